@@ -1,0 +1,3 @@
+"""ProStudio: a film studio on your own machine."""
+
+__version__ = "0.1.0"

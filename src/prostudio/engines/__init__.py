@@ -1,0 +1,1 @@
+"""The engines' door: cards, requests, protocols, and the registry that finds engines by name."""

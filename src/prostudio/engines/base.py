@@ -1,0 +1,162 @@
+"""What each kind of engine does. The docstrings are the contract; `tests/conformance` tests it.
+
+Engines are generators: closing one cancels it, and everything it holds is given
+back. Nothing touches a device before the first `next`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from prostudio.engines.card import Card
+    from prostudio.engines.request import (
+        Estimate,
+        Machine,
+        MusicRequest,
+        Reading,
+        ShotRequest,
+        SpeechRequest,
+        WritingRequest,
+    )
+    from prostudio.film import Film, Word
+
+
+@dataclass(frozen=True, slots=True)
+class FrameChunk:
+    """Consecutive finished frames of one shot.
+
+    Attributes:
+        pixels: [n, H, W, 3 or 4] uint8, R G B (and an ignored fourth), sRGB, full
+            range. The receiver may not keep it: the engine may draw into it again.
+        first: index of the first of them within the shot.
+        shot: index of the shot within the call.
+    """
+
+    pixels: NDArray[np.uint8]
+    first: int
+    shot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AudioChunk:
+    """Consecutive samples.
+
+    Attributes:
+        samples: [channels, n] float32, at most 1 in magnitude, at the card's sample rate.
+        first: index of the first sample.
+        words: words that begin in this chunk; times at the card's sample rate.
+        shot: index of the shot within the call, for sound that comes with pictures.
+        sample_rate: set for sound that comes with pictures.
+    """
+
+    samples: NDArray[np.float32]
+    first: int
+    words: tuple[Word, ...] = ()
+    shot: int = 0
+    sample_rate: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A rough look at frames that are not finished, in any order. [H, W, 3] uint8."""
+
+    pixels: NDArray[np.uint8]
+    frame: int
+    shot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of the call is done, 0 to 1, and what is going on."""
+
+    fraction: float
+    note: str = ""
+
+
+class VideoEngine(Protocol):
+    """Makes the pictures of shots."""
+
+    card: Card
+
+    def shoot(
+        self, requests: Sequence[ShotRequest], workspace: Path
+    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress]:
+        """Yield each shot's frames in order, contiguous from `first`, in constant memory.
+
+        The same request gives the same pixels on the same machine. `requests` holds
+        at most `card.video.shots_per_call` shots that follow each other in the film;
+        their chunks carry the shot's index. `workspace` is a private folder that
+        outlives a killed process: a resumable engine keeps its checkpoints there and
+        a second call with the same requests goes on from them.
+
+        Raises:
+            FilmError: a request that the card does not allow.
+            WeightsMissingError: before the first frame, never in the middle of a shot.
+            DeviceMemoryError: the device cannot hold the engine's smallest setting.
+        """
+        ...
+
+    def read_as(self, request: ShotRequest) -> Reading:
+        """How the engine understands the request, without making anything."""
+        ...
+
+    def estimate(self, request: ShotRequest, machine: Machine) -> Estimate:
+        """Seconds, memory and disk for the request, for one process of this engine."""
+        ...
+
+
+class SpeechEngine(Protocol):
+    """Speaks one sentence at a time."""
+
+    card: Card
+
+    def speak(self, request: SpeechRequest) -> Iterator[AudioChunk | Progress]:
+        """Yield mono audio in order from sample 0, with the words' times.
+
+        The same request gives the same samples on the same machine. Words come in
+        the order of the text's tokens split at white space, one for each token that
+        is spoken. Closing the iterator ends any child process.
+
+        Raises:
+            FilmError: the voice or language is unknown, or the text cannot be read.
+        """
+        ...
+
+    def estimate(self, request: SpeechRequest, machine: Machine) -> Estimate:
+        """Seconds, memory and disk for the request."""
+        ...
+
+
+class MusicEngine(Protocol):
+    """Composes music of an exact length."""
+
+    card: Card
+
+    def compose(self, request: MusicRequest) -> Iterator[AudioChunk | Progress]:
+        """Yield stereo audio in order from sample 0, exactly `request.samples` of it."""
+        ...
+
+    def read_as(self, request: MusicRequest) -> Reading:
+        """Which mood, key and tempo it heard in the prompt."""
+        ...
+
+    def estimate(self, request: MusicRequest, machine: Machine) -> Estimate:
+        """Seconds, memory and disk for the request."""
+        ...
+
+
+class WritingEngine(Protocol):
+    """Turns any text or a brief into a film."""
+
+    card: Card
+
+    def write(self, request: WritingRequest) -> Film:
+        """The film, ready to be written as `film.md` and edited by a person."""
+        ...

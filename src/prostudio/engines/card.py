@@ -1,0 +1,152 @@
+"""What can be known of an engine without loading it.
+
+A card is light: importing the module that holds it must not import torch, numpy,
+skia or any model code. The planner chooses, lists, estimates and refuses by cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from prostudio.film import Size
+
+
+class Kind(StrEnum):
+    """The five kinds of engine."""
+
+    VIDEO = "video"
+    IMAGE = "image"
+    SPEECH = "speech"
+    MUSIC = "music"
+    WRITING = "writing"
+
+
+class Role(StrEnum):
+    """What a reference does for a shot."""
+
+    FIRST_FRAME = "first frame"
+    LAST_FRAME = "last frame"
+    KEYFRAME = "keyframe"
+    SUBJECT = "subject"
+    STYLE = "style"
+    CONTROL = "control"
+    CONTINUE = "continue"
+    """The tail of the shot before: go on from here."""
+    VOICE = "voice"
+    MELODY = "melody"
+    SOUNDTRACK = "soundtrack"
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Under which terms an engine and its weights may be used.
+
+    Attributes:
+        name: SPDX identifier where there is one.
+        output_terms: what the licence says of what the engine makes; empty means nothing.
+        attribution: the line a film has to show, if any.
+        source_type: IPTC digital source type of what it makes, its last path part.
+    """
+
+    name: str
+    output_terms: str = ""
+    attribution: str = ""
+    source_type: str = "algorithmicMedia"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What one variant of an engine needs while it works, in MB."""
+
+    variant: str = "default"
+    ram_mb: int = 300
+    vram_mb: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRules:
+    """How a video engine makes pictures.
+
+    Attributes:
+        rate: its own frame rate; None follows the film's.
+        frames: the fewest frames it can make that are at least as many as asked
+            (36n+1, 8k+1); the identity for engines without quanta.
+        size: the size it works at for a film's size.
+        accepts: roles of references it can use.
+        needs: roles it cannot do without.
+        makes_sound: sound comes with the pictures.
+        shots_per_call: how many shots one call may hold.
+        random_access: any range of frames can be asked for alone, so `frames` of a
+            request need not begin at 0.
+        resumable: it leaves checkpoints in the workspace and goes on from them.
+        text_only: it can make a shot from words alone.
+    """
+
+    rate: Fraction | None = None
+    frames: Callable[[int], int] = lambda wanted: wanted
+    size: Callable[[Size], Size] = lambda film: film
+    accepts: frozenset[Role] = frozenset()
+    needs: frozenset[Role] = frozenset()
+    makes_sound: bool = False
+    shots_per_call: int = 1
+    random_access: bool = False
+    resumable: bool = False
+    text_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRules:
+    """How a speech engine speaks.
+
+    Attributes:
+        sample_rate: of the audio it yields, in Hz.
+        word_times: whether it reports when each word is spoken.
+        voices: every voice as (name, language); calling it may read a table, never a model.
+        can_read: what it cannot read of a text in a language, as one clause
+            ("kanji"), or None when it can read it all.
+    """
+
+    sample_rate: int
+    word_times: bool
+    voices: Callable[[], tuple[tuple[str, str], ...]]
+    cannot_read: Callable[[str, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MusicRules:
+    """How a music engine composes: its moods, and its sample rate in Hz."""
+
+    sample_rate: int
+    moods: Callable[[], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One engine, as everybody may know it.
+
+    Attributes:
+        revision: changes whenever the engine would make something else from the
+            same request. Part of every key.
+        instant: its results are cheap and made anew whenever anything changes; a
+            dear engine's results are takes, kept and never made again unasked.
+        make: builds the engine; the first call that may import heavy libraries.
+        weights: digest of the weights in use, or "" where there are none; called
+            when a key is made.
+    """
+
+    kind: Kind
+    name: str
+    revision: str
+    summary: str
+    instant: bool
+    make: Callable[[], Any]
+    licence: Licence
+    memory: tuple[Memory, ...] = (Memory(),)
+    video: VideoRules | None = None
+    speech: SpeechRules | None = None
+    music: MusicRules | None = None
+    weights: Callable[[], str] = field(default=lambda: "")

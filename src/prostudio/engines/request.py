@@ -1,0 +1,168 @@
+"""What engines are asked for. Requests are JSON-safe values, because they cross processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from prostudio.engines.card import Role
+from prostudio.film import Camera, Fit, Focus, Size
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A picture, video or sound that conditions a shot, in the order of importance.
+
+    Attributes:
+        path: a canonical file that the ingest child wrote (PNG, WAV or mezzanine).
+        frame: at which frame it stands, for keyframes.
+        strength: 0 to 1.
+        subject: whose picture it is, for a cast.
+    """
+
+    role: Role
+    path: Path
+    frame: int | None = None
+    strength: float = 1.0
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Which form of a model to use, as data; the empty variant is the engine's default."""
+
+    base: str | None = None
+    loras: tuple[tuple[str, float], ...] = ()
+    steps: int | None = None
+    guidance_scale: float | None = None
+    sampler: str | None = None
+    quantization: str | None = None
+    decoder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShotRequest:
+    """The pictures of one shot.
+
+    Attributes:
+        prompt: the picture in words; style words are in `style`, strongest first.
+        negative: words that must not show.
+        size: in pixels; what the card's `size` rule gave.
+        rate: frames a second; the card's own or the film's.
+        frames: how many frames the whole shot has, a number that the card's
+            `frames` rule gave.
+        first: first frame to make; above 0 only for engines with random access.
+        stop: one past the last frame to make; None means all of them.
+        seed: of this shot.
+        setting: names the place and time that neighbouring shots share; engines
+            that draw keep geography and palette equal within one setting.
+        fit, focus: how a picture of another shape is laid into the frame.
+        timed_prompts: (frame, prompt) pairs.
+        want_sound: ask for the engine's own sound too.
+    """
+
+    prompt: str
+    size: Size
+    rate: Fraction
+    frames: int
+    seed: int
+    first: int = 0
+    stop: int | None = None
+    style: tuple[str, ...] = ()
+    negative: str = ""
+    language: str = "en"
+    camera: Camera = Camera.AUTO
+    setting: str = ""
+    references: tuple[Reference, ...] = ()
+    fit: Fit = Fit.CROP
+    focus: Focus | None = None
+    timed_prompts: tuple[tuple[int, str], ...] = ()
+    variant: Variant = Variant()
+    want_sound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """One sentence to speak.
+
+    Attributes:
+        voice: a voice of the engine, or None for the language's standard voice.
+        rate: 1.0 is the voice's usual pace.
+        pitch: semitones.
+    """
+
+    text: str
+    language: str
+    voice: str | None = None
+    rate: float = 1.0
+    pitch: float = 0.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MusicRequest:
+    """Music of an exact length.
+
+    Attributes:
+        prompt: mood and instrument words.
+        samples: exact length at the engine's own sample rate.
+        hits: moments (samples) where a bar edge is welcome, such as cuts.
+        key: such as `D minor`.
+        arc: intensity over the film, (position 0..1, intensity 0..1) pairs.
+    """
+
+    prompt: tuple[str, ...]
+    samples: int
+    seed: int
+    key: str | None = None
+    bpm: float | None = None
+    hits: tuple[int, ...] = ()
+    arc: tuple[tuple[float, float], ...] = ()
+    ends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WritingRequest:
+    """A film to write from a brief or from any text."""
+
+    brief: str
+    seconds: float | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an engine read a prompt: its words for it, and what it left out on purpose.
+
+    `words` is what the plan prints ("sea, night, storm"); `left_out` what it cannot
+    draw ("people"); `notes` whatever else the user should know.
+    """
+
+    words: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What making something will take on this machine."""
+
+    seconds: float
+    ram_mb: int = 0
+    vram_mb: int = 0
+    disk_mb: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What an estimate may know of the machine."""
+
+    cores: int
+    ram_mb: int
+    vram_mb: int = 0
+    device: str = "cpu"
+
+
+Json = dict[str, Any]

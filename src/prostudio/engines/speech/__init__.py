@@ -1,0 +1,1 @@
+"""Engines of one kind, one folder each."""

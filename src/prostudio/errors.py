@@ -1,0 +1,117 @@
+"""Every error that ProStudio raises on purpose.
+
+ProStudioError
+├── FilmError            2   the script, the options or the input
+│   ├── MediaError           a picture, sound or clip that cannot be used
+│   └── UnsupportedError     part of the film format, not built yet
+├── MissingError         3   weights, a font, a tool, an engine
+│   └── WeightsMissingError
+├── ResourceError        4   memory or disk
+│   ├── DeviceMemoryError
+│   └── DiskFullError
+├── InspectionError      5   the finished film failed inspection
+├── CancelledError     130   the user said stop
+└── FaultError           1   a fault of ours
+    └── StepError            a step failed or its child died
+
+The number is the exit code of the command line. A message says what came and
+what was wanted; the hint says what to do next.
+"""
+
+from __future__ import annotations
+
+
+class ProStudioError(Exception):
+    """An error with one clear message and, where there is one, the next thing to do."""
+
+    code = "error"
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+
+class FilmError(ProStudioError):
+    """The script, the options or the input cannot become a film."""
+
+    code = "film"
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str | None = None, line: int | None = None) -> None:
+        super().__init__(f"line {line}: {message}" if line else message, hint=hint)
+        self.line = line
+
+
+class MediaError(FilmError):
+    """A picture, sound or clip that cannot be read, or is larger than the limits."""
+
+    code = "media"
+
+
+class UnsupportedError(FilmError):
+    """A word of the film format that this release does not carry out yet."""
+
+    code = "unsupported"
+
+
+class MissingError(ProStudioError):
+    """Something that has to be on this machine is not."""
+
+    code = "missing"
+    exit_code = 3
+
+
+class WeightsMissingError(MissingError):
+    """An engine's weights are not on this machine."""
+
+    code = "weights_missing"
+
+
+class ResourceError(ProStudioError):
+    """Not enough of what the machine has."""
+
+    code = "resources"
+    exit_code = 4
+
+
+class DeviceMemoryError(ResourceError):
+    """The device cannot hold even the smallest setting of an engine."""
+
+    code = "device_memory"
+
+
+class DiskFullError(ResourceError):
+    """The disk cannot hold what is about to be written."""
+
+    code = "disk_full"
+
+
+class InspectionError(ProStudioError):
+    """The finished film is not what was planned."""
+
+    code = "inspection"
+    exit_code = 5
+
+
+class CancelledError(ProStudioError):
+    """The user cancelled."""
+
+    code = "cancelled"
+    exit_code = 130
+
+
+class FaultError(ProStudioError):
+    """A fault of ours: worth a bug report."""
+
+    code = "fault"
+
+
+class StepError(FaultError):
+    """A step failed, or the child that ran it died twice."""
+
+    code = "step"

@@ -1,0 +1,85 @@
+"""What happens while a film is made, as values.
+
+A main path yields these; the command line prints them, a server streams them.
+`as_json` gives the objects that `make --json` prints, one a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    """A step began to run; cached steps go straight to StepDone."""
+
+    step: str
+    kind: str
+    label: str
+    shot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepProgress:
+    """How far a running step is, from 0 to 1, and the seconds it still needs if known."""
+
+    step: str
+    label: str
+    fraction: float
+    seconds_left: float | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step has its result in the store; `cached` says that it was there before."""
+
+    step: str
+    kind: str
+    label: str
+    cached: bool
+    key: str
+    seconds: float = 0.0
+    shot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something the user should know that does not stop the film."""
+
+    code: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The film is finished and inspected."""
+
+    path: str
+    seconds: float
+    inspection: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The film was not made."""
+
+    code: str
+    message: str
+    hint: str | None = None
+
+
+Event = StepStarted | StepProgress | StepDone | Warned | Done | Failed
+
+_NAMES = {Warned: "warning"}
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """The event as a JSON object whose first member, `event`, is its snake-case name."""
+    kind = type(event)
+    name = _NAMES.get(kind) or re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+    return {"event": name, **asdict(event)}

@@ -1,0 +1,30 @@
+"""The domain: a film as it was written, and time. Plain Python, no pictures and no sound."""
+
+from prostudio.film.caption import Caption, CaptionSettings
+from prostudio.film.film import EngineChoices, Film, Size
+from prostudio.film.scene import Scene
+from prostudio.film.shot import Camera, Fit, Focus, Picture, Shot, Transition, TransitionKind
+from prostudio.film.sound import MusicCue, NarrationLine, SoundCue, Voice, Word
+from prostudio.film.time import FrameRange
+
+__all__ = [
+    "Camera",
+    "Caption",
+    "CaptionSettings",
+    "EngineChoices",
+    "Film",
+    "Fit",
+    "Focus",
+    "FrameRange",
+    "MusicCue",
+    "NarrationLine",
+    "Picture",
+    "Scene",
+    "Shot",
+    "Size",
+    "SoundCue",
+    "Transition",
+    "TransitionKind",
+    "Voice",
+    "Word",
+]
