@@ -1,0 +1,125 @@
+"""Height fields seen by a level camera: sea, dunes and mountains, cast column by column.
+
+A field is given as samples along the line of sight: sample d, near first, of column x
+appears at screen row `rows_of[d, x]`. What a pixel shows is the first sample whose running
+minimum reaches it. The running minimum is sorted, so counting replaces searching: one
+histogram gives every pixel's sample at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What every pixel of a window sees.
+
+    Attributes:
+        near, far: [rows, columns] flat indices (sample * columns + column) of the two
+            samples that the pixel's surface lies between.
+        part: [rows, columns] float32, 0 at `near` to 1 at `far`.
+        seen: [rows, columns] bool, false where the sky begins.
+        depth: [rows, columns] float32, distance of what is seen.
+        edge: [rows, columns] float32, how much of the pixel is covered by the nearer crest
+            whose top lies in it; 0 away from silhouettes.
+    """
+
+    near: Indices
+    far: Indices
+    part: Floats
+    seen: NDArray[np.bool_]
+    depth: Floats
+    edge: Floats
+
+    def read(self, values: Floats) -> Floats:
+        """Values [samples, columns] or [samples, columns, k] as the pixels see them."""
+        flat = values.reshape((-1, *values.shape[2:]))
+        a, b = np.take(flat, self.near, axis=0), np.take(flat, self.far, axis=0)
+        part = self.part if values.ndim == 2 else self.part[..., None]
+        b -= a
+        b *= part
+        b += a
+        return b
+
+    def blend_edges(self, picture: Floats) -> Floats:
+        """Blend each silhouette pixel of picture [rows, columns, k] with the crest below it.
+
+        The coverage is exact, so a crest moves through a pixel without a step. In place.
+        """
+        rows, columns = np.nonzero(self.edge[:-1] > 0)
+        cover = self.edge[rows, columns][:, None]
+        below = picture[rows + 1, columns]
+        picture[rows, columns] += (below - picture[rows, columns]) * cover
+        return picture
+
+
+def cast(rows_of: Floats, depth: Floats, rows: int, *, jump: float = 0.07) -> Hit:
+    """Find what each pixel of a window `rows` high sees.
+
+    Args:
+        rows_of: [samples, columns] screen row (0 = top of the window, fractions count) of
+            every sample, near samples first.
+        depth: [samples] rising distances.
+        jump: relative step in depth from one row to the next that counts as a silhouette.
+    """
+    samples, columns = rows_of.shape
+    top = np.minimum.accumulate(rows_of, axis=0)
+    first = np.clip(np.ceil(top), 0, rows).astype(np.intp)
+    column = np.arange(columns, dtype=np.intp)
+    counts = np.bincount((first * columns + column).ravel(), minlength=(rows + 1) * columns)
+    counts = counts.reshape(rows + 1, columns)
+    index = np.cumsum(counts[::-1], axis=0)[::-1][1:]  # samples that do not reach the row
+    seen = index < samples
+    far_sample = np.minimum(index, samples - 1)
+    near_sample = np.maximum(far_sample - 1, 0)
+    near, far = near_sample * columns + column, far_sample * columns + column
+    row = np.arange(rows, dtype=np.float32)[:, None]
+    a, b = np.take(rows_of, near), np.take(rows_of, far)
+    part = np.clip((a - row) / np.maximum(a - b, 1e-3), 0, 1).astype(np.float32)
+    crest = np.take(top, near)
+    edge = np.clip(row + 1 - crest, 0, 1).astype(np.float32)
+    z = depth[near_sample] + (depth[far_sample] - depth[near_sample]) * part
+    edge[:-1] *= (z[1:] < z[:-1] * (1 - jump)) | (seen[1:] & ~seen[:-1])
+    edge[-1] = 0
+    return Hit(near, far, part, seen, z, edge)
+
+
+def sample(tile: Floats, x: Floats, z: Floats) -> Floats:
+    """Bilinear reading of a seamless tile [n, m] or [n, m, k] at cell coordinates x, z (any shape)."""
+    n, m = tile.shape[:2]
+    xf, zf = np.floor(x), np.floor(z)
+    fx, fz = (x - xf).astype(np.float32), (z - zf).astype(np.float32)
+    if tile.ndim == 3:
+        fx, fz = fx[..., None], fz[..., None]
+    i, j = xf.astype(np.intp) % m, zf.astype(np.intp) % n
+    i2, j2 = (i + 1) % m, ((j + 1) % n) * m
+    j *= m
+    flat = tile.reshape((n * m, *tile.shape[2:]))
+    a = np.take(flat, j + i, axis=0)
+    a += (np.take(flat, j + i2, axis=0) - a) * fx
+    b = np.take(flat, j2 + i, axis=0)
+    b += (np.take(flat, j2 + i2, axis=0) - b) * fx
+    b -= a
+    b *= fz
+    b += a
+    result: Floats = b
+    return result
+
+
+def shadows(height: Floats, rise: float) -> Floats:
+    """Soft shadow [samples, columns] of a low light along axis 0: 1 lit, 0 dark.
+
+    The light comes from index 0 and falls by `rise` per sample; a running maximum of the
+    height plus the fallen light finds what stands in its way.
+    """
+    fall = (np.arange(height.shape[0], dtype=np.float32) * rise)[:, None]
+    blocked = np.maximum.accumulate(height + fall, axis=0) - fall
+    lit: Floats = np.clip(1 - (blocked - height) / (abs(rise) * 3 + 1e-6), 0, 1).astype(np.float32)
+    return lit
