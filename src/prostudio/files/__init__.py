@@ -1,1 +1,40 @@
-"""Being built."""
+"""Every effect on the disk: whole files or none, locks, digests, free space."""
+
+from prostudio.files.digests import digest, digest_bytes
+from prostudio.files.effects import Effects, effects, using
+from prostudio.files.failures import as_error, explained
+from prostudio.files.folders import free_bytes, mkdir, names, rmtree, sweep, touch, unlink
+from prostudio.files.locks import forget, locked
+from prostudio.files.writing import (
+    copy,
+    open_new,
+    replacing,
+    write_bytes,
+    write_json,
+    write_text,
+)
+
+__all__ = [
+    "Effects",
+    "as_error",
+    "copy",
+    "digest",
+    "digest_bytes",
+    "effects",
+    "explained",
+    "forget",
+    "free_bytes",
+    "locked",
+    "mkdir",
+    "names",
+    "open_new",
+    "replacing",
+    "rmtree",
+    "sweep",
+    "touch",
+    "unlink",
+    "using",
+    "write_bytes",
+    "write_json",
+    "write_text",
+]
