@@ -1,5 +1,91 @@
-"""The command line."""
+"""The command line: parse, call, print. One file per command, imported when it runs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from prostudio import __version__
+from prostudio.errors import CancelledError, ProStudioError
+
+COMMANDS = {
+    "make": "make a film from a script",
+    "new": "write a film file from a brief or any text",
+    "draw": "draw one picture from words",
+    "shoot": "make one shot from words or a picture",
+    "speak": "speak a text into a sound file",
+    "score": "compose music into a sound file",
+    "takes": "list, show and pick the takes of a shot",
+    "inspect": "decode a finished film and report on it",
+    "why": "say why a shot was made again",
+    "engines": "list the engines on this machine",
+    "schema": "print the JSON Schema of the film file",
+    "store": "size, verify and clean the store",
+    "doctor": "say what this machine can do",
+}
+"""Name and one-line help of each command; `prostudio/cli/NAME.py` holds it as `command`."""
 
 
-def main() -> None:
-    """Run `prostudio`."""
+class _Commands(click.Group):
+    """Knows its commands by name and imports one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Commands in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from its own file."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"prostudio.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them, so that help is there at once."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="prostudio")
+def program() -> None:
+    """A film studio on your own machine.
+
+    `prostudio make film.md` turns a script into a finished film.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `prostudio` and exit with its code; see FILM exit codes in the docs."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code; errors become one clear line."""
+    try:
+        outcome: Any = program.main(arguments, prog_name="prostudio", standalone_mode=False)
+    except click.exceptions.Abort:
+        return _fail(CancelledError("cancelled"))
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except KeyboardInterrupt:
+        return _fail(CancelledError("cancelled"))
+    except BrokenPipeError:
+        return 0
+    except ProStudioError as error:
+        return _fail(error)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _fail(error: ProStudioError) -> int:
+    click.secho("error: ", fg="red", nl=False, err=True)
+    click.echo(error.message, err=True)
+    if error.hint:
+        click.echo(f"       {error.hint}", err=True)
+    return error.exit_code

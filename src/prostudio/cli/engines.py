@@ -1,0 +1,43 @@
+"""`prostudio engines`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+
+@click.command("engines")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--voices", metavar="ENGINE", help="List the voices of a speech engine.")
+def command(as_json: bool, voices: str | None) -> None:
+    """List the engines on this machine by kind, with their licence."""
+    from prostudio.engines.card import Kind
+    from prostudio.engines.registry import card, names
+
+    if voices:
+        rules = card(Kind.SPEECH, voices).speech
+        rows = [{"voice": name, "language": tag} for name, tag in (rules.voices() if rules else ())]
+        _print(rows, as_json, lambda row: f"{row['voice']:<24} {row['language']}")
+        return
+    rows = [_row(card(kind, name)) for kind in Kind for name in names(kind)]
+    _print(rows, as_json, lambda r: f"{r['kind']:<8} {r['name']:<14} {r['cost']:<8} {r['summary']}")
+
+
+def _row(found: Any) -> dict[str, Any]:
+    return {
+        "kind": str(found.kind),
+        "name": found.name,
+        "revision": found.revision,
+        "cost": "instant" if found.instant else "dear",
+        "summary": found.summary,
+        "licence": found.licence.name,
+        "memory": [
+            {"variant": m.variant, "ram_mb": m.ram_mb, "vram_mb": m.vram_mb} for m in found.memory
+        ],
+    }
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool, line: Any) -> None:
+    click.echo(json.dumps(rows, indent=2) if as_json else "\n".join(map(line, rows)))
