@@ -1,0 +1,227 @@
+"""Settings: command line, then `PROSTUDIO_*`, then `prostudio.toml`, then what the machine has.
+
+The only place that reads the environment. `prostudio.toml` is looked for in the
+folder of the call, then in the home folder; the first that says something wins.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from prostudio.errors import FilmError
+
+PRESETS = (
+    "ultrafast",
+    "superfast",
+    "veryfast",
+    "faster",
+    "fast",
+    "medium",
+    "slow",
+    "slower",
+    "veryslow",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest input that is accepted.
+
+    Attributes:
+        picture_megapixels: a foreign picture; 40 is a 7300 x 5500 camera file.
+        script_mb: a script; a long novel is 3 MB.
+        shots: shots of one film.
+    """
+
+    picture_megapixels: int = 40
+    script_mb: int = 10
+    shots: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user and the machine say, as one value.
+
+    Attributes:
+        home: the folder that holds all ProStudio keeps.
+        cores: how many may work at once.
+        ram_mb: what all steps together may use.
+        vram_mb: what the models may use on the card; None asks the card.
+        encoder_preset: of x264; part of every segment's key.
+        cache_gb: size beyond which what can be made again is collected.
+        weights_folder: where model weights lie; None means `home/weights`.
+    """
+
+    home: Path
+    cores: int
+    ram_mb: int
+    vram_mb: int | None = None
+    encoder_preset: str = "veryfast"
+    cache_gb: float = 20.0
+    weights_folder: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        for name, least, most in _RANGES:
+            value = getattr(self.limits if name in _LIMITS else self, name)
+            if value is not None and not least <= value <= most:
+                raise FilmError(f"setting {name} is {value}; wanted {least} to {most}")
+        if self.encoder_preset not in PRESETS:
+            raise FilmError(
+                f"setting encoder_preset is {self.encoder_preset!r}",
+                hint=f"choose one of {', '.join(PRESETS)}",
+            )
+
+    @property
+    def store(self) -> Path:
+        """The folder of everything made."""
+        return self.home / "store"
+
+    @property
+    def weights(self) -> Path:
+        """The folder of model weights."""
+        return self.weights_folder or self.home / "weights"
+
+    @classmethod
+    def load(cls, overrides: Mapping[str, Any] | None = None) -> Settings:
+        """The settings in force; `overrides` are the command line's, None meaning not given.
+
+        Raises:
+            FilmError: an unknown name or a value of the wrong kind, naming where it stands.
+        """
+        asked = _typed(overrides or {}, "the command line")
+        asked = _from_environment() | asked
+        asked = _from_toml(Path.cwd()) | asked
+        home = Path(asked.pop("home", None) or _default_home()).expanduser().absolute()
+        asked = _from_toml(home) | asked
+        asked.pop("home", None)
+        limits = Limits(**{name: asked.pop(name) for name in _LIMITS & asked.keys()})
+        asked.setdefault("cores", usable_cores())
+        asked.setdefault("ram_mb", usable_ram_mb())
+        return cls(home=home, limits=limits, **asked)
+
+
+_LIMITS = {limit.name for limit in fields(Limits)}
+
+_RANGES: tuple[tuple[str, float, float], ...] = (
+    ("cores", 1, 1024),
+    ("ram_mb", 256, 16_000_000),
+    ("vram_mb", 0, 16_000_000),
+    ("cache_gb", 0, 1_000_000),
+    ("picture_megapixels", 1, 1_000),
+    ("script_mb", 1, 1_000),
+    ("shots", 1, 1_000_000),
+)
+
+_KINDS: Mapping[str, type] = {
+    "home": Path,
+    "cores": int,
+    "ram_mb": int,
+    "vram_mb": int,
+    "encoder_preset": str,
+    "cache_gb": float,
+    "weights_folder": Path,
+    "picture_megapixels": int,
+    "script_mb": int,
+    "shots": int,
+}
+
+_VARIABLES = {f"PROSTUDIO_{name.upper()}": name for name in _KINDS} | {
+    "PROSTUDIO_WEIGHTS": "weights_folder"
+}
+
+
+def _from_environment() -> dict[str, Any]:
+    asked = {}
+    for variable, name in _VARIABLES.items():
+        if text := os.environ.get(variable):
+            asked[name] = _value(name, text, variable)
+    return asked
+
+
+def _from_toml(folder: Path) -> dict[str, Any]:
+    path = folder / "prostudio.toml"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as failure:
+        raise FilmError(f"cannot read {path}: {failure}") from failure
+    try:
+        asked = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as failure:
+        raise FilmError(f"{path} is not TOML: {failure}") from failure
+    return _typed(asked, str(path))
+
+
+def _typed(asked: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Every value as its field's kind; a table `[limits]` is laid flat."""
+    values: dict[str, Any] = {}
+    for name, value in asked.items():
+        if name == "limits" and isinstance(value, Mapping):
+            values |= _typed(value, where)
+        elif name not in _KINDS:
+            near = get_close_matches(name, _KINDS, 1)
+            raise FilmError(
+                f"{where} has an unknown setting {name!r}",
+                hint=f"did you mean {near[0]!r}?" if near else f"known are {', '.join(_KINDS)}",
+            )
+        elif value is not None:
+            values[name] = _value(name, value, where)
+    return values
+
+
+def _value(name: str, value: Any, where: str) -> Any:
+    kind = _KINDS[name]
+    try:
+        if isinstance(value, (bool, Mapping, list)):
+            raise ValueError
+        return kind(value)
+    except (ValueError, TypeError):
+        wanted = {int: "a whole number", float: "a number", Path: "a path", str: "a word"}[kind]
+        raise FilmError(f"{where} sets {name} to {value!r}; wanted {wanted}") from None
+
+
+def _default_home() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("prostudio", appauthor=False)
+
+
+def usable_cores() -> int:
+    """Cores that this process may use: its affinity and its container's share, at least 1."""
+    if sys.platform == "linux":
+        cores = len(os.sched_getaffinity(0))
+        quota, _, period = _control_group("cpu.max").partition(" ")
+        if quota.isdigit() and period.strip().isdigit():
+            cores = min(cores, max(1, int(quota) // int(period)))
+        return cores
+    return os.cpu_count() or 1
+
+
+def usable_ram_mb() -> int:
+    """Four fifths of the memory that is free now, within the container's limit; at least 512."""
+    import psutil
+
+    available: int = psutil.virtual_memory().available
+    limit = _control_group("memory.max").strip()
+    if limit.isdigit():
+        used = _control_group("memory.current").strip()
+        available = min(available, int(limit) - int(used or 0))
+    return max(512, available * 4 // 5 // 1_000_000)
+
+
+def _control_group(name: str) -> str:
+    """One file of this process's control group (version 2), or "" where there is none."""
+    try:
+        group = Path("/proc/self/cgroup").read_text().rpartition("0::")[2].strip().lstrip("/")
+        return (Path("/sys/fs/cgroup") / group / name).read_text()
+    except OSError:
+        return ""
