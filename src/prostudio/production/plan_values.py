@@ -1,0 +1,111 @@
+"""What is planned before anything is made: shots with their engines, passages of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from prostudio.engines.request import Reading, ShotRequest, SpeechRequest
+from prostudio.events import Warned
+from prostudio.film import Film, MusicCue, Shot, SoundCue, Word
+
+
+@dataclass(frozen=True, slots=True)
+class ShotPlan:
+    """One shot of the list, with the engine that will make it.
+
+    Attributes:
+        id: from the shot's content or its `id:`.
+        scene: index of its scene.
+        shot: as written; `prompt` is filled in from the words where there was none.
+        own_words: the picture was read from the words spoken over it.
+        engine: a video engine's name.
+        instant: that engine's results are cheap.
+        request: what is asked of it, for one frame; lengths follow from the narration.
+        reading: how the engine read it.
+        picture: the user's own picture, found and inside the folder.
+    """
+
+    id: str
+    scene: int
+    shot: Shot
+    own_words: bool
+    engine: str
+    instant: bool
+    request: ShotRequest
+    reading: Reading
+    picture: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One sentence to speak, or one recording to play.
+
+    Attributes:
+        name: unique within the film; names its steps.
+        text: as shown in captions, with the writer's breaks.
+        request: what is asked of the speech engine; None for a recording.
+        pause: seconds of silence between it and the next piece of its passage, or
+            between it and the end of its shot.
+    """
+
+    name: str
+    shot: str
+    text: str
+    language: str
+    pause: float
+    engine: str = ""
+    request: SpeechRequest | None = None
+    recording: Path | None = None
+    level_db: float = 0.0
+    pan: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words and the shots that share them; `lead` seconds of silence come first."""
+
+    shots: tuple[ShotPlan, ...]
+    pieces: tuple[Piece, ...]
+    lead: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that is decided before the first step runs.
+
+    Attributes:
+        sounds: (shot id, cue, file) of sounds under shots.
+        music: (shot id where it begins, cue, file or None).
+    """
+
+    film: Film
+    language: str
+    passages: tuple[Passage, ...]
+    music: tuple[tuple[str, MusicCue, Path | None], ...]
+    sounds: tuple[tuple[str, SoundCue, Path], ...]
+    warnings: tuple[Warned, ...]
+    base: Path
+
+    def shots(self) -> Iterator[ShotPlan]:
+        """Every shot in order."""
+        for passage in self.passages:
+            yield from passage.shots
+
+    def pieces(self) -> Iterator[Piece]:
+        """Every piece of narration in order."""
+        for passage in self.passages:
+            yield from passage.pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What became of a piece: its length in samples, and its words from its own start."""
+
+    samples: int
+    words: tuple[Word, ...]
+
+
+Speech = Mapping[str, Spoken]
+"""By the piece's name."""
