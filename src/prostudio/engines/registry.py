@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from prostudio.engines.card import Card, Kind
-from prostudio.errors import FaultError, FilmError
+from prostudio.errors import FaultError, FilmError, MissingError
 
 GROUP = "prostudio.engines"
 
@@ -37,6 +37,7 @@ def card(kind: Kind, name: str) -> Card:
 
     Raises:
         FilmError: no engine of that name is installed; the nearest is named.
+        MissingError: its package is installed and broken.
         FaultError: the entry point does not lead to a card of that kind and name.
     """
     entry = _entries().get((kind, name))
@@ -48,7 +49,13 @@ def card(kind: Kind, name: str) -> Card:
             f"there is no {kind} engine {name!r} on this machine (there are: {', '.join(known)})",
             hint=f"{hint}`prostudio engines` lists them",
         )
-    found = entry.load()
+    try:
+        found = entry.load()
+    except Exception as error:
+        raise MissingError(
+            f"{kind} engine {name!r} ({entry.value}) cannot be loaded: {error}",
+            hint="reinstall its package, or remove it",
+        ) from error
     if not isinstance(found, Card) or (found.kind, found.name) != (kind, name):
         raise FaultError(f"entry point {entry.name!r} ({entry.value}) is not the card of {name!r}")
     return found
