@@ -1,0 +1,87 @@
+"""Requests as JSON and back, because they cross processes and become part of keys.
+
+Paths of references do not travel: a key must not depend on where a store lies. Each
+reference becomes the name of a step's input, and the step puts the path back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from prostudio.engines.card import Role
+from prostudio.engines.request import (
+    MusicRequest,
+    Reference,
+    ShotRequest,
+    SpeechRequest,
+    Variant,
+)
+from prostudio.film import Camera, Fit, Focus, Size
+
+Json = dict[str, Any]
+
+
+def shot_to_json(request: ShotRequest) -> Json:
+    """The request; reference n stands for the input `reference n`."""
+    value = asdict(replace(request, references=()))
+    value["rate"] = str(request.rate)
+    value["references"] = [
+        {"role": r.role, "frame": r.frame, "strength": r.strength, "subject": r.subject}
+        for r in request.references
+    ]
+    return value
+
+
+def shot_from_json(value: Mapping[str, Any], path_of: Callable[[str], Path]) -> ShotRequest:
+    """The request again; `path_of` gives the file of an input's name."""
+    focus = value["focus"]
+    references = tuple(
+        Reference(**{**r, "role": Role(r["role"]), "path": path_of(f"reference {n}")})
+        for n, r in enumerate(value["references"])
+    )
+    variant = value["variant"]
+    return ShotRequest(
+        **{
+            **value,
+            "size": Size(**value["size"]),
+            "rate": Fraction(value["rate"]),
+            "style": tuple(value["style"]),
+            "camera": Camera(value["camera"]),
+            "fit": Fit(value["fit"]),
+            "focus": Focus(**focus) if focus else None,
+            "timed_prompts": tuple((at, text) for at, text in value["timed_prompts"]),
+            "variant": Variant(**{**variant, "loras": tuple(map(tuple, variant["loras"]))}),
+            "references": references,
+        }
+    )
+
+
+def speech_to_json(request: SpeechRequest) -> Json:
+    """The request as JSON."""
+    return asdict(request)
+
+
+def speech_from_json(value: Mapping[str, Any]) -> SpeechRequest:
+    """The request again."""
+    return SpeechRequest(**value)
+
+
+def music_to_json(request: MusicRequest) -> Json:
+    """The request as JSON."""
+    return asdict(request)
+
+
+def music_from_json(value: Mapping[str, Any]) -> MusicRequest:
+    """The request again."""
+    return MusicRequest(
+        **{
+            **value,
+            "prompt": tuple(value["prompt"]),
+            "hits": tuple(value["hits"]),
+            "arc": tuple((at, level) for at, level in value["arc"]),
+        }
+    )

@@ -1,0 +1,48 @@
+"""Fits a take to the time it has on the timeline: trim, ease, hold; never shoot again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+EASE = Fraction(11, 10)
+"""A take may run up to 10 % slower than it was made; more is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """What a take holds: frames at its own rate, the first `handle` seconds before its shot."""
+
+    frames: int
+    rate: Fraction
+    handle: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Retiming:
+    """Shows take frame `index(k)` at the clip's source frame k."""
+
+    footage: Footage
+    rate: Fraction
+    lead: Fraction
+    """Seconds of the take before the clip's source frame 0."""
+    pace: Fraction
+
+    def index(self, frame: int) -> int:
+        """The take's frame nearest to the moment of a source frame; the last one is held."""
+        moment = self.lead + frame / self.rate / self.pace
+        nearest = int(moment * self.footage.rate + Fraction(1, 2))
+        return min(max(nearest, 0), self.footage.frames - 1)
+
+
+def retime(footage: Footage, handle_in: int, source_frames: int, rate: Fraction) -> Retiming:
+    """How a clip of `source_frames`, of which `handle_in` come first, shows a take.
+
+    A take that is long enough is trimmed. One that is too short is slowed by what it
+    takes, at most by `EASE`, and then holds its last frame.
+    """
+    lead = max(Fraction(0), footage.handle - handle_in / rate)
+    has = footage.frames / footage.rate - lead
+    wants = source_frames / rate
+    pace = min(max(wants / has, Fraction(1)), EASE) if has > 0 else Fraction(1)
+    return Retiming(footage, rate, lead, pace)
