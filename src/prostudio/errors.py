@@ -12,7 +12,8 @@ ProStudioError
 ├── InspectionError      5   the finished film failed inspection
 ├── CancelledError     130   the user said stop
 └── FaultError           1   a fault of ours
-    └── StepError            a step failed or its child died
+    ├── StepError            a step failed or its child died
+    └── PartsDifferError     encoded parts that do not fit together
 
 The number is the exit code of the command line. A message says what came and
 what was wanted; the hint says what to do next.
@@ -115,3 +116,9 @@ class StepError(FaultError):
     """A step failed, or the child that ran it died twice."""
 
     code = "step"
+
+
+class PartsDifferError(FaultError):
+    """Encoded parts that cannot be joined by copying: encode them again."""
+
+    code = "parts_differ"

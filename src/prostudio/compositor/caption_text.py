@@ -1,0 +1,222 @@
+"""The words of a caption: what cannot be divided, how wide it is, how good a break after it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+
+from prostudio.film.timeline import SpokenLine
+
+_SENTENCE_END = re.compile(r"""[.!?…。！？।؟۔]+["'”’»)\]」』】]*$""")
+_CLAUSE_END = re.compile(r"""[,;:–—،؛、，；：]+["'”’»)\]」』】]*$""")
+_NO_LINE_START = frozenset(
+    "、。，．・：；？！」』）】〕〉》”’…‥ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々%"
+)
+"""Characters that Japanese and Chinese do not begin a line with (JIS X 4051)."""
+_NO_LINE_END = frozenset("「『（【〔〈《“‘")
+_UNSPACED = frozenset({"zh", "ja", "cmn", "yue", "th", "lo", "km", "my"})
+_CJK = frozenset({"zh", "ja", "ko", "cmn", "yue"})
+_LEANING = {
+    "en": "a an the of to in on at by for with from and or but nor so as if that than his her its "
+    "my your our their this these those is are was were be not no very",
+    "de": "der die das den dem des ein eine einen einem einer und oder aber doch dass wenn als wie "
+    "zu in im an am auf aus bei mit nach von vom vor für über unter durch ohne um sein ihr nicht",
+    "fr": "le la les un une des du de d' l' et ou mais à au aux en dans sur sous par pour avec "
+    "sans que qui ne se sa son ses ce cette ces mon ma mes leur très",
+    "es": "el la los las un una unos unas y o pero de del a al en con por para sin sobre que no se "
+    "su sus mi mis tu tus este esta muy",
+    "it": "il lo la i gli le un uno una e o ma di del della a al in nel con su per tra fra che non",
+    "pt": "o a os as um uma e ou mas de do da dos das em no na por para com sem que não se seu sua",
+}
+"""Words that lean on the next one: a line does not end with them. By language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, or a character of a script without spaces, and when it is spoken.
+
+    Attributes:
+        width: in columns; marks and joiners take none.
+        break_cost: how bad it is to end a caption or a line after it, from 0.
+        writer_break: the writer ended a line here.
+        space: a space follows it within a line.
+        start: first sample, from the film's start.
+        stop: one past its last sample.
+    """
+
+    text: str
+    width: float
+    break_cost: float
+    writer_break: bool
+    space: bool
+    start: int
+    stop: int
+
+
+def columns(text: str, language: str) -> float:
+    """How wide a text is: one per letter, for CJK one per full-width character."""
+    cjk = is_cjk(language)
+    return sum(_column(character, cjk) for character in text)
+
+
+def _column(character: str, cjk: bool) -> float:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0.0
+    wide = unicodedata.east_asian_width(character) in "WF"
+    if cjk:
+        return 1.0 if wide else 0.5
+    return 2.0 if wide else 1.0
+
+
+def is_cjk(language: str) -> bool:
+    """Whether lines are counted in full-width characters."""
+    return language.lower().split("-")[0] in _CJK
+
+
+def pieces_of(line: SpokenLine, longest: int) -> tuple[Piece, ...]:
+    """The line's text in pieces, each at most `longest` columns, with the times of its words.
+
+    Tokens that are not spoken (emoji, dashes) take the moment between their neighbours.
+    """
+    tokens = _tokens(line.text, line.language, longest)
+    times = _times(line, [text for text, _, _ in tokens])
+    leaning = frozenset(_LEANING.get(line.language.lower().split("-")[0], "").split())
+    pieces = []
+    for index, ((text, space, writer_break), (start, stop)) in enumerate(
+        zip(tokens, times, strict=True)
+    ):
+        after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+        cost = _break_cost(text, after, space, leaning)
+        width = columns(text, line.language)
+        pieces.append(Piece(text, width, cost, writer_break, space, start, stop))
+    return tuple(pieces)
+
+
+def joined(pieces: tuple[Piece, ...]) -> str:
+    """The pieces as one line of text."""
+    return "".join(piece.text + (" " if piece.space else "") for piece in pieces).strip()
+
+
+def width_of(pieces: tuple[Piece, ...]) -> float:
+    """Columns of the pieces on one line."""
+    if not pieces:
+        return 0.0
+    gaps = sum(1 for piece in pieces[:-1] if piece.space)
+    return sum(piece.width for piece in pieces) + gaps
+
+
+def _tokens(text: str, language: str, longest: int) -> list[tuple[str, bool, bool]]:
+    """(text, a space follows, the writer's line ends here) of every piece."""
+    unspaced = language.lower().split("-")[0] in _UNSPACED
+    tokens: list[tuple[str, bool, bool]] = []
+    for row in text.split("\n"):
+        for word in row.split():
+            parts = _parts(word, language, longest, unspaced)
+            tokens += [(part, False, False) for part in parts[:-1]]
+            tokens.append((parts[-1], True, False))
+        if tokens:
+            tokens[-1] = (tokens[-1][0], True, True)
+    return tokens
+
+
+def _parts(word: str, language: str, longest: int, unspaced: bool) -> list[str]:
+    """A word whole; one of a script without spaces by characters; one too long in halves."""
+    clusters = _clusters(word)
+    if unspaced and any(_breaks_anywhere(cluster) for cluster in clusters):
+        return _kept_together(clusters)
+    if columns(word, language) <= longest:
+        return [word]
+    count = -(-int(columns(word, language)) // longest)
+    edges = [len(clusters) * part // count for part in range(count + 1)]
+    return ["".join(clusters[a:b]) for a, b in pairwise(edges)]
+
+
+def _clusters(word: str) -> list[str]:
+    """Letters with their marks, emoji with their joiners."""
+    clusters: list[str] = []
+    for character in word:
+        joins = unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf", "Sk")
+        if clusters and (joins or clusters[-1].endswith("\u200d")):
+            clusters[-1] += character
+        else:
+            clusters.append(character)
+    return clusters
+
+
+def _breaks_anywhere(cluster: str) -> bool:
+    letter = cluster[0]
+    name = unicodedata.name(letter, "")
+    return unicodedata.east_asian_width(letter) in "WF" or name.startswith(
+        ("THAI", "LAO", "KHMER", "MYANMAR")
+    )
+
+
+def _kept_together(clusters: list[str]) -> list[str]:
+    """Characters one by one, but those that must not begin or end a line with their neighbour."""
+    parts: list[str] = []
+    for cluster in clusters:
+        latin = bool(parts) and not _breaks_anywhere(cluster) and not _breaks_anywhere(parts[-1])
+        glued = bool(parts) and (cluster[0] in _NO_LINE_START or parts[-1][-1] in _NO_LINE_END)
+        if glued or latin:
+            parts[-1] += cluster
+        else:
+            parts.append(cluster)
+    return parts
+
+
+def _break_cost(text: str, after: str, space: bool, leaning: frozenset[str]) -> float:
+    """0 after a sentence, 1 after a clause, 4 between words, more after a leaning word."""
+    if not after or _SENTENCE_END.search(text):
+        return 0.0
+    if _CLAUSE_END.search(text):
+        return 1.0
+    if not space:
+        return 5.0
+    if text.lower().strip("\"'“‘«([") in leaning:
+        return 8.0
+    return 3.0 if after.lower() in leaning else 4.0
+
+
+def _times(line: SpokenLine, tokens: list[str]) -> list[tuple[int, int]]:
+    """When each token is spoken: letters share the time of the word that they belong to."""
+    letters = [max(1, len(_spoken(token))) if _spoken(token) else 0 for token in tokens]
+    marks = _marks(line)
+    times = []
+    done = 0
+    total = max(1, sum(letters))
+    for count in letters:
+        start, stop = done / total, (done + count) / total
+        times.append((_at(marks, start, after=True), _at(marks, stop, after=False)))
+        done += count
+    return times
+
+
+def _marks(line: SpokenLine) -> list[tuple[float, int, int]]:
+    """(share of the letters spoken, when they end, when the next ones begin), rising."""
+    words = line.words or ()
+    counts = [max(1, len(_spoken(word.text))) for word in words]
+    if not words:
+        return [(0.0, line.start, line.start), (1.0, line.stop, line.stop)]
+    marks = [(0.0, words[0].start, words[0].start)]
+    done = 0
+    for index, (word, count) in enumerate(zip(words, counts, strict=True)):
+        done += count
+        begins = words[index + 1].start if index + 1 < len(words) else word.stop
+        marks.append((done / sum(counts), word.stop, begins))
+    return marks
+
+
+def _at(marks: list[tuple[float, int, int]], share: float, *, after: bool) -> int:
+    """The sample at a share of the letters; at a word's edge, the gap's far or near side."""
+    for (low, _, begin), (high, end, next_begin) in pairwise(marks):
+        if abs(share - high) < 1e-9:
+            return next_begin if after else end
+        if share < high:
+            return round(begin + (end - begin) * max(0.0, share - low) / (high - low))
+    return marks[-1][1]
+
+
+def _spoken(token: str) -> str:
+    return "".join(c for c in token if unicodedata.category(c)[0] in "LMN")

@@ -1,0 +1,122 @@
+"""Cutting the timeline into segments: at cuts, at the edges of transitions, in long clips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from prostudio.compositor.segment import Overlay, Passage, Segment, Source
+from prostudio.compositor.transitions import transition
+from prostudio.errors import FaultError
+from prostudio.film.time import frame_at
+from prostudio.film.timeline import Clip, Join, Timeline
+
+LONGEST = 180
+"""Most frames of a segment: six seconds at 30 fps are what a kill may lose."""
+
+
+def cut_segments(
+    timeline: Timeline, *, burn_captions: bool = True, longest: int = LONGEST
+) -> tuple[Segment, ...]:
+    """Cut the timeline into segments that follow each other without a gap.
+
+    A dissolve is a segment of its own with two sources; a fade is cut at its middle
+    and each half has one. Stretches longer than `longest` are cut into equal pieces.
+
+    Raises:
+        FaultError: clips with a gap, transitions that overlap each other or lie beyond
+            the film, or a source with too short a handle.
+    """
+    _check(timeline)
+    return tuple(
+        _segment(timeline, first, stop, burn_captions)
+        for start, end in pairwise(_edges(timeline))
+        for first, stop in _pieces(start, end, longest)
+    )
+
+
+def _edges(timeline: Timeline) -> list[int]:
+    edges = {0, timeline.clips[-1].stop}
+    edges |= {edge for join in timeline.joins for edge in (join.start, join.stop)}
+    for clip in timeline.clips:
+        join = _join_at(timeline, clip.start)
+        if join is None or not transition(join.kind).overlaps:
+            edges.add(clip.start)
+    return sorted(edges)
+
+
+def _pieces(start: int, stop: int, longest: int) -> Iterator[tuple[int, int]]:
+    length = stop - start
+    count = -(-length // longest)
+    return pairwise(start + length * piece // count for piece in range(count + 1))
+
+
+def _segment(timeline: Timeline, start: int, stop: int, burn_captions: bool) -> Segment:
+    join = _join_at(timeline, start)
+    if join and transition(join.kind).overlaps:
+        shown = timeline.clips[join.into - 1 : join.into + 1]
+    else:
+        shown = tuple(clip for clip in timeline.clips if clip.start <= start < clip.stop)
+    return Segment(
+        size=timeline.size,
+        rate=timeline.rate,
+        frames=stop - start,
+        sources=tuple(_source(clip, start, stop) for clip in shown),
+        passage=_passage(join, len(timeline.clips), start) if join else None,
+        overlays=tuple(_overlays(timeline, start, stop, burn_captions)),
+    )
+
+
+def _source(clip: Clip, start: int, stop: int) -> Source:
+    first = start - (clip.start - clip.handle_in)
+    if first < 0 or first + stop - start > clip.source_frames:
+        raise FaultError(
+            f"frames [{start}, {stop}) reach beyond the handles of shot {clip.shot}, whose "
+            f"source covers [{clip.start - clip.handle_in}, {clip.stop + clip.handle_out})"
+        )
+    return Source(clip.shot, first, stop - start)
+
+
+def _passage(join: Join, clips: int, start: int) -> Passage:
+    length = join.stop - join.start
+    first = start - join.start
+    if join.into == 0:
+        return Passage(join.kind, length + first, 2 * length)
+    if join.into == clips:
+        return Passage(join.kind, first, 2 * length)
+    return Passage(join.kind, first, length)
+
+
+def _overlays(timeline: Timeline, start: int, stop: int, burn_captions: bool) -> Iterator[Overlay]:
+    title = timeline.title
+    if title and title.start < stop and title.stop > start:
+        yield Overlay("title", (title.text,), "", title.start - start, title.stop - start)
+    for caption in timeline.captions if burn_captions else ():
+        first = frame_at(caption.start, timeline.rate)
+        last = frame_at(caption.stop, timeline.rate)
+        if first < stop and last > start:
+            yield Overlay("caption", caption.lines, caption.language, first - start, last - start)
+
+
+def _join_at(timeline: Timeline, frame: int) -> Join | None:
+    return next((join for join in timeline.joins if join.start <= frame < join.stop), None)
+
+
+def _check(timeline: Timeline) -> None:
+    clips = timeline.clips
+    if not clips or clips[0].start != 0:
+        raise FaultError("a timeline begins with a clip at frame 0")
+    for before, after in pairwise(clips):
+        if before.stop != after.start:
+            raise FaultError(f"shot {after.shot} begins at {after.start}, not at {before.stop}")
+    joins = sorted(timeline.joins, key=lambda join: join.start)
+    for join in joins:
+        cut = clips[join.into].start if join.into < len(clips) else clips[-1].stop
+        inside = 0 <= join.start < join.stop <= clips[-1].stop
+        if not inside or not join.start <= cut <= join.stop:
+            raise FaultError(f"the transition over [{join.start}, {join.stop}) misses its cut")
+        if transition(join.kind).overlaps and not 0 < join.into < len(clips):
+            raise FaultError(f"a {join.kind.value} needs a shot on either side")
+    for one, two in pairwise(joins):
+        if one.stop > two.start:
+            raise FaultError(f"two transitions meet at frame {two.start}")

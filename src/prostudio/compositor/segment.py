@@ -1,0 +1,123 @@
+"""A segment: a stretch of the film that is composed and encoded on its own.
+
+It says nothing of where in the film it stands, so moving it, by putting a shot before
+it for instance, gives the same value, the same key and the same encoded file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from prostudio.film import Size, TransitionKind
+
+REVISION = 1
+"""Raised whenever compose would give other pictures for the same segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Frames of one shot that a segment shows: `count` from its own frame `first` on.
+
+    Frame 0 is the first of the shot's handle, as in film.timeline.Clip.
+    """
+
+    shot: str
+    first: int
+    count: int
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON object."""
+        return {"shot": self.shot, "first": self.first, "count": self.count}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The part of a transition that a segment shows: frames [first, first + n) of `count`.
+
+    A fade in at the film's start is the second half of a fade, a fade out at its end
+    the first half.
+    """
+
+    kind: TransitionKind
+    first: int
+    count: int
+
+    def time(self, frame: int) -> float:
+        """How far the transition is at the segment's frame, between 0 and 1, never at them."""
+        return (self.first + frame + 1) / (self.count + 1)
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON object."""
+        return {"kind": self.kind.value, "first": self.first, "count": self.count}
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Text over frames [start, stop), counted from the segment's first frame.
+
+    The range may begin before the segment and end after it, so that a fade goes on
+    where the segment before it stopped.
+
+    Attributes:
+        kind: `caption` or `title`.
+    """
+
+    kind: str
+    lines: tuple[str, ...]
+    language: str
+    start: int
+    stop: int
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON object."""
+        return {
+            "kind": self.kind,
+            "lines": list(self.lines),
+            "language": self.language,
+            "start": self.start,
+            "stop": self.stop,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """`frames` pictures: one source, or two under a transition that overlaps, and text."""
+
+    size: Size
+    rate: Fraction
+    frames: int
+    sources: tuple[Source, ...]
+    passage: Passage | None = None
+    overlays: tuple[Overlay, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON object, for keys; `from_json` gives it back equal."""
+        return {
+            "revision": REVISION,
+            "size": [self.size.width, self.size.height],
+            "rate": str(self.rate),
+            "frames": self.frames,
+            "sources": [source.to_json() for source in self.sources],
+            "passage": self.passage.to_json() if self.passage else None,
+            "overlays": [overlay.to_json() for overlay in self.overlays],
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Segment:
+        """The segment that `to_json` wrote."""
+        passage = value["passage"]
+        return cls(
+            size=Size(*value["size"]),
+            rate=Fraction(value["rate"]),
+            frames=value["frames"],
+            sources=tuple(Source(**source) for source in value["sources"]),
+            passage=Passage(TransitionKind(passage["kind"]), passage["first"], passage["count"])
+            if passage
+            else None,
+            overlays=tuple(
+                Overlay(**{**overlay, "lines": tuple(overlay["lines"])})
+                for overlay in value["overlays"]
+            ),
+        )

@@ -1,0 +1,143 @@
+"""Writing and reading video, a frame at a time, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+
+import av
+from av.video.stream import VideoStream
+
+from prostudio import files
+from prostudio.errors import FaultError, FilmError, MediaError, ResourceError
+from prostudio.film import Size
+from prostudio.media.colour import Planes, fraction, from_decoded
+from prostudio.media.encoding import Encoding
+from prostudio.media.levels import BT709, LIMITED
+
+
+class VideoWriter:
+    """Encodes frames into an MP4 of video alone: H.264 High, BT.709, constant rate.
+
+        with VideoWriter(path, size, rate, Encoding()) as writer:
+            for picture in pictures:
+                writer.write(picture)
+
+    The same pictures give the same bytes. A writer left by an error leaves an
+    unfinished file: write where a failed step's output is thrown away.
+    """
+
+    def __init__(self, path: Path, size: Size, rate: Fraction, encoding: Encoding) -> None:
+        self.frames = 0
+        self._size = size
+        self._time_base = 1 / rate
+        options = {"fflags": "+bitexact", "video_track_timescale": str(timescale(rate))}
+        self._open_files = ExitStack()
+        file = self._open_files.enter_context(files.open_new(path))
+        self._container = av.open(file, "w", format="mp4", options=options)
+        self._stream = self._container.add_stream(
+            "libx264", rate=rate, options=encoding.codec_options
+        )
+        _set_up(self._stream, size, self._time_base, encoding.threads)
+
+    def write(self, picture: Planes) -> None:
+        """Encode the next frame. The picture may be used again afterwards.
+
+        Raises:
+            FaultError: a picture of another size.
+        """
+        if picture.size != self._size:
+            raise FaultError(f"a frame is {picture.size}; the film is {self._size}")
+        picture.frame.pts = self.frames
+        picture.frame.time_base = self._time_base
+        self.frames += 1
+        self._container.mux(self._stream.encode(picture.frame))
+
+    def close(self) -> None:
+        """Encode what is still held back and finish the file."""
+        with self._open_files:
+            self._container.mux(self._stream.encode(None))
+            self._container.close()
+
+    def __enter__(self) -> VideoWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            with self._open_files, suppress(av.error.FFmpegError, ResourceError, FilmError):
+                self._container.close()
+
+
+def _set_up(stream: VideoStream, size: Size, time_base: Fraction, threads: int) -> None:
+    stream.width, stream.height = size.width, size.height
+    stream.pix_fmt = "yuv420p"
+    context = stream.codec_context
+    context.time_base = time_base
+    context.thread_count = threads
+    context.color_range = LIMITED
+    context.colorspace = BT709
+    context.color_primaries = BT709
+    context.color_trc = BT709
+
+
+def timescale(rate: Fraction) -> int:
+    """Ticks a second in the file: a multiple of the rate's numerator from 10,000 on.
+
+    One frame is then a whole number of ticks, also at 30000/1001.
+    """
+    ticks = rate.numerator
+    while ticks < 10_000:
+        ticks *= 2
+    return ticks
+
+
+def read_frames(
+    path: Path, start: int = 0, stop: int | None = None, *, size: Size | None = None
+) -> Iterator[Planes]:
+    """Frames [start, stop) of a file of constant rate, each the receiver's own.
+
+    Frames before `start` are skipped from the key frame before it, and `size`
+    scales. Memory does not grow with the length.
+
+    Raises:
+        MediaError: not a video, or it ends before `stop`.
+    """
+    given = start
+    for frame in _decoded(path, start):
+        if stop is not None and given >= stop:
+            return
+        yield from_decoded(frame, size)
+        given += 1
+    if stop is not None and given < stop:
+        raise MediaError(f"{path.name} ends at frame {given}; wanted frames up to {stop}")
+
+
+def _decoded(path: Path, start: int) -> Iterator[av.VideoFrame]:
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.video:
+                raise MediaError(f"{path.name} has no picture")
+            stream = container.streams.video[0]
+            rate = fraction(stream.average_rate)
+            base = fraction(stream.time_base)
+            if rate is None or base is None:
+                raise MediaError(f"{path.name} has no frame rate")
+            first = stream.start_time or 0
+            if start:
+                container.seek(first + round(start / rate / base), stream=stream)
+            for frame in container.decode(stream):
+                if frame.pts is not None and round((frame.pts - first) * base * rate) < start:
+                    continue
+                yield frame
+    except (av.error.FFmpegError, OSError) as error:
+        raise MediaError(f"{path.name} cannot be read as a video: {error}") from error
