@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from prostudio.processes.child import Bounds, Child, ChildError
+from prostudio.processes.child import Bounds, Child, ChildError, ending
 
 
 def run_limited(
@@ -88,16 +88,8 @@ def _exchange(child: Child, name: str, payload: bytes, seconds: float, most_mb: 
         raise ChildError(f"{name} took longer than {seconds:g} s", timed_out=True)
     if code != 0:
         raise ChildError(
-            f"{name} ended with {_ending(code)}",
+            f"{name} ended with {ending(code)}",
             stderr=child.stderr,
             signal=-code if code < 0 else None,
         )
     return answer
-
-
-def _ending(code: int) -> str:
-    if code >= 0:
-        return f"exit code {code}"
-    with suppress(ValueError):
-        return f"signal {signal.Signals(-code).name}"
-    return f"signal {-code}"

@@ -125,18 +125,28 @@ class Child:
         except subprocess.TimeoutExpired:
             raise ChildError(f"still runs after {seconds} s", timed_out=True) from None
 
-    def kill(self) -> None:
-        """End it and its whole group now; nothing happens when it has ended."""
+    def signal_kill(self) -> None:
+        """Tell it and its whole group to end, and do not wait for it."""
         if sys.platform == "win32":
             _kill_tree(self.pid)
         else:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """End it and its whole group now; nothing happens when it has ended."""
+        self.signal_kill()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(5.0)
         for pipe in (self.stdin, self.stdout):
             with suppress(OSError):
                 pipe.close()
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in words."""
+        code = self.poll()
+        return "it still runs" if code is None else ending(code)
 
     @property
     def stderr(self) -> str:
@@ -182,6 +192,15 @@ def _spec(
         "open_files": bounds.open_files,
         "confined": bounds.confined,
     }
+
+
+def ending(code: int) -> str:
+    """An exit code in words: `exit code 1`, `signal SIGKILL`."""
+    if code >= 0:
+        return f"exit code {code}"
+    with suppress(ValueError):
+        return f"signal {signal.Signals(-code).name}"
+    return f"signal {-code}"
 
 
 def _kill_tree(pid: int) -> None:

@@ -1,0 +1,166 @@
+"""Warm children: each keeps what it loaded until the run ends or another needs the room."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prostudio.graph.keys import BoundStep, as_ticket
+from prostudio.graph.step import Needs, Step
+from prostudio.processes import Child
+
+_THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+FOR_URGENT_CORES = 1.0
+"""Thumbnails and previews may take one core more than the budget has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What all steps that run at once may take together; `gpus` are cards."""
+
+    cores: int = 1
+    ram_mb: int = 2000
+    vram_mb: int = 0
+    gpus: int = 1
+
+
+class Member:
+    """One warm child, idle or at work."""
+
+    def __init__(self, root: Path, step: Step, heard: queue.SimpleQueue[Heard]) -> None:
+        self.threads = threads(step.needs)
+        self.affinity = step.affinity
+        self.bound: BoundStep | None = None
+        self.ram_mb = self.vram_mb = 0
+        variables = dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
+        self.child = Child([str(root)], module="prostudio.graph.worker", env=variables)
+        threading.Thread(target=self._hear, args=(heard,), daemon=True).start()
+
+    def give(self, bound: BoundStep) -> None:
+        """Hand it a step. A child that is dead already is heard of by its end."""
+        self.bound = bound
+        self.affinity = self.affinity or bound.step.affinity
+        self.ram_mb = max(self.ram_mb, bound.step.needs.ram_mb)
+        self.vram_mb = max(self.vram_mb, bound.step.needs.vram_mb)
+        with suppress(OSError):
+            self.child.stdin.write(json.dumps(as_ticket(bound)).encode() + b"\n")
+            self.child.stdin.flush()
+
+    def suits(self, step: Step) -> bool:
+        """Whether it is idle and could take the step."""
+        return (
+            self.bound is None
+            and self.threads == threads(step.needs)
+            and self.affinity in ("", step.affinity)
+        )
+
+    def _hear(self, heard: queue.SimpleQueue[Heard]) -> None:
+        with suppress(OSError, ValueError):
+            for line in self.child.stdout:
+                heard.put((self, json.loads(line)))
+        heard.put((self, None))
+
+
+Heard = tuple[Member, Mapping[str, Any] | None]
+
+
+class Crew:
+    """The warm children of one run and the room that they take."""
+
+    def __init__(self, root: Path, budget: Budget) -> None:
+        self._root = root
+        self._budget = budget
+        self._members: list[Member] = []
+        self.heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
+
+    @property
+    def at_work(self) -> list[Member]:
+        """Those that make a step now."""
+        return [member for member in self._members if member.bound is not None]
+
+    def is_warm_for(self, step: Step) -> bool:
+        """Whether an idle child has loaded what the step needs."""
+        return any(
+            member.bound is None and member.affinity == step.affinity for member in self._members
+        )
+
+    def take(self, bound: BoundStep) -> bool:
+        """Start the step when there is room, letting idle children go to make some."""
+        step = bound.step
+        if not self._has_cores(step):
+            return False
+        member = self._best(step)
+        if not self._has_memory(step.needs, member):
+            return False
+        if member is None:
+            member = Member(self._root, step, self.heard)
+        else:
+            self._members.remove(member)
+        self._members.append(member)  # the last one worked last
+        member.give(bound)
+        return True
+
+    def dismiss(self, member: Member) -> None:
+        """End one child."""
+        if member in self._members:
+            self._members.remove(member)
+        member.bound = None
+        member.child.kill()
+
+    def close(self) -> None:
+        """End all children, now."""
+        for member in self._members:
+            member.child.signal_kill()  # all at once, then wait for each
+        for member in list(self._members):
+            self.dismiss(member)
+
+    def _best(self, step: Step) -> Member | None:
+        suiting = [member for member in self._members if member.suits(step)]
+        same = [member for member in suiting if member.affinity == step.affinity]
+        return next(iter(same or suiting), None)
+
+    def _has_cores(self, step: Step) -> bool:
+        at_work = self.at_work
+        if not at_work:
+            return True  # one step alone may take more than the budget has
+        busy = sum(member.bound.step.needs.cpu for member in at_work if member.bound)
+        cards = sum(member.bound.step.needs.gpu for member in at_work if member.bound)
+        cores = self._budget.cores + (FOR_URGENT_CORES if step.urgent else 0)
+        free_card = step.needs.gpu == 0 or cards + step.needs.gpu <= self._budget.gpus
+        return busy + step.needs.cpu <= cores and free_card
+
+    def _has_memory(self, needs: Needs, member: Member | None) -> bool:
+        """Whether the step fits, after idle children were let go, oldest first."""
+        others = [other for other in self._members if other is not member]
+        while not self._fits(needs, member, others):
+            idle = next((other for other in others if other.bound is None), None)
+            if idle is None:
+                return not others
+            others.remove(idle)
+            self.dismiss(idle)
+        return True
+
+    def _fits(self, needs: Needs, member: Member | None, others: list[Member]) -> bool:
+        held = [member] if member is not None else []
+        ram = max([needs.ram_mb, *(one.ram_mb for one in held)])
+        vram = max([needs.vram_mb, *(one.vram_mb for one in held)])
+        return ram + sum(other.ram_mb for other in others) <= self._budget.ram_mb and (
+            vram == 0 or vram + sum(other.vram_mb for other in others) <= self._budget.vram_mb
+        )
+
+
+def threads(needs: Needs) -> int:
+    """Threads that numeric libraries may start for such a step."""
+    return max(1, round(needs.cpu))

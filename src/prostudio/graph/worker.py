@@ -1,0 +1,75 @@
+"""The child that makes steps: `python -m prostudio.graph.worker STORE`, JSON lines over its pipes.
+
+In: one ticket a line. Out: `{"progress": [fraction, note]}`, then `{"done": artifact}`
+or `{"failed": error}`. The end of stdin means that the parent is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from prostudio.graph.failure import as_json
+from prostudio.graph.keys import from_ticket
+from prostudio.graph.perform import Resident, perform
+from prostudio.graph.store import Store
+
+_REPORT_EVERY_SECONDS = 0.1
+
+
+def main(root: str) -> None:
+    """Make one step after another until stdin ends."""
+    answers = _private_stdout()
+    tickets: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(tickets,), daemon=True).start()
+    store, resident = Store(Path(root)), Resident()
+    while True:
+        _answer(answers, _made(store, json.loads(tickets.get()), resident, answers))
+
+
+def _private_stdout() -> BinaryIO:
+    """Our pipe to the parent; what libraries print goes to stderr instead."""
+    pipe = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return pipe
+
+
+def _listen(tickets: queue.SimpleQueue[bytes]) -> None:
+    """Pass tickets on; when the parent is gone, end at once, in the middle of a step too."""
+    for line in sys.stdin.buffer:
+        tickets.put(line)
+    os._exit(0)
+
+
+def _made(
+    store: Store, ticket: dict[str, Any], resident: Resident, answers: BinaryIO
+) -> dict[str, Any]:
+    last = 0.0
+
+    def report(fraction: float, note: str) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _REPORT_EVERY_SECONDS:
+            last = time.monotonic()
+            _answer(answers, {"progress": [fraction, note]})
+
+    try:
+        return {"done": perform(store, from_ticket(ticket), report, resident).as_json()}
+    except Exception as failure:
+        return {"failed": as_json(failure)}
+
+
+def _answer(answers: BinaryIO, message: dict[str, Any]) -> None:
+    rest = memoryview(json.dumps(message).encode() + b"\n")
+    while rest:
+        rest = rest[answers.write(rest) :]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
