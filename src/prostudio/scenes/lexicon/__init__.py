@@ -1,0 +1,136 @@
+"""Words and what they say of a picture, one file a language; and where they stand in a text.
+
+A file maps every value (`place: sea`) to words and phrases. *Strong* words can
+hardly mean anything else; *weak* ones ("wave", "summer") count only where nothing
+strong speaks. Words are compared without case, accents and hyphens.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "de", "fr", "es")
+"""Languages whose words are known, by their first subtag."""
+
+CATEGORIES = ("place", "time", "weather", "mood", "extras", "left_out")
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?()\[\]|–—\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One thing that a word can say, such as place: sea."""
+
+    category: str
+    value: str
+    strong: bool = True
+
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """One language's words.
+
+    Attributes:
+        senses: what each phrase says; idioms say nothing, and hide their words.
+        starts: phrases by their first word, longest first.
+        grammar: word lists that are not about pictures: negators, joiners, endings.
+        compounds: whether words are written together, as in German.
+    """
+
+    language: str
+    senses: Mapping[Phrase, tuple[Sense, ...]]
+    starts: Mapping[str, tuple[Phrase, ...]]
+    grammar: Mapping[str, frozenset[Phrase]]
+    endings: tuple[tuple[str, str], ...]
+    elides: bool
+    compounds: bool
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """The word, then every dictionary form it may be an inflection of."""
+        if (word,) in self.grammar["uncut"]:
+            return (word,)
+        found = [word]
+        for ending, instead in self.endings:
+            if word.endswith(ending) and len(word) - len(ending) >= 3:
+                found.append(word[: len(word) - len(ending)] + instead)
+        return tuple(dict.fromkeys(found))
+
+
+def tokens(text: str, elides: bool = False) -> tuple[str, ...]:
+    """Words and punctuation in order, folded: no case, accents, hyphens or possessive s."""
+    folded = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
+    folded = "".join(mark for mark in folded if not unicodedata.combining(mark))
+    folded = folded.replace("-", " ").replace("&", " and ").replace("œ", "oe").replace("æ", "ae")
+    if elides:
+        folded = folded.replace("'", " ")
+    found = (re.sub(r"'s$", "", token) for token in _TOKEN.findall(folded))
+    return tuple(token.replace("'", "") for token in found)
+
+
+def primary(language: str) -> str:
+    """First subtag of a BCP-47 tag, in lower case: `en` of `en-GB`."""
+    return re.split("[-_]", language.strip().casefold())[0]
+
+
+@cache
+def lexicon(language: str) -> Lexicon | None:
+    """The words of a language (BCP-47), or None where they are not known."""
+    code = primary(language)
+    if code not in LANGUAGES:
+        return None
+    source = files(__package__).joinpath(f"{code}.json").read_text(encoding="utf-8")
+    return _build(code, json.loads(source))
+
+
+def _phrases(listed: object, elides: bool) -> list[Phrase]:
+    lines = [listed] if isinstance(listed, str) else listed
+    assert isinstance(lines, list)
+    found = (tokens(phrase, elides) for line in lines for phrase in line.split(","))
+    return [phrase for phrase in found if phrase]
+
+
+def _build(code: str, source: Mapping[str, Any]) -> Lexicon:
+    elides = bool(source.get("elides", False))
+    senses: dict[Phrase, list[Sense]] = {p: [] for p in _phrases(source["idioms"], elides)}
+    for category in CATEGORIES:
+        for value, words in source[category].items():
+            for strength in ("weak", "strong"):
+                for phrase in _phrases(words.get(strength, []), elides):
+                    known = senses.setdefault(phrase, [])
+                    same = [s for s in known if (s.category, s.value) == (category, value)]
+                    known[:] = [s for s in known if s not in same]
+                    known.append(Sense(category, value, strength == "strong"))
+    _lend_light(senses)
+    starts: dict[str, list[Phrase]] = {}
+    for phrase in senses:
+        starts.setdefault(phrase[0], []).append(phrase)
+    lists = ("negators", "soft_negators", "pairing_negators", "joiners", "and", "skipped")
+    lists += ("over", "over_ends", "uncut")
+    grammar = {name: frozenset(_phrases(source.get(name, []), elides)) for name in lists}
+    return Lexicon(
+        language=code,
+        senses={phrase: tuple(found) for phrase, found in senses.items()},
+        starts={word: tuple(sorted(p, key=len, reverse=True)) for word, p in starts.items()},
+        grammar=grammar,
+        endings=tuple((ending, instead) for ending, instead in source["endings"]),
+        elides=elides,
+        compounds=bool(source.get("compounds", False)),
+    )
+
+
+def _lend_light(senses: Mapping[Phrase, list[Sense]]) -> None:
+    """A phrase hides its words, yet "clear night" still says night."""
+    for phrase, found in senses.items():
+        if len(phrase) > 1 and found and not any(s.category == "time" for s in found):
+            inner = (s for word in phrase for s in senses.get((word,), ()))
+            found += [s for s in inner if s.category == "time" and s.strong][:1]
