@@ -20,8 +20,8 @@ LONGEST = 7.0
 """Seconds that a caption is shown at most (the same)."""
 GAP_FRAMES = 2
 """Frames without text between two captions, so that the eye sees the change."""
-LINGER = 0.5
-"""Seconds that a caption may stay after its last word: the breath after a line."""
+LINGER = 0.3
+"""Seconds that a caption may stay after its last word: the silence at a shot's end."""
 READING_SPEED = 17.0
 """Columns a second that everybody can read; full-width scripts half as many."""
 _IMPOSSIBLE = 1e9

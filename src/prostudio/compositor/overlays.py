@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from prostudio.compositor.segment import Overlay
+from prostudio.compositor.segment import Overlay, Segment
+from prostudio.drawing.fonts import fonts_in_use
+from prostudio.drawing.library import skia
 from prostudio.drawing.text import Lettering, draw_caption, draw_title
 from prostudio.film import Size
 from prostudio.media.colour import Pixels, Planes
@@ -25,6 +28,20 @@ class _Layer:
 
     ink: _Plane
     cover: _Plane
+
+
+def drawn_with(segment: Segment) -> dict[str, Any]:
+    """Versions and font digests that decide how the segment's text looks, for its key.
+
+    Raises:
+        MissingError: a required font is missing.
+    """
+    if not segment.overlays:
+        return {}
+    fonts: dict[str, str] = {}
+    for overlay in segment.overlays:
+        fonts |= fonts_in_use("\n".join(overlay.lines), overlay.language)
+    return {"skia": skia.__version__, "fonts": fonts}
 
 
 class Text:

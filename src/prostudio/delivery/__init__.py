@@ -1,1 +1,1 @@
-"""Being built."""
+"""The finished film: joining, subtitle files, provenance, inspection."""

@@ -1,1 +1,1 @@
-"""Being built."""
+"""The only door to Skia: surfaces, text, fonts."""

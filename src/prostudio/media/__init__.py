@@ -1,1 +1,1 @@
-"""Being built."""
+"""The only door to FFmpeg (PyAV): read, write, probe, colour, sound."""

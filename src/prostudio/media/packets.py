@@ -16,6 +16,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from prostudio.errors import FaultError, MediaError, PartsDifferError
+from prostudio.film.time import SAMPLE_RATE
 from prostudio.media.colour import fraction
 from prostudio.media.video import timescale
 
@@ -91,7 +92,11 @@ def join_parts(
         audio: an MP4 with one sound track, such as an .m4a of AAC; None for no sound.
         out: open for writing and seeking.
     """
-    options = {"fflags": "+bitexact", "video_track_timescale": str(timescale(rate))}
+    options = {
+        "fflags": "+bitexact",
+        "video_track_timescale": str(timescale(rate)),
+        "movie_timescale": str(SAMPLE_RATE),  # edit lists in samples; the usual ms would round
+    }
     with ExitStack() as open_files:
         film = open_files.enter_context(av.open(out, "w", format="mp4", options=options))
         film.metadata.update(metadata)
