@@ -98,6 +98,12 @@ def read(
     return _fill(layers, Assumption(neighbour, denied, seed, prompt or words))
 
 
+def unwanted(negative: str, language: str = "en") -> tuple[str, ...]:
+    """Words that must not show, one by one, as style that denies them: "rain" to "no rain"."""
+    no = {"de": "kein", "fr": "sans", "es": "sin"}.get(primary(language), "no")
+    return tuple(f"{no} {word.strip()}" for word in negative.split(",") if word.strip())
+
+
 def as_prompt(reading: SceneReading) -> str:
     """English words that `read` reads back as this scene's place, time, weather, mood and extras.
 

@@ -1,0 +1,79 @@
+"""What a card allows: the same refusals for every video engine, before any work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from prostudio.engines.card import Card
+from prostudio.engines.request import ShotRequest
+from prostudio.errors import FaultError, FilmError
+
+
+def require_allowed(card: Card, requests: Sequence[ShotRequest]) -> None:
+    """Refuse what an engine's card does not allow.
+
+    Raises:
+        FilmError: too many shots for one call, no frames, a size or a number of frames
+            outside its rules, a range of frames it cannot begin at, a reference it
+            cannot use or one that it lacks, or shots that differ in size or rate.
+    """
+    rules = card.video
+    if rules is None:
+        raise FaultError(f"{card.name} is not a video engine")
+    if not 1 <= len(requests) <= rules.shots_per_call:
+        raise FilmError(
+            f"{card.name} makes 1 to {rules.shots_per_call} shots in one call, "
+            f"and was asked for {len(requests)}"
+        )
+    for request in requests:
+        _require_frames(card, request)
+        _require_references(card, request)
+    for one, other in pairwise(requests):
+        if (one.size, one.rate) != (other.size, other.rate):
+            raise FilmError(f"{card.name} makes shots of one size and rate in one call")
+
+
+def _require_frames(card: Card, request: ShotRequest) -> None:
+    rules = card.video
+    assert rules is not None
+    if request.frames < 1 or rules.frames(request.frames) != request.frames:
+        raise FilmError(
+            f"{card.name} cannot make {request.frames} frames; "
+            f"the next number it can make is {rules.frames(max(1, request.frames))}"
+        )
+    if rules.size(request.size) != request.size:
+        raise FilmError(
+            f"{card.name} cannot make {request.size}; wanted {rules.size(request.size)}"
+        )
+    if rules.rate is not None and request.rate != rules.rate:
+        raise FilmError(f"{card.name} works at {rules.rate} frames a second, not {request.rate}")
+    stop = request.frames if request.stop is None else request.stop
+    if not 0 <= request.first < stop <= request.frames:
+        raise FilmError(
+            f"{card.name}: frames [{request.first}, {stop}) are not in a shot of {request.frames}"
+        )
+    whole = request.first == 0 and stop == request.frames
+    if not (whole or rules.random_access):
+        raise FilmError(f"{card.name} makes whole shots only, not frames [{request.first}, {stop})")
+
+
+def _require_references(card: Card, request: ShotRequest) -> None:
+    rules = card.video
+    assert rules is not None
+    given = {reference.role for reference in request.references}
+    for role in sorted(given - rules.accepts):
+        raise FilmError(
+            f"{card.name} cannot use a {role} reference",
+            hint="choose another engine for this shot; `prostudio engines` says what each can use",
+        )
+    for role in sorted(rules.needs - given):
+        raise FilmError(
+            f"{card.name} needs a {role} picture, and the shot has none",
+            hint="give the shot a picture, ![description](file), or leave its engine to ProStudio",
+        )
+
+
+def frame_range(request: ShotRequest) -> range:
+    """The frames that a request asks for."""
+    return range(request.first, request.frames if request.stop is None else request.stop)

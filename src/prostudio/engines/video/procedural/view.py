@@ -1,0 +1,61 @@
+"""From a request to what is drawn: the scene its words name, its camera, its geography."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from prostudio.engines.request import ShotRequest
+from prostudio.film import Camera
+from prostudio.scenes.camera_words import camera_in
+from prostudio.scenes.reading import read, reads, unwanted
+from prostudio.scenes.scene import SceneReading, View
+
+_PART = {"place": "place", "time": "time of day", "weather": "weather"}
+
+
+def scene_of(request: ShotRequest) -> SceneReading:
+    """The request's words as a scene; `style` is strongest first, after the prompt."""
+    return read(
+        request.prompt,
+        style=(*unwanted(request.negative, request.language), *request.style),
+        language=request.language,
+        seed=request.seed,
+    )
+
+
+def view_of(request: ShotRequest) -> View:
+    """Everything the painter may depend on."""
+    from prostudio.scenes.painter import default_camera
+
+    scene = scene_of(request)
+    view = View(
+        reading=scene,
+        width=request.size.width,
+        height=request.size.height,
+        seed=request.seed & 0xFFFFFFFF,
+        geography=_geography(request),
+        seconds=float(request.frames / request.rate),
+    )
+    camera = request.camera
+    if camera is Camera.AUTO:
+        camera = camera_in(request.prompt) or default_camera(view)
+    return replace(view, camera=str(camera))
+
+
+def reading_notes(request: ShotRequest, scene: SceneReading) -> tuple[str, ...]:
+    """What the user should know of how the words were read."""
+    notes = []
+    if not reads(request.language):
+        notes.append(f"words in {request.language!r} are not read for pictures")
+    if scene.assumed:
+        notes.append("not named: " + ", ".join(_PART[part] for part in scene.assumed))
+    return tuple(notes)
+
+
+def _geography(request: ShotRequest) -> int:
+    """One seed for all shots of a setting; a shot without one has the land to itself."""
+    if not request.setting:
+        return request.seed & 0xFFFFFFFF
+    told = hashlib.blake2b(request.setting.encode(), digest_size=4)
+    return int.from_bytes(told.digest(), "big")
