@@ -156,6 +156,8 @@ class _Run:
             if found is None:
                 self._ready.add(bound)
                 continue
+            if bound.step.take and bound.step.shot is not None:
+                self._store.pin(bound.key, bound.step.shot)  # made once as something cheaper
             reached += self._finish(bound, found)
             yield _done(bound, cached=True, seconds=0.0)
 

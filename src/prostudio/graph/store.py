@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Store:
         if manifest is None or not all(self.intact(entry) for entry in manifest.files.values()):
             return None
         self._note_use(key)
-        return self._artifact(manifest)
+        return self.artifact(manifest)
 
     def manifest(self, key: str) -> Manifest | None:
         """What is known of a key, whether or not its contents are intact."""
@@ -85,7 +86,15 @@ class Store:
             entries = {name: self._place(path, digests[name]) for name, path in made.items()}
             manifest = Manifest.of(bound, entries, facts, seconds)
             write_manifest(self.manifest_path(bound.key, take=bound.step.take), manifest)
-        return self._artifact(manifest)
+        return self.artifact(manifest)
+
+    def pin(self, key: str, shot: str) -> None:
+        """Make a take of an artifact that is here; nothing happens when it is one."""
+        path = self.manifest_path(key, take=True)
+        manifest = None if path.exists() else self.manifest(key)
+        if manifest is not None:
+            files.mkdir(path.parent)
+            write_manifest(path, replace(manifest, take=True, shot=shot))
 
     def making(self, key: str) -> Path:
         """The folder in which the step of `key` is made."""
@@ -94,7 +103,7 @@ class Store:
     @contextmanager
     def locked(self, key: str) -> Iterator[None]:
         """Be the only maker of `key` on this machine; waits for another one."""
-        path = self.root / "locks" / f"{key}.lock"
+        path = self.lock_path(key)
         files.mkdir(path.parent)
         with files.locked(path):
             yield
@@ -117,6 +126,10 @@ class Store:
         """Where a content lies."""
         return self.root / "objects" / digest[:2] / digest
 
+    def lock_path(self, key: str) -> Path:
+        """Where the lock of a key lies while it is made."""
+        return self.root / "locks" / f"{key}.lock"
+
     def film_path(self, film: Path) -> Path:
         """Where the record of a film lies."""
         return self.root / "films" / f"{files.digest_bytes(os.fsencode(film.absolute()))[:32]}.json"
@@ -133,7 +146,7 @@ class Store:
         except OSError:
             return  # a take, which has no age
 
-    def _prepare(self, bound: BoundStep, digests: Iterator[str] | Any) -> None:
+    def _prepare(self, bound: BoundStep, digests: Iterable[str]) -> None:
         files.mkdir(self.manifest_path(bound.key, take=bound.step.take).parent)
         for digest in set(digests):
             files.mkdir(self.object_path(digest).parent)
@@ -151,7 +164,8 @@ class Store:
                 files.effects().fsync_folder(target.parent)
         return FileEntry(digest, size, target.stat().st_mtime_ns)
 
-    def _artifact(self, manifest: Manifest) -> Artifact:
+    def artifact(self, manifest: Manifest) -> Artifact:
+        """The artifact that a manifest describes; its contents are not looked at."""
         stored = {
             name: StoredFile(entry.digest, entry.size, self.object_path(entry.digest))
             for name, entry in manifest.files.items()
