@@ -57,11 +57,6 @@ def lay_out(plan: Plan, speech: Speech) -> Timeline:
             clips.append(Clip(shot.id, start, start + frames))
             start += frames
     joins = join_shots(plan, clips)
-    title = (
-        TitleCard(film.title, 0, min(frames_in(TITLE_SECONDS, rate), clips[0].stop))
-        if film.title
-        else None
-    )
     return Timeline(
         size=film.size,
         rate=rate,

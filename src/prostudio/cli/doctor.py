@@ -1,0 +1,93 @@
+"""`prostudio doctor`."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+LIBRARIES = ("av", "skia-python", "numpy", "scipy", "espeakng-loader", "pillow", "blake3")
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(as_json: bool) -> int:
+    """Say what this machine can do, and what to mend; exit code 3 when something is missing."""
+    from prostudio.devices import hardware
+    from prostudio.settings import Settings
+
+    settings = Settings.load()
+    machine = hardware(settings.home)
+    checks = {name: _problem(check) for name, check in _checks().items()}
+    report: dict[str, Any] = {
+        "home": str(settings.home),
+        "cores": settings.cores,
+        "ram_mb": machine.ram_mb,
+        "ram_free_mb": machine.ram_free_mb,
+        "ram_budget_mb": settings.ram_mb,
+        "disk_free_mb": machine.disk_free_mb,
+        "gpus": [{"name": g.name, "vram_mb": g.vram_mb} for g in machine.gpus],
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "problems": {name: problem for name, problem in checks.items() if problem},
+    }
+    click.echo(json.dumps(report, indent=2) if as_json else _text(report, checks))
+    return 3 if report["problems"] else 0
+
+
+def _text(report: dict[str, Any], checks: dict[str, str | None]) -> str:
+    cards = ", ".join(f"{g['name']} ({g['vram_mb']} MB)" for g in report["gpus"])
+    lines = [
+        f"home       {report['home']}",
+        f"cores      {report['cores']}",
+        f"memory     {report['ram_mb']} MB, {report['ram_free_mb']} MB free, "
+        f"{report['ram_budget_mb']} MB may be used",
+        f"disk       {report['disk_free_mb']} MB free",
+        f"cards      {cards or 'none: drawn scenes and camera moves need none'}",
+        "libraries  " + ", ".join(f"{n} {v}" for n, v in report["libraries"].items()),
+    ]
+    lines += [f"{name:<10} {problem or 'works'}" for name, problem in checks.items()]
+    return "\n".join(lines)
+
+
+def _checks() -> dict[str, Any]:
+    return {"drawing": _draw, "encoding": _encode, "speech": _speak, "fonts": _fonts}
+
+
+def _problem(check: Any) -> str | None:
+    try:
+        check()
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def _draw() -> None:
+    from prostudio.drawing.library import skia
+
+    skia.Surface(16, 16).getCanvas().clear(skia.ColorBLUE)
+
+
+def _encode() -> None:
+    from prostudio.media.encoding import encoder_versions
+
+    encoder_versions()
+
+
+def _speak() -> None:
+    from prostudio.engines.base import AudioChunk
+    from prostudio.engines.card import Kind
+    from prostudio.engines.registry import card
+    from prostudio.engines.request import SpeechRequest
+
+    engine = card(Kind.SPEECH, "espeak").make()
+    spoken = [c for c in engine.speak(SpeechRequest("One.", "en")) if isinstance(c, AudioChunk)]
+    if not spoken:
+        raise RuntimeError("espeak-ng said nothing")
+
+
+def _fonts() -> None:
+    from prostudio.drawing.fonts import faces_for
+
+    faces_for("ProStudio", "en", 400)
