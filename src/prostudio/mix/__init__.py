@@ -1,1 +1,1 @@
-"""Being built."""
+"""Everything after the engines that is heard, at 48 kHz stereo, in integer samples."""

@@ -1,0 +1,131 @@
+"""A spoken sentence made ready for its place: silence off, words at 48 kHz, our pauses.
+
+Pauses inside a sentence are the voice's; those between sentences and paragraphs are
+ours, so that they do not depend on the engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prostudio.film.sound import Word
+from prostudio.film.time import SAMPLE_RATE
+from prostudio.media.audio import WavReader, resample, write_wav
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.float32]
+
+SENTENCE_PAUSE = round(0.35 * SAMPLE_RATE)
+PARAGRAPH_PAUSE = round(0.70 * SAMPLE_RATE)
+
+_SILENT = 0.006
+"""Of the sentence's own peak (-44 dB): what is quieter at its ends is no voice."""
+
+_BEFORE = round(0.010 * SAMPLE_RATE)
+_AFTER = round(0.060 * SAMPLE_RATE)
+"""Kept around the voice, for soft consonants and for the room to die away in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Speech without silence at its ends.
+
+    Attributes:
+        samples: [2, n] float32 at 48 kHz.
+        words: their times at 48 kHz from its first sample, within it, in order.
+    """
+
+    samples: Samples
+    words: tuple[Word, ...]
+
+
+def trimmed(samples: Samples, rate: int, words: Sequence[Word] = ()) -> Sentence:
+    """An engine's sentence, [1 or 2, n] at `rate`, as ours.
+
+    10 ms before the voice and 60 ms after it are kept, and faded at the cut. Silence
+    throughout is kept as it is.
+    """
+    sound = resample(samples, rate)
+    sound = np.repeat(sound, 2, axis=0) if sound.shape[0] == 1 else sound
+    start, stop = voiced_range(sound)
+    sound = _faded(sound[:, start:stop].copy())
+    length = sound.shape[1]
+    moved = []
+    at = 0
+    for word in words:
+        first = min(max(round(word.start * SAMPLE_RATE / rate) - start, at), length)
+        at = min(max(round(word.stop * SAMPLE_RATE / rate) - start, first), length)
+        moved.append(replace(word, start=first, stop=at))
+    return Sentence(sound, tuple(moved))
+
+
+def voiced_range(sound: Samples) -> tuple[int, int]:
+    """Samples [start, stop) of [2, n] that hold the voice, with a little around it."""
+    level = np.abs(sound).max(axis=0, initial=0.0)
+    peak = level.max(initial=0.0)
+    loud = np.flatnonzero(level > max(peak * _SILENT, 1e-5))
+    if not loud.size:
+        return 0, sound.shape[1]
+    return max(int(loud[0]) - _BEFORE, 0), min(int(loud[-1]) + 1 + _AFTER, sound.shape[1])
+
+
+def voiced_range_of(path: Path) -> tuple[int, int]:
+    """The same for a recording of any length, in constant memory."""
+    with WavReader(path) as reader:
+        peaks = [float(np.abs(block).max(initial=0.0)) for block in reader.blocks()]
+        floor = max(max(peaks, default=0.0) * _SILENT, 1e-5)
+        first, last = reader.samples, 0
+        at = 0
+        for block in reader.blocks():
+            loud = np.flatnonzero(np.abs(block).max(axis=0, initial=0.0) > floor)
+            if loud.size:
+                first, last = min(first, at + int(loud[0])), at + int(loud[-1]) + 1
+            at += block.shape[1]
+        if not last:
+            return 0, reader.samples
+        return max(first - _BEFORE, 0), min(last + _AFTER, reader.samples)
+
+
+def write_sentence(sentence: Sentence, path: Path) -> int:
+    """Write its sound as a WAV and return its length in samples."""
+    return write_wav(path, [sentence.samples])
+
+
+def pause_after(last_of_paragraph: bool, asked: float = 0.0) -> int:
+    """Samples of silence after a sentence: ours, or the writer's `asked` seconds if longer."""
+    own = PARAGRAPH_PAUSE if last_of_paragraph else SENTENCE_PAUSE
+    return max(own, round(asked * SAMPLE_RATE))
+
+
+def estimated_words(text: str, start: int, stop: int) -> tuple[Word, ...]:
+    """Words of a text that is spoken in [start, stop), timed by its characters.
+
+    A token weighs its characters and one, and four more after punctuation, where
+    voices pause: against real word times 78 ms off on average (an even spread: 143).
+    """
+    tokens = text.split()
+    weights = [
+        len(token) + 1 + 4 * bool(re.search(r"[.,;:!?…。，！？]$", token)) for token in tokens
+    ]
+    words, total, gone = [], sum(weights), 0
+    for token, weight in zip(tokens, weights, strict=True):
+        edges = [start + (stop - start) * part // total for part in (gone, gone + weight)]
+        words.append(Word(token, edges[0], edges[1], source="estimated"))
+        gone += weight
+    return tuple(words)
+
+
+def _faded(sound: Samples) -> Samples:
+    """5 ms in and 20 ms out, in place."""
+    for count, edge in ((240, slice(None)), (960, slice(None, None, -1))):
+        count = min(count, sound.shape[1])
+        sound[:, edge][:, :count] *= (np.arange(count, dtype=np.float32) + 0.5) / max(count, 1)
+    return sound
