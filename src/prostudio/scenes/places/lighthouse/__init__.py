@@ -1,0 +1,109 @@
+"""A lighthouse on a headland: cliff, tower and turning light, keeper's house, the sea before it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from prostudio.scenes.places.lighthouse.beam import Beam
+from prostudio.scenes.places.lighthouse.composition import compose
+from prostudio.scenes.places.lighthouse.land import DEPTH, build_land, surf_spots
+from prostudio.scenes.places.lighthouse.surf import Surf
+from prostudio.scenes.scene import TimeOfDay, Weather
+from prostudio.scenes.toolkit.brush import Blend, glow
+from prostudio.scenes.toolkit.mist import Mist, veil
+from prostudio.scenes.toolkit.ocean_light import Light
+from prostudio.scenes.toolkit.ocean_scene import OpenSea
+from prostudio.scenes.toolkit.place import OpenPlace
+from prostudio.scenes.toolkit.sky import Orb, Sky, place_orb
+from prostudio.scenes.toolkit.stage import Moment, Stage
+
+_BEAM_BY_TIME = {
+    TimeOfDay.DAWN: 0.42, TimeOfDay.DAY: 0.0, TimeOfDay.SUNSET: 0.5, TimeOfDay.NIGHT: 0.95,
+}  # fmt: skip
+_BEAM_IN_WEATHER = {
+    Weather.STORM: 0.75, Weather.RAIN: 0.6, Weather.FOG: 0.7, Weather.SNOW: 0.55,
+}  # fmt: skip
+_BURST = {Weather.STORM: 15.0, Weather.RAIN: 5.0, Weather.CLOUD: 3.0, Weather.SNOW: 3.5}
+
+
+def open_place(stage: Stage) -> OpenPlace:
+    """Paint the land and return what draws the moments."""
+    scene = _Lighthouse(stage)
+    return OpenPlace(scene.draw, rain=1.15, vignette=0.46)
+
+
+class _Lighthouse:
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        view = self._view = compose(stage)
+        horizon = view.optics.horizon
+        orb = _orb_opposite(stage, horizon, view.side)
+        self._sky = Sky(stage, horizon, orb=orb)
+        self._land = build_land(stage, view, orb)
+        self._sea = OpenSea(stage, view.optics, orb, depth=DEPTH, distance=view.distance)
+        reading = stage.reading
+        shine = max(_BEAM_BY_TIME[reading.time], _BEAM_IN_WEATHER.get(reading.weather, 0.0))
+        self._beam = Beam(stage, self._land.lamp, view.optics, shine, DEPTH)
+        spots = surf_spots(stage, self._land.coast, view.optics)
+        burst = _BURST.get(reading.weather, 1.4)
+        self._surf = Surf(stage, spots, burst, stage.palette["foam"], DEPTH)
+        self._mist = Mist(stage, stage.palette["haze"], "sea mist")
+        self._shine = shine
+
+    def draw(self, moment: Moment) -> None:
+        """One frame, from the sky forward."""
+        stage, sky = self._stage, self._sky
+        flash = sky.flash(moment.seconds)
+        sky.draw(moment)
+        self._horizon_haze(moment)
+        self._sea.draw(
+            moment, flash=flash, coast=self._land.coast, land=lambda: self._draw_land(moment, flash),
+            lights=self._lamp_on_water(moment),
+        )  # fmt: skip
+        self._sea_mist(moment)
+        sky.glare(moment, 520, 0.14)
+        self._beam.draw(moment)
+        if flash > 0.02:
+            veil(stage.canvas, (0, 0, stage.width, stage.height), "#c4d2ff", 0.10 * flash, 0.04 * flash)
+
+    def _draw_land(self, moment: Moment, flash: float) -> None:
+        canvas = self._stage.canvas
+        self._land.layer.draw(canvas, moment.camera)
+        if flash > 0.02:
+            x, y = moment.camera.point(self._beam.x, self._beam.y, DEPTH)
+            glow(canvas, x, y + 120, 460, "#bccaff", 0.16 * flash, Blend.kScreen)
+        self._surf.draw(moment)
+
+    def _lamp_on_water(self, moment: Moment) -> tuple[Light, ...]:
+        """The lamp's path on dark water."""
+        if not self._stage.night:
+            return ()
+        x, y = moment.camera.point(self._beam.x, self._beam.y, DEPTH)
+        flash = self._beam.flash(moment.seconds)
+        colour = self._stage.palette["lamp"]
+        return (Light(x, min(y, self._view.optics.horizon - 40), colour, 0.22 + 0.5 * flash, 0.004),)
+
+    def _horizon_haze(self, moment: Moment) -> None:
+        stage = self._stage
+        y = moment.camera.point(0, self._view.optics.horizon, 0.0)[1]
+        thick = 0.8 if stage.reading.weather in (Weather.STORM, Weather.RAIN, Weather.FOG) else 0.4
+        bounds = (0.0, y - 90, stage.width, y + 2)
+        veil(stage.canvas, bounds, stage.palette["haze"], 0.0, 0.25 * thick, thick)
+
+    def _sea_mist(self, moment: Moment) -> None:
+        """Air full of water over the sea: in fog and storm, at dawn a breath of it."""
+        weather, y = self._stage.reading.weather, self._view.optics.horizon
+        strength = {Weather.STORM: 0.30, Weather.RAIN: 0.30, Weather.FOG: 0.85, Weather.SNOW: 0.3}
+        alpha = strength.get(weather, 0.30 if self._stage.reading.time is TimeOfDay.DAWN else 0.0)
+        wind = 110.0 if weather is Weather.STORM else 14.0
+        self._mist.draw(moment, y + 44, 150, alpha, depth=0.2, speed=wind)
+        if weather in (Weather.STORM, Weather.FOG):
+            self._mist.draw(moment, y + 190, 260, 0.5 * alpha, depth=0.8, speed=2.4 * wind, phase=900)
+
+
+def _orb_opposite(stage: Stage, horizon: float, side: int) -> Orb:
+    """Sun or moon over the open sea, on the other side of the frame from the land."""
+    orb = place_orb(stage, horizon)
+    share = orb.x / stage.width
+    x = min(share, 1 - share) if side > 0 else max(share, 1 - share)
+    return Orb(float(np.float64(x * stage.width)), orb.y, orb.radius, orb.strength, orb.moon)

@@ -1,0 +1,160 @@
+"""The headland with tower and house, made once per shot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from prostudio.drawing.library import skia
+from prostudio.drawing.surface import image_of
+from prostudio.scenes.places.lighthouse.composition import Composition
+from prostudio.scenes.places.lighthouse.rock import Daylight, paint_rock
+from prostudio.scenes.places.lighthouse.surf import Spot
+from prostudio.scenes.places.lighthouse.tower import LAMP, Look, draw_house, draw_tower
+from prostudio.scenes.scene import TimeOfDay, Weather
+from prostudio.scenes.toolkit.brush import LINEAR
+from prostudio.scenes.toolkit.colour import Floats, mix
+from prostudio.scenes.toolkit.ground import Ground, HeightOf, look_at
+from prostudio.scenes.toolkit.ocean_scene import Coast
+from prostudio.scenes.toolkit.ocean_view import Optics
+from prostudio.scenes.toolkit.sky import Orb
+from prostudio.scenes.toolkit.stage import MARGIN, Layer, Stage
+
+DEPTH = 0.3  # of the land's layer
+_HAZE_AT = {Weather.CLEAR: 2600.0, Weather.CLOUD: 1800.0, Weather.STORM: 900.0, Weather.RAIN: 600.0,
+            Weather.SNOW: 600.0, Weather.FOG: 210.0}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """What was built: the layer, the world place of the lamp, and where it meets the sea."""
+
+    layer: Layer
+    lamp: tuple[float, float, float]
+    coast: Coast
+
+
+def build_land(stage: Stage, view: Composition, orb: Orb) -> Land:
+    """Cast, paint and furnish the headland."""
+    optics, place = view.optics, view.land
+    relief = place.relief()
+    bounds = _bounds(stage, view)
+    ground = look_at(relief, optics, bounds, 1 / stage.scale, _depths(view))
+    light = _daylight(stage, view, orb)
+    colours = paint_rock(ground, stage.palette, light, place.seed)
+    everything = image_of(ground.picture(colours), premultiplied=True)
+    before = ground.hit.depth < place.z - 1.5
+    in_front = image_of(ground.picture(colours, before), premultiplied=True)
+    foot = _level(relief, place.x, place.z)
+
+    def paint(canvas: skia.Canvas) -> None:
+        area = skia.Rect(*bounds)
+        canvas.drawImageRect(everything, area, LINEAR)
+        _furnish(canvas, stage, view, relief, light)
+        canvas.drawImageRect(in_front, area, LINEAR)
+
+    layer = stage.layer(paint, DEPTH, bounds)
+    return Land(layer, (place.x, foot + LAMP, place.z), _coast(stage, ground))
+
+
+def _bounds(stage: Stage, view: Composition) -> tuple[float, float, float, float]:
+    """The part of the picture where land can show, in units."""
+    optics, place = view.optics, view.land
+    tower, top, scale = optics.at(place.x, place.top + 34, place.z)
+    left, right = -MARGIN, stage.width + MARGIN
+    if optics.eye < 30:
+        reach = 80 * scale
+        left, right = (
+            (max(left, tower - reach), right) if view.side > 0 else (left, min(right, tower + reach))
+        )
+    bottom = stage.height + MARGIN
+    if optics.eye < 30:
+        bottom = min(bottom, optics.horizon + optics.focal * (optics.eye + 4) / (0.42 * place.z))
+    return left, max(-MARGIN, top - 10), right, bottom
+
+
+def _depths(view: Composition) -> Floats:
+    """Distances of the lines that the land is looked at along: close at the tower."""
+    z = view.land.z
+    if view.optics.eye < 30:
+        parts = [np.linspace(0.42 * z, z - 50, 60)[:-1], np.linspace(z - 50, z + 40, 200)[:-1],
+                 np.geomspace(z + 40, z + 500, 50)]  # fmt: skip
+    else:
+        parts = [np.geomspace(9, z - 30, 190)[:-1], np.linspace(z - 30, z + 45, 130)]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def _daylight(stage: Stage, view: Composition, orb: Orb) -> Daylight:
+    side = -1 if orb.x < stage.width / 2 else 1
+    low = stage.reading.time in (TimeOfDay.DAWN, TimeOfDay.SUNSET)
+    direction = (side * 0.85, 0.34, -0.12) if low else (side * 0.62, 0.68, -0.42)
+    strength = 0.25 + 0.75 * orb.strength
+    if stage.night:
+        strength *= 0.5
+    weather = stage.reading.weather
+    return Daylight(direction, strength, _HAZE_AT[weather], stage.snowy)
+
+
+def _level(relief: HeightOf, x: float, z: float) -> float:
+    spot = np.array([[x]], np.float32), np.array([[z]], np.float32)
+    return float(relief(*spot)[0, 0])
+
+
+def _furnish(
+    canvas: skia.Canvas, stage: Stage, view: Composition, relief: HeightOf, light: Daylight
+) -> None:
+    """Tower and house on the grass, in the same light and air as the rock."""
+    optics, place, palette = view.optics, view.land, stage.palette
+    dark = stage.reading.time is not TimeOfDay.DAY or stage.reading.weather is Weather.STORM
+    bands = int(stage.land("tower").choice((3, 3, 4, 0, 2)))
+    look = Look(bands, -1 if light.direction[0] < 0 else 1, light.strength, dark)
+    haze = 1 - float(np.exp(-place.z / light.haze_at))
+    x, z = place.x + view.side * 15.0, place.z + 3.0
+    if view.side < 0:
+        x -= 13.0
+    for thing, (px, pz) in (("house", (x, z)), ("tower", (place.x, place.z))):
+        level = _level(relief, px + (6 if thing == "house" else 0), pz)
+        sx, sy, scale = optics.at(px, level, pz)
+        canvas.save()
+        canvas.translate(sx, sy)
+        canvas.scale(scale, scale)
+        tint = skia.ColorFilters.Blend(_ink(palette["haze"], haze), skia.BlendMode.kSrcATop)
+        canvas.saveLayer(None, skia.Paint(ColorFilter=tint))
+        if thing == "house":
+            draw_house(canvas, palette, look, light.snow)
+        else:
+            draw_tower(canvas, palette, look, 0.25 / place.z)
+        canvas.restore()
+        canvas.restore()
+
+
+def _ink(colour: Floats, alpha: float) -> int:
+    from prostudio.scenes.toolkit.colour import ink
+
+    return ink(colour, alpha)
+
+
+def _coast(stage: Stage, ground: Ground) -> Coast:
+    rows = ground.hit.seen.any(axis=1)
+    bottom = ground.top + ground.pixel * (int(np.flatnonzero(rows)[-1]) + 1 if rows.any() else 0)
+    dark = mix(stage.palette["rock_dark"], stage.palette["water_deep"], 0.5)
+    return Coast(ground.left, ground.pixel, ground.water_at, ground.crest, bottom, dark)
+
+
+def surf_spots(stage: Stage, coast: Coast, optics: Optics) -> tuple[Spot, ...]:
+    """Where waves strike: spread along the visible coast."""
+    columns = np.flatnonzero(coast.distance < 1e5)
+    if columns.size == 0:
+        return ()
+    random = stage.random("surf")
+    spots = []
+    for column in columns[(random.random(9) * columns.size).astype(int)].tolist():
+        distance = float(coast.distance[column])
+        scale = optics.focal / distance
+        x = coast.left + (column + 0.5) * coast.pixel
+        y = optics.horizon + optics.eye * scale
+        if y < stage.height + 60:
+            period = float(random.uniform(3.6, 6.4))
+            spots.append(Spot(x, y, scale, period, float(random.random())))
+    return tuple(spots)
