@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
 
 
+_OURS = ("fltp", "stereo", SAMPLE_RATE)
+
+
 def decode_blocks(source: Path | BinaryIO, demuxer: str | None = None) -> Iterator[Samples]:
     """Yield the first sound stream as [2, n] at 48 kHz, without its encoder's padding.
 
@@ -66,8 +69,10 @@ def _converted(frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
         now = (frame.format.name, frame.layout.name, frame.sample_rate)
         if now != form:
             yield from _rest(resampler)
-            resampler, form = _resampler(frame), now
-        assert resampler is not None
+            resampler, form = None if now == _OURS else _resampler(frame), now
+        if resampler is None:
+            yield _stereo(frame, _counted(frame, frame))
+            continue
         frame.pts = None
         for out in resampler.resample(frame):
             yield _stereo(out, _counted(frame, out))

@@ -67,17 +67,31 @@ class FilterChain:
 
     def push(self, block: Samples) -> Iterator[Samples]:
         """Put in [channels, n] and yield what is ready."""
-        if block.shape[1]:
-            self._source.push(as_frame(block, self._pushed, self._rate, self._layout))
-            self._pushed += block.shape[1]
-        yield from self._ready()
+        self._put(block)
+        for frame in self._ready():
+            yield cast("Samples", frame.to_ndarray())
 
     def finish(self) -> Iterator[Samples]:
         """Yield the rest; nothing can be pushed afterwards."""
         self._source.push(None)
-        yield from self._ready()
+        for frame in self._ready():
+            yield cast("Samples", frame.to_ndarray())
 
-    def _ready(self) -> Iterator[Samples]:
+    def swallow(self, block: Samples | None) -> None:
+        """Put in a block, or the end, and let go what comes out: for meters."""
+        if block is None:
+            self._source.push(None)
+        else:
+            self._put(block)
+        for _ in self._ready():
+            pass
+
+    def _put(self, block: Samples) -> None:
+        if block.shape[1]:
+            self._source.push(as_frame(block, self._pushed, self._rate, self._layout))
+            self._pushed += block.shape[1]
+
+    def _ready(self) -> Iterator[av.AudioFrame]:
         import av
 
         while True:
@@ -87,7 +101,7 @@ class FilterChain:
                 return
             if isinstance(frame, av.AudioFrame):
                 self.metadata = dict(frame.metadata) or self.metadata
-                yield cast("Samples", frame.to_ndarray())
+                yield frame
 
 
 def as_frame(block: Samples, at: int, rate: int, layout: str = "stereo") -> av.AudioFrame:

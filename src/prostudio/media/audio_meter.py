@@ -57,8 +57,7 @@ class Meter:
         if self._samples < _SHORTEST:
             self._beginning.append(block[:, : _SHORTEST - self._samples].copy())
         self._samples += block.shape[1]
-        for _ in self._chain.push(block):
-            pass
+        self._chain.swallow(block)
 
     def loudness(self) -> Loudness:
         """The figures for everything added; nothing can be added afterwards.
@@ -70,8 +69,7 @@ class Meter:
         if 0 < samples < _SHORTEST:
             short = np.concatenate(self._beginning, axis=1)
             self.add(np.tile(short, (1, -(-3 * _SHORTEST // samples))))
-        for _ in self._chain.finish():
-            pass
+        self._chain.swallow(None)
         said = self._chain.metadata
         lufs = float(said.get("lavfi.r128.I", _GATE))
         peak = float(said.get("lavfi.r128.true_peak", 0.0)) if self._true_peak else 0.0

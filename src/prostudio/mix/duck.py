@@ -75,4 +75,5 @@ class Ducking:
         force = self.force(start, stop) if depth_db else None
         if force is None:
             return None
-        return np.exp(force * np.float32(depth_db * np.log(10) / 20))
+        factors: Samples = np.exp(force * np.float32(depth_db * np.log(10) / 20))
+        return factors

@@ -98,13 +98,10 @@ def _for_loudness(reader: WavReader) -> _Setting:
     Limiting takes a little loudness away, so the gain is found by measuring what comes
     out, at most three times.
     """
-    found = measure(reader.blocks())
+    found = measure(reader.blocks(), true_peak=False)
     if found.lufs is None or found.lufs < SILENCE_LUFS:
         return _Setting(0.0)
     setting = _Setting(min(TARGET_LUFS - found.lufs, _MOST_GAIN_DB))
-    peak = found.true_peak if found.true_peak is not None else -99.0
-    if peak + setting.gain_db <= setting.ceiling_db - 0.5:
-        return setting
     for _ in range(_PASSES):
         reached = measure(setting.apply(reader), true_peak=False)
         missing = TARGET_LUFS - (reached.lufs if reached.lufs is not None else TARGET_LUFS)
