@@ -58,7 +58,9 @@ def locked(path: Path, wait_seconds: float | None = None) -> Iterator[bool]:
         with explained(path, "lock"):
             file = effects().open(path, "ab")
         with file:
-            if _try(file.fileno()) and _still_named(path, file.fileno()):
+            with explained(path, "lock"):
+                held = _try(file.fileno())
+            if held and _still_named(path, file.fileno()):
                 yield True
                 return
         if until is not None and time.monotonic() >= until:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,7 +26,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         FilmError: the place cannot be written.
         ResourceError: the disk failed.
     """
-    with replacing(path) as temporary, open_new(temporary) as file:
+    with _published(path) as temporary, open_new(temporary) as file:
         file.write(data)
 
 
@@ -55,12 +56,20 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a name beside `path` to write to; what stands there at the end becomes `path`.
 
     When the block raises, the file beside is removed and `path` stays as it was. The
-    name keeps the suffix of `path`, because muxers choose their format by it.
+    name keeps the suffix of `path`, because muxers choose their format by it. What
+    killed processes left beside `path` earlier is removed first.
 
     Raises:
         DiskFullError: also for a full disk met by the block itself.
         FilmError, ResourceError: the place cannot be written, the disk failed.
     """
+    _remove_leftovers(path)
+    with _published(path) as temporary:
+        yield temporary
+
+
+@contextmanager
+def _published(path: Path) -> Iterator[Path]:
     seam = effects()
     temporary = _beside(path)
     try:
@@ -119,6 +128,28 @@ def _beside(path: Path) -> Path:
     return path.with_name(
         f".{path.stem[:80]}.{os.getpid()}-{secrets.token_hex(4)}.tmp{path.suffix}"
     )
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove files beside `path` whose writers are dead."""
+    leftover = re.compile(rf"\.{re.escape(path.stem[:80])}\.(\d+)-[0-9a-f]{{8}}\.tmp.*")
+    with suppress(OSError):
+        for name in effects().listdir(path.parent):
+            found = leftover.fullmatch(name)
+            if found and not _is_alive(int(found[1])):
+                effects().unlink(path.with_name(name))
+
+
+def _is_alive(process: int) -> bool:
+    if os.name == "nt":
+        return True  # signal 0 would end it there; its leftovers wait for `store clean`
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _rename(seam: Effects, source: Path, target: Path) -> None:

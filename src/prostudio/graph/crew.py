@@ -14,6 +14,7 @@ from typing import Any
 from prostudio.graph.keys import BoundStep, as_ticket
 from prostudio.graph.step import Needs, Step
 from prostudio.processes import Child
+from prostudio.settings import Settings
 
 _THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
@@ -34,6 +35,12 @@ class Budget:
     ram_mb: int = 2000
     vram_mb: int = 0
     gpus: int = 1
+
+    @classmethod
+    def of(cls, settings: Settings, vram_mb: int = 0) -> Budget:
+        """What the settings allow; `vram_mb` is what the card has when they say nothing."""
+        card_mb = vram_mb if settings.vram_mb is None else settings.vram_mb
+        return cls(settings.cores, settings.ram_mb, card_mb)
 
 
 class Member:
@@ -67,7 +74,7 @@ class Member:
         )
 
     def _hear(self, heard: queue.SimpleQueue[Heard]) -> None:
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError), self.child.stdout:
             for line in self.child.stdout:
                 heard.put((self, json.loads(line)))
         heard.put((self, None))
@@ -118,6 +125,8 @@ class Crew:
             self._members.remove(member)
         member.bound = None
         member.child.kill()
+        with suppress(OSError):
+            member.child.stdin.close()
 
     def close(self) -> None:
         """End all children, now."""

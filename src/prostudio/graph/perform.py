@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from prostudio import files
-from prostudio.errors import FaultError, FilmError
+from prostudio.errors import FaultError, FilmError, ResourceError
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.canonical import canonical
 from prostudio.graph.keys import BoundStep
@@ -110,28 +110,30 @@ def _make(store: Store, bound: BoundStep, report: Report, resident: Resident | N
     files.rmtree(out)  # half of something that a kill left
     files.mkdir(out)
     files.mkdir(making / "work")
-    outside = _outside(bound)
+    _check_inputs(bound)
     returned = find(bound.step.kind)(StepContext(bound, making, report, resident)) or {}
     facts = json.loads(canonical(returned))  # as a later reader will find them
-    if _outside(bound) != outside:
-        raise FilmError("a file of the film was changed while it was read", hint="run it again")
+    _check_inputs(bound)
     artifact = store.publish(bound, out, facts, time.monotonic() - began)
     files.rmtree(making)
     return artifact
 
 
-def _outside(bound: BoundStep) -> list[str]:
-    """Check that files outside the store are what the key says.
+def _check_inputs(bound: BoundStep) -> None:
+    """Check that what is read is what the key says; before and after, for the key to be true.
 
     Raises:
-        FilmError: one was changed since the film was planned.
+        FilmError: a file of the user's was changed since the film was planned.
+        ResourceError: somebody removed a file from the store.
     """
-    digests = []
     for artifact in bound.inputs.values():
-        if not artifact.key:
-            digests.append(files.digest(artifact.path()))
-            if digests[-1] != artifact.digest:
-                raise FilmError(
-                    f"{artifact.path()} was changed while the film was made", hint="run it again"
+        if not artifact.key and files.digest(artifact.path()) != artifact.digest:
+            raise FilmError(
+                f"{artifact.path()} was changed while the film was made", hint="run it again"
+            )
+        for name, stored in artifact.files.items():
+            if artifact.key and not stored.path.is_file():
+                raise ResourceError(
+                    f"{name} was removed from the store while the film was made",
+                    hint="run it again; what is missing is made again",
                 )
-    return digests

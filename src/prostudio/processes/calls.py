@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 import shutil
-import signal
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -43,8 +44,8 @@ def run_limited(
         open_files=64,
         confined=True,
     )
-    with Child([], module=module, cwd=cwd, bounds=bounds) as child:
-        return _exchange(child, module, payload, seconds, most_mb)
+    child = Child([], module=module, cwd=cwd, bounds=bounds)
+    return _exchange(child, module, payload, seconds, most_mb)
 
 
 def output(argv: Sequence[str], *, seconds: float) -> bytes:
@@ -56,40 +57,40 @@ def output(argv: Sequence[str], *, seconds: float) -> bytes:
     program = shutil.which(argv[0])
     if program is None:
         raise ChildError(f"{argv[0]} is not installed")
-    with Child([program, *argv[1:]]) as child:
-        return _exchange(child, argv[0], b"", seconds, most_mb=64)
+    return _exchange(Child([program, *argv[1:]]), argv[0], b"", seconds, most_mb=64)
 
 
 def _exchange(child: Child, name: str, payload: bytes, seconds: float, most_mb: int) -> bytes:
-    late = threading.Event()
+    """Feed and read in threads of their own.
 
-    def end() -> None:
-        late.set()
-        child.kill()
+    A pipe may stay open after the child's death, when something that it started holds
+    it; then a thread is left waiting, not the caller.
+    """
+    answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def feed() -> None:
-        with suppress(OSError, ValueError), child.stdin:
+        with suppress(OSError), child.stdin:
             child.stdin.write(payload)
 
-    clock = threading.Timer(seconds, end)
-    clock.daemon = True
-    clock.start()
-    threading.Thread(target=feed, daemon=True).start()
+    def read() -> None:
+        with suppress(OSError), child.stdout:
+            answers.put(child.stdout.read(most_mb * 1_000_000 + 1))
+
+    for work in (feed, read):
+        threading.Thread(target=work, daemon=True).start()
+    until = time.monotonic() + seconds
     try:
-        answer = b""
-        with suppress(ValueError):  # the clock closed the pipe
-            answer = child.stdout.read(most_mb * 1_000_000 + 1)
+        answer = answers.get(timeout=seconds)
         if len(answer) > most_mb * 1_000_000:
             raise ChildError(f"{name} answered with more than {most_mb} MB")
-        code = child.wait(seconds + 5.0)
+        code = child.wait(max(0.1, until - time.monotonic()))
+    except (queue.Empty, ChildError) as failure:
+        if isinstance(failure, ChildError) and not failure.timed_out:
+            raise
+        raise ChildError(f"{name} took longer than {seconds:g} s", timed_out=True) from None
     finally:
-        clock.cancel()
-    if late.is_set() or code == -getattr(signal, "SIGALRM", 14):
-        raise ChildError(f"{name} took longer than {seconds:g} s", timed_out=True)
+        child.kill()
     if code != 0:
-        raise ChildError(
-            f"{name} ended with {ending(code)}",
-            stderr=child.stderr,
-            signal=-code if code < 0 else None,
-        )
+        died = -code if code < 0 else None
+        raise ChildError(f"{name} ended with {ending(code)}", stderr=child.stderr, signal=died)
     return answer

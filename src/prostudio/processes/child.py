@@ -138,6 +138,9 @@ class Child:
         self.signal_kill()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(5.0)
+
+    def close(self) -> None:
+        """Close the pipes. Not while another thread reads or writes one: it closes its own."""
         for pipe in (self.stdin, self.stdout):
             with suppress(OSError):
                 pipe.close()
@@ -160,6 +163,7 @@ class Child:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
+        self.close()
 
     def _listen(self) -> None:
         """Keep the pipe empty, so that a chatty child never blocks, and remember the end."""

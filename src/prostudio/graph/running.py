@@ -1,0 +1,206 @@
+"""One run of the executor, from the first key to the last result."""
+
+from __future__ import annotations
+
+import json
+import queue
+from collections.abc import Generator, Iterable, Mapping
+
+from prostudio import files
+from prostudio.errors import DeviceMemoryError, DiskFullError, ProStudioError, StepError
+from prostudio.events import Event, StepDone, StepStarted, Warned
+from prostudio.graph.artifact import Artifact
+from prostudio.graph.clock import Clock
+from prostudio.graph.crew import Budget, Crew, Member
+from prostudio.graph.failure import as_ours, from_json
+from prostudio.graph.keys import BoundStep, as_ticket, bind, from_ticket
+from prostudio.graph.order import by_name, needed, readers_of, seconds_to_the_end
+from prostudio.graph.perform import perform
+from prostudio.graph.ready import Ready
+from prostudio.graph.record import FilmRecord
+from prostudio.graph.store import Store
+
+_RESERVE_MB = 64
+"""Disk left to the rest of the system."""
+
+_TRIES = 2
+_LISTEN_SECONDS = 0.2
+
+
+class Running:
+    """One run while it lasts: what is done, what is ready, what failed."""
+
+    def __init__(self, store: Store, crew: Crew, budget: Budget, record: FilmRecord | None) -> None:
+        self._store = store
+        self._crew = crew
+        self._budget = budget
+        self._record = record
+        self._results: dict[str, Artifact] = {}
+        self._tries: dict[str, int] = {}
+        self._clock = Clock()
+        self._failure: ProStudioError | None = None
+
+    def go(self, steps: Iterable[Step]) -> Generator[Event, None, dict[str, Artifact]]:
+        """Make all; see `Executor.run`."""
+        self._steps = by_name(steps)
+        self._ready = Ready(seconds_to_the_end(self._steps))
+        self._readers = readers_of(self._steps)
+        self._waiting = {name: len(set(needed(step))) for name, step in self._steps.items()}
+        for name in [name for name, count in self._waiting.items() if not count]:
+            yield from self._reach(name)
+        if len(self._results) < len(self._steps):
+            self._check_room()
+        while len(self._results) < len(self._steps):
+            yield from self._start()
+            if self._failure is not None and not self._crew.at_work:
+                raise self._failure
+            if self._crew.at_work:
+                yield from self._listen()
+        return self._results
+
+    def _reach(self, first: str) -> Generator[Event, None, None]:
+        """A step's inputs are all there: it has a key now, and perhaps a result."""
+        reached = [first]
+        for name in reached:
+            bound = bind(self._steps[name], self._results)
+            assert bound is not None
+            if self._record is not None:
+                self._record.note(bound)
+            found = self._store.get(bound.key)
+            if found is None:
+                self._ready.add(bound)
+                continue
+            if bound.step.take and bound.step.shot is not None:
+                self._store.pin(bound.key, bound.step.shot)  # made once as something cheaper
+            reached += self._finish(bound, found)
+            yield _done(bound, cached=True, seconds=0.0)
+
+    def _finish(self, bound: BoundStep, artifact: Artifact) -> list[str]:
+        """Keep a result; names of the steps that have all they read now."""
+        self._results[bound.step.name] = artifact
+        free = []
+        for reader in self._readers[bound.step.name]:
+            self._waiting[reader] -= 1
+            if not self._waiting[reader]:
+                free.append(reader)
+        return free
+
+    def _check_room(self) -> None:
+        """Refuse before the first step what cannot end well."""
+        missing = [step for name, step in self._steps.items() if name not in self._results]
+        needed_mb = sum(step.needs.disk_mb for step in missing)
+        free_mb = files.free_bytes(self._store.root) // 1_000_000
+        if needed_mb and needed_mb + _RESERVE_MB > free_mb:
+            raise DiskFullError(
+                f"the film needs {needed_mb} MB of disk and {free_mb} MB are free "
+                f"at {self._store.root}",
+                hint="free some space, or run `prostudio store clean`",
+            )
+        for step in missing:
+            if step.needs.vram_mb > self._budget.vram_mb:
+                raise DeviceMemoryError(
+                    f"{step.title} needs {step.needs.vram_mb} MB of graphics memory; "
+                    f"{self._budget.vram_mb} MB may be used",
+                    hint="choose a smaller size or another engine",
+                )
+
+    def _start(self) -> Generator[Event, None, None]:
+        """Start what there is room for; cheap steps are made here."""
+        started = self._failure is None
+        while started:
+            started = False
+            for bound in self._ready.choices(self._crew.is_warm_for):
+                if bound.step.inline:
+                    self._ready.remove(bound)
+                    yield from self._make_here(bound)
+                    return  # that may have made others ready, or failed
+                if self._crew.take(bound):
+                    self._ready.remove(bound)
+                    self._clock.start(bound.step)
+                    started = True
+                    yield _started(bound)
+                    break
+
+    def _make_here(self, bound: BoundStep) -> Generator[Event, None, None]:
+        yield _started(bound)
+        self._clock.start(bound.step)
+        ticket = json.loads(json.dumps(as_ticket(bound)))  # exactly what a child would get
+        try:
+            artifact = perform(self._store, from_ticket(ticket), lambda *_: None)
+        except Exception as failure:
+            yield from self._fail(as_ours(failure))
+            return
+        yield from self._accept(bound, artifact)
+
+    def _accept(self, bound: BoundStep, artifact: Artifact) -> Generator[Event, None, None]:
+        seconds = self._clock.stop(bound.step)
+        free = self._finish(bound, artifact)
+        yield _done(bound, cached=False, seconds=seconds)
+        for name in free:
+            yield from self._reach(name)
+
+    def _listen(self) -> Generator[Event, None, None]:
+        """Wait for a word from a child and act on it."""
+        try:
+            member, message = self._crew.heard.get(timeout=_LISTEN_SECONDS)
+        except queue.Empty:
+            if self._record is not None:
+                self._record.keep_alive()
+            return
+        bound = member.bound
+        if message is None:
+            yield from self._mourn(member)
+        elif bound is None:
+            return
+        elif "progress" in message:
+            yield self._clock.progress(bound.step, *message["progress"])
+        else:
+            member.bound = None
+            yield from self._conclude(bound, message)
+
+    def _conclude(
+        self, bound: BoundStep, message: Mapping[str, Any]
+    ) -> Generator[Event, None, None]:
+        if "done" in message:
+            yield from self._accept(bound, Artifact.from_json(message["done"]))
+        else:
+            yield from self._fail(from_json(message["failed"]))
+
+    def _mourn(self, member: Member) -> Generator[Event, None, None]:
+        """A child ended without being told to: its step is tried once more."""
+        bound, tail = member.bound, member.child.stderr
+        self._crew.dismiss(member)
+        if bound is None:
+            return
+        name = bound.step.name
+        self._tries[name] = self._tries.get(name, 0) + 1
+        how = f"the process that made {bound.step.title!r} died ({member.child.ending})"
+        if self._tries[name] < _TRIES:
+            self._ready.add(bound)
+            yield Warned("child_died", f"{how}; it is tried once more")
+            return
+        yield from self._fail(
+            StepError(
+                f"{how} twice" + (f": {tail[-2000:]}" if tail else ""),
+                hint="the machine may be short of memory; `prostudio doctor` looks",
+            )
+        )
+
+    def _fail(self, failure: ProStudioError) -> Generator[Event, None, None]:
+        """Start nothing more. Takes that are being made cost too much to be thrown away."""
+        self._failure = self._failure or failure
+        for member in self._crew.at_work:
+            if member.bound is not None and not member.bound.step.take:
+                self._crew.dismiss(member)
+        if self._crew.at_work:
+            yield Warned("step_failed", f"{failure}; the takes being made are finished first")
+
+
+def _started(bound: BoundStep) -> StepStarted:
+    step = bound.step
+    return StepStarted(step.name, step.kind, step.title, step.shot)
+
+
+def _done(bound: BoundStep, *, cached: bool, seconds: float) -> StepDone:
+    step = bound.step
+    return StepDone(step.name, step.kind, step.title, cached, bound.key, seconds, step.shot)
