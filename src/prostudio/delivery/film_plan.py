@@ -1,0 +1,86 @@
+"""What a finished film should be, so that inspection can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from prostudio.film import Caption, Size, TransitionKind
+from prostudio.film.timeline import Timeline
+
+Ranges = tuple[tuple[int, int], ...]
+"""Half-open ranges of frames, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPlan:
+    """The plan of a film, as far as it can be seen and heard.
+
+    Attributes:
+        samples: length of the sound at 48 kHz; 0 for a film without sound.
+        captions: what is to be read, and where something must be heard.
+        dark: frames that may be black, because a fade passes through it.
+        still: frames that may stand still.
+        lufs: integrated loudness that was aimed at; None for none.
+        true_peak: most dBTP.
+    """
+
+    frames: int
+    rate: Fraction
+    size: Size
+    samples: int
+    captions: tuple[Caption, ...] = ()
+    dark: Ranges = ()
+    still: Ranges = ()
+    lufs: float | None = -14.0
+    true_peak: float = -1.0
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON object; `from_json` gives it back equal."""
+        return {
+            "frames": self.frames,
+            "rate": str(self.rate),
+            "size": [self.size.width, self.size.height],
+            "samples": self.samples,
+            "captions": [
+                [list(c.lines), c.start, c.stop, c.language, c.source] for c in self.captions
+            ],
+            "dark": [list(span) for span in self.dark],
+            "still": [list(span) for span in self.still],
+            "lufs": self.lufs,
+            "true_peak": self.true_peak,
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> FilmPlan:
+        """The value that `to_json` wrote."""
+        return cls(
+            frames=value["frames"],
+            rate=Fraction(value["rate"]),
+            size=Size(*value["size"]),
+            samples=value["samples"],
+            captions=tuple(Caption(tuple(lines), *rest) for lines, *rest in value["captions"]),
+            dark=tuple((start, stop) for start, stop in value["dark"]),
+            still=tuple((start, stop) for start, stop in value["still"]),
+            lufs=value["lufs"],
+            true_peak=value["true_peak"],
+        )
+
+
+def film_plan(
+    timeline: Timeline, *, sound: bool = True, lufs: float | None = -14.0, still: Ranges = ()
+) -> FilmPlan:
+    """What the timeline's film should be; fades through black may be black."""
+    return FilmPlan(
+        frames=timeline.clips[-1].stop,
+        rate=timeline.rate,
+        size=timeline.size,
+        samples=timeline.samples if sound else 0,
+        captions=timeline.captions,
+        dark=tuple(
+            (join.start, join.stop) for join in timeline.joins if join.kind is TransitionKind.FADE
+        ),
+        still=still,
+        lufs=lufs if sound else None,
+    )

@@ -1,0 +1,110 @@
+"""Inspecting a finished film: decode all of it, measure, compare with the plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from prostudio.delivery import checks
+from prostudio.delivery.boxes import is_fast_start
+from prostudio.delivery.film_plan import FilmPlan, film_plan
+from prostudio.delivery.inspection import Finding, Inspection
+from prostudio.delivery.picture_watch import PictureWatch
+from prostudio.delivery.sound_watch import SoundWatch
+from prostudio.delivery.subtitles import parse_srt
+from prostudio.errors import MediaError
+from prostudio.film import Caption
+from prostudio.media.audio import Loudness
+from prostudio.media.probe import Probe, probe
+from prostudio.media.watching import watch
+
+__all__ = ["FilmPlan", "Inspection", "film_plan", "inspect"]
+
+
+def inspect(path: Path, plan: FilmPlan | None = None) -> Inspection:
+    """Decode a film's pictures and sound to the end and say what was found.
+
+    Without `plan` the file is measured by itself, with the captions of an .srt of
+    the same name beside it; oddities are then warnings. Memory does not grow with the
+    film's length beyond ten numbers a second.
+
+    Raises:
+        MediaError: not a film that can be read.
+    """
+    seen = probe(path)
+    if seen.picture is None:
+        raise MediaError(f"{path.name} has no picture; wanted a film")
+    captions = plan.captions if plan else _beside(path)
+    picture = PictureWatch(plan.rate if plan else seen.picture.rate)
+    for look in watch(path):
+        picture.add(look)
+    sound = SoundWatch()
+    loudness = sound.listen(path) if seen.sound else None
+    fast_start = _fast_start(path, seen)
+    findings = [
+        *checks.container(seen, fast_start, plan),
+        *checks.pictures(picture, seen.picture, plan),
+        *checks.sound(loudness, sound, captions, plan),
+        *checks.captions(captions),
+        *checks.lengths(picture, seen, loudness, plan),
+    ]
+    facts = _facts(seen, picture, loudness, fast_start, captions)
+    return Inspection(facts, _ordered(findings))
+
+
+def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.weight.value))
+
+
+def _beside(path: Path) -> tuple[Caption, ...]:
+    subtitles = path.with_suffix(".srt")
+    try:
+        return parse_srt(subtitles.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ()
+
+
+def _fast_start(path: Path, seen: Probe) -> bool | None:
+    """Whether the index comes first; None for containers that have no such index."""
+    return is_fast_start(path) if "mp4" in seen.container else None
+
+
+def _facts(
+    seen: Probe,
+    picture: PictureWatch,
+    loudness: Loudness | None,
+    fast_start: bool | None,
+    captions: tuple[Caption, ...],
+) -> dict[str, Any]:
+    shown = seen.picture
+    assert shown is not None
+    rate = shown.rate
+    facts: dict[str, Any] = {
+        "seconds": round(float(picture.frames / rate), 3) if rate else seen.seconds,
+        "frames": picture.frames,
+        "size": f"{shown.width}x{shown.height}",
+        "fps": str(rate),
+        "picture": {
+            "codec": shown.codec,
+            "profile": shown.profile,
+            "format": shown.pixel_format,
+            "colour": "/".join(shown.colour),
+        },
+        "fast_start": fast_start,
+        "captions": len(captions),
+        "sound": None,
+    }
+    if seen.sound and loudness:
+        facts["sound"] = {
+            "codec": seen.sound.codec,
+            "sample_rate": seen.sound.sample_rate,
+            "channels": seen.sound.channels,
+            "samples": loudness.samples,
+            "lufs": _tenths(loudness.lufs),
+            "true_peak_dbtp": _tenths(loudness.true_peak),
+        }
+    return facts
+
+
+def _tenths(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
