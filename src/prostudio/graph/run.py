@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from prostudio.errors import ProStudioError
 from prostudio.events import Event
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.crew import Budget, Crew
@@ -23,7 +25,7 @@ class Executor:
     """Makes steps on this machine; its children stay warm from one run to the next.
 
     Use it in a `with` for one film: the end lets the children go and notes which
-    keys the film uses. The first `run` or child starts nothing when all is there.
+    keys the film uses. No child is started while everything is in the store.
     """
 
     def __init__(self, store: Store, budget: Budget, film: Path | None = None) -> None:
@@ -44,18 +46,20 @@ class Executor:
             StepError: a step failed in a way of ours, or its child died twice.
             ProStudioError: whatever a step's function raised.
         """
-        done = False
+        running = Running(self.store, self._crew, self.budget, self._record)
         try:
-            results = yield from Running(self.store, self._crew, self.budget, self._record).go(
-                steps
-            )
-            done = True
-            return results
-        finally:
-            if not done:
-                self._crew.close()
-            if self._record is not None:
-                self._record.save()
+            results = yield from running.go(steps)
+        except BaseException:
+            self._crew.close()
+            with suppress(ProStudioError):  # what is on its way out matters more
+                self._save()
+            raise
+        self._save()
+        return results
+
+    def _save(self) -> None:
+        if self._record is not None:
+            self._record.save()
 
     def close(self, *, finished: bool = False) -> None:
         """Let the children go; `finished` says that the film uses nothing from before."""

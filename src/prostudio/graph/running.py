@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import queue
 from collections.abc import Generator, Iterable, Mapping
+from typing import Any
 
 from prostudio import files
 from prostudio.errors import DeviceMemoryError, DiskFullError, ProStudioError, StepError
@@ -18,6 +19,7 @@ from prostudio.graph.order import by_name, needed, readers_of, seconds_to_the_en
 from prostudio.graph.perform import perform
 from prostudio.graph.ready import Ready
 from prostudio.graph.record import FilmRecord
+from prostudio.graph.step import Step
 from prostudio.graph.store import Store
 
 _RESERVE_MB = 64
