@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+_BLOCK = 160  # columns cast at once: their arrays stay in the processor's cache
+
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
 
@@ -69,26 +71,51 @@ def cast(rows_of: Floats, depth: Floats, rows: int, *, jump: float = 0.07) -> Hi
         depth: [samples] rising distances.
         jump: relative step in depth from one row to the next that counts as a silhouette.
     """
-    samples, columns = rows_of.shape
-    top = np.minimum.accumulate(rows_of, axis=0)
-    first = np.clip(np.ceil(top), 0, rows).astype(np.intp)
+    columns = rows_of.shape[1]
+    shape = (rows, columns)
+    hit = Hit(
+        np.empty(shape, np.intp), np.empty(shape, np.intp), np.empty(shape, np.float32),
+        np.empty(shape, np.bool_), np.empty(shape, np.float32), np.empty(shape, np.float32),
+    )  # fmt: skip
+    for start in range(0, columns, _BLOCK):
+        _cast_columns(hit, rows_of, depth, slice(start, min(start + _BLOCK, columns)), jump)
+    return hit
+
+
+def _cast_columns(hit: Hit, rows_of: Floats, depth: Floats, part: slice, jump: float) -> None:
+    """Fill some columns of a hit."""
+    heights = np.ascontiguousarray(rows_of[:, part])
+    samples, columns = heights.shape
+    rows = hit.seen.shape[0]
+    top = np.minimum.accumulate(heights, axis=0)
     column = np.arange(columns, dtype=np.intp)
-    counts = np.bincount((first * columns + column).ravel(), minlength=(rows + 1) * columns)
-    counts = counts.reshape(rows + 1, columns)
+    first = np.ceil(top)
+    np.clip(first, 0, rows, out=first)
+    counts = np.bincount(
+        (first.astype(np.intp) * columns + column).ravel(), minlength=(rows + 1) * columns
+    ).reshape(rows + 1, columns)
     index = np.cumsum(counts[::-1], axis=0)[::-1][1:]  # samples that do not reach the row
-    seen = index < samples
-    far_sample = np.minimum(index, samples - 1)
-    near_sample = np.maximum(far_sample - 1, 0)
-    near, far = near_sample * columns + column, far_sample * columns + column
+    hit.seen[:, part] = index < samples
+    far = np.minimum(index, samples - 1)
+    near = np.maximum(far - 1, 0)
+    z, z_far = depth[near], depth[far]
+    hit.near[:, part] = near * rows_of.shape[1] + (column + part.start)
+    hit.far[:, part] = far * rows_of.shape[1] + (column + part.start)
+    near *= columns
+    near += column
+    far *= columns
+    far += column
     row = np.arange(rows, dtype=np.float32)[:, None]
-    a, b = np.take(rows_of, near), np.take(rows_of, far)
-    part = np.clip((a - row) / np.maximum(a - b, 1e-3), 0, 1).astype(np.float32)
-    crest = np.take(top, near)
-    edge = np.clip(row + 1 - crest, 0, 1).astype(np.float32)
-    z = depth[near_sample] + (depth[far_sample] - depth[near_sample]) * part
-    edge[:-1] *= (z[1:] < z[:-1] * (1 - jump)) | (seen[1:] & ~seen[:-1])
+    a, b = np.take(heights, near), np.take(heights, far)
+    share = np.clip((a - row) / np.maximum(a - b, 1e-3), 0, 1)
+    z_far -= z
+    z_far *= share
+    z += z_far
+    edge = np.clip(row + 1 - np.take(top, near), 0, 1)
+    seen = hit.seen[:, part]
+    edge[:-1] *= (z[1:] < z[:-1] * np.float32(1 - jump)) | (seen[1:] & ~seen[:-1])
     edge[-1] = 0
-    return Hit(near, far, part, seen, z, edge)
+    hit.part[:, part], hit.depth[:, part], hit.edge[:, part] = share, z, edge
 
 
 def sample(tile: Floats, x: Floats, z: Floats) -> Floats:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.fft import irfft2
 from numpy.typing import NDArray
-from scipy.fft import irfft2
 
 from prostudio.scenes.toolkit.heightfield import Floats, sample
 
@@ -145,3 +145,15 @@ def _foam(waves: Waves, made: Spectrum, seconds: float) -> Floats:
         fold = _field(_turned(made, seconds - age) * made.squeeze, waves)
         np.maximum(foam, np.clip((fold - 1.15) * 0.7, 0, 1) * left, out=foam)
     return foam
+
+
+def height_at(waves: Waves, seed: int, seconds: float, x: float, z: float) -> float:
+    """Height in metres of the (unsharpened) surface at one place: what a boat rides on."""
+    made = spectrum(waves, seed)
+    n = waves.cells
+    kx = np.fft.rfftfreq(n, waves.cell)[None] * 2 * np.pi
+    kz = np.fft.fftfreq(n, waves.cell)[:, None] * 2 * np.pi
+    angle = kx * x + kz * z + made.omega * seconds
+    real = made.amplitude.real * np.cos(angle) - made.amplitude.imag * np.sin(angle)
+    real[:, 1:-1] *= 2  # the other half plane is the mirror image of this one
+    return float(real.sum()) / (n * n)

@@ -72,19 +72,34 @@ class Relief:
 
 @dataclass(frozen=True, slots=True)
 class Shore:
-    """Land that the sea washes against, per column of the window.
+    """Land that the sea washes against.
 
     Attributes:
-        distance: [columns] metres to the waterline; 1e6 where there is none.
-        height: [columns] metres that the land rises.
+        distance: [columns] metres from the camera to the waterline per column of the window,
+            smoothed; 1e6 where there is none.
+        height: [columns] metres that the land rises there.
         colour: [3] of its dark mirror image.
-        wash: [columns] strength of the surf, 0..1.
+        surf: map [n, m] of the surf, 0..1, seen from above: axis 0 away, axis 1 right.
+        corner: metres x, z of the map's first cell, from the camera; cell: metres.
     """
 
     distance: Floats
     height: Floats
     colour: Floats
-    wash: Floats
+    surf: Floats
+    corner: tuple[float, float]
+    cell: float
+
+    def surf_at(self, x: Floats, z: Floats) -> Floats | None:
+        """The surf at x [lines, columns] and z [lines], None where the map has nothing."""
+        row = ((z - self.corner[1]) / self.cell).astype(np.intp)
+        if row[0] >= self.surf.shape[0] or row[-1] < 0:
+            return None
+        column = ((x - self.corner[0]) * (1 / self.cell)).astype(np.intp)
+        # the map's rim is bare, so clipping to it means none
+        np.clip(column, 0, self.surf.shape[1] - 1, out=column)
+        column += (np.clip(row, 0, self.surf.shape[0] - 1) * self.surf.shape[1])[:, None]
+        return np.take(self.surf, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +198,11 @@ def _foam(
     sight: Sight, relief: Relief, water: Water, seconds: float, shore: Shore | None
 ) -> Floats:
     foam = relief.waves[..., 3] * water.broken
-    if shore is not None:
-        surf = shore.distance - sight.z[:, None]
-        swash = 5 + 3 * np.sin(seconds * 0.8 + sight.x * 0.11)
-        near = np.exp(-np.abs(surf) / swash) * (surf > -6) * shore.wash
-        foam = np.maximum(foam, near)
+    surf = None if shore is None else shore.surf_at(sight.x, sight.z)
+    if surf is not None:
+        # it swells and drains with the waves that come in
+        pulse = 0.75 + 0.25 * np.sin(seconds * 0.9 + sight.x * 0.13 + 0.35 * relief.waves[..., 0])
+        foam = np.maximum(foam, surf * pulse)
     if relief.lace is None:
         return foam
     torn = foam * 1.25 + relief.lace * (0.22 * np.minimum(foam * 6, 1))

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from prostudio.drawing.library import skia
 from prostudio.scenes.scene import Weather
 from prostudio.scenes.toolkit.brush import LINEAR, Blend
 from prostudio.scenes.toolkit.colour import Floats, mix, ramp
+from prostudio.scenes.toolkit.ground import HeightOf
 from prostudio.scenes.toolkit.ocean import Waves
 from prostudio.scenes.toolkit.ocean_light import SKY_STEPS, Light, Shore, Water
-from prostudio.scenes.toolkit.ocean_view import Optics, SeaPicture, Window, render
+from prostudio.scenes.toolkit.ocean_view import SHEAR, Optics, SeaPicture, Window, render
 from prostudio.scenes.toolkit.sky import Orb
 from prostudio.scenes.toolkit.stage import Moment, Stage
 
@@ -70,30 +72,77 @@ class Coast:
     """Land in the sea, as laid out before the camera moves.
 
     Attributes:
-        left, pixel: units of the first column's left edge, and units per column.
-        distance: [columns] metres to the waterline, 1e6 where there is none.
+        left, top, pixel: units of the corner of the land's pixels, and units per pixel.
+        depth: [rows, columns] metres to what those pixels show.
+        distance: [columns] metres to the waterline, smoothed, 1e6 where there is none.
         height: [columns] metres that the land rises there.
-        bottom: units down to which land may show.
         colour: [3] of its dark mirror image.
+        surf: map of the surf, 0..1, with bare rims; see `surf_map`.
+        corner: world x, z of its first cell; cell: metres.
+        bottom: units down to which land shows.
     """
 
     left: float
+    top: float
     pixel: float
+    depth: Floats
     distance: Floats
     height: Floats
-    bottom: float
     colour: Floats
+    surf: Floats
+    corner: tuple[float, float]
+    cell: float
+    bottom: float
 
-    def seen_from(self, moment: Moment, depth: float, optics: Optics, window: Window) -> Shore:
+    def seen_from(self, moment: Moment, layer: float, optics: Optics, window: Window) -> Shore:
         """The coast per column of a window, for a camera."""
-        scale = moment.camera.scale(depth)
-        x0 = moment.camera.point(self.left, 0, depth)[0]
-        column = ((window.columns_at() - x0) / (self.pixel * scale)).astype(np.intp)
-        inside = (column >= 0) & (column < self.distance.size)
-        column = np.clip(column, 0, self.distance.size - 1)
+        column, inside = self._columns(moment, layer, window)
         distance = np.where(inside, self.distance[column] - optics.forward, np.float32(1e6))
-        wash = (distance < 1e5).astype(np.float32)
-        return Shore(distance.astype(np.float32), self.height[column], self.colour, wash)
+        corner = self.corner[0] - optics.sideways, self.corner[1] - optics.forward
+        height = self.height[column]
+        return Shore(distance.astype("f4"), height, self.colour, self.surf, corner, self.cell)
+
+    def depth_seen(
+        self, moment: Moment, layer: float, window: Window, top: float, rows: int
+    ) -> Floats:
+        """Metres to the land in the first rows of a window, [rows, columns]."""
+        column, inside = self._columns(moment, layer, window)
+        y0, scale = moment.camera.point(0, self.top, layer)[1], moment.camera.scale(layer)
+        y = top + (np.arange(rows) + 0.5) * window.pixel
+        row = np.clip(((y - y0) / (self.pixel * scale)).astype(np.intp), 0, len(self.depth) - 1)
+        depth = self.depth[row[:, None], column]
+        depth[:, ~inside] = 0
+        return depth
+
+    def _columns(
+        self, moment: Moment, layer: float, window: Window
+    ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        scale = moment.camera.scale(layer)
+        x0 = moment.camera.point(self.left, 0, layer)[0]
+        column = np.floor((window.columns_at() - x0) / (self.pixel * scale)).astype(np.intp)
+        inside = (column >= 0) & (column < self.distance.size)
+        return np.clip(column, 0, self.distance.size - 1), inside
+
+
+def surf_map(
+    height_of: HeightOf, bounds: tuple[float, float, float, float], cell: float, reach: float
+) -> Floats:
+    """Where waves break on land: 1 at the waterline, gone `reach` metres out.
+
+    Args:
+        bounds: world x, z of the first corner and of the last.
+    """
+    x0, z0, x1, z1 = bounds
+    z, x = np.meshgrid(np.arange(z0, z1, cell), np.arange(x0, x1, cell), indexing="ij")
+    near = (height_of(x.astype("f4"), z.astype("f4")) > -0.3).astype(np.float32)
+    steps = max(1, round(reach / cell / 2))
+    for _ in range(steps):
+        for axis in (0, 1):
+            near = (2 * near + np.roll(near, 1, axis) + np.roll(near, -1, axis)) / 4
+            near = np.maximum(near, (np.roll(near, 1, axis) + np.roll(near, -1, axis)) / 2.2)
+    near = np.clip(near, 0, 1)
+    near[[0, -1]], near[:, [0, -1]] = 0, 0
+    return near
 
 
 class OpenSea:
@@ -115,7 +164,7 @@ class OpenSea:
         state: SeaState | None = None,
         depth: float = 0.3,
         distance: float = 150.0,
-        pixel: float = 1.6,
+        pixel: float = 1.8,
     ) -> None:
         self.state = state or STATES[stage.reading.weather]
         self.depth, self.distance = depth, distance
@@ -126,6 +175,7 @@ class OpenSea:
         away = 1 if stage.random("swell").random() < 0.5 else -1
         angle = math.pi / 2 + away * float(stage.random("swell angle").uniform(0.35, 0.75))
         self.bands = self.state.bands(-angle, stage.seed("sea") % 65536)
+        self.shear = SHEAR
         self._water = water_colours(stage, self.state)
 
     def optics_at(self, moment: Moment) -> Optics:
@@ -155,7 +205,7 @@ class OpenSea:
         land: Callable[[], None] | None = None,
         lights: tuple[Light, ...] = (),
     ) -> None:
-        """Draw the sea, then the land, then again the water that lies before the land.
+        """Draw the land, then the sea, except where land stands before it.
 
         Args:
             flash: lightning, 0..1.
@@ -167,19 +217,18 @@ class OpenSea:
         shore = None
         if coast is not None:
             shore = coast.seen_from(moment, self.depth, optics, self._window)
-        orb = self._orb_light(moment)
         water = replace(
             self._water,
-            lights=(*orb, *lights),
+            lights=(*self._orb_light(moment), *lights),
             ambient=np.array([0.09, 0.10, 0.14], np.float32) * np.float32(flash),
         )
         picture = render(optics, self._window, self.bands, water, moment.seconds, shore)
-        bounds = self._bounds(picture, picture.colours.shape[0])
-        canvas.drawImageRect(native_image(picture.colours), bounds, LINEAR)
         if land is not None:
             land()
-        if coast is not None and shore is not None:
-            self._cover(picture, shore, coast.bottom + 40)
+        if coast is not None:
+            self._behind(moment, picture, coast)
+        bounds = self._bounds(picture, picture.colours.shape[0])
+        canvas.drawImageRect(native_image(picture.colours), bounds, LINEAR)
         if self.state.broken > 0.8:
             self._spray(picture)
 
@@ -197,13 +246,15 @@ class OpenSea:
         columns = picture.colours.shape[1]
         return skia.Rect.MakeXYWH(0, picture.top, columns * pixel, rows * pixel)
 
-    def _cover(self, picture: SeaPicture, shore: Shore, bottom: float) -> None:
-        """Draw the water that stands before the land once more."""
-        rows = min(math.ceil((bottom - picture.top) / self._window.pixel), len(picture.depth))
-        before = np.clip((shore.distance - picture.depth[:rows]) * 0.4 + 0.5, 0, 1)
-        before *= shore.distance < 1e5
-        near = picture.colours[:rows] * before[..., None]
-        self._stage.canvas.drawImageRect(native_image(near), self._bounds(picture, rows), LINEAR)
+    def _behind(self, moment: Moment, picture: SeaPicture, coast: Coast) -> None:
+        """Make water clear where land stands before it."""
+        bottom = moment.camera.point(0, coast.bottom, self.depth)[1]
+        rows = math.ceil((bottom - picture.top) / self._window.pixel)
+        rows = min(max(rows, 1), len(picture.depth))
+        land = coast.depth_seen(moment, self.depth, self._window, picture.top, rows)
+        shown = np.clip((land - picture.depth[:rows]) * 0.5 + 0.5, 0, 1)
+        shown[land == 0] = 1
+        picture.colours[:rows] *= shown[..., None]
 
     def _spray(self, picture: SeaPicture) -> None:
         """Wind-torn spume: the crests' foam, blurred and carried down wind."""

@@ -16,7 +16,7 @@ from prostudio.scenes.toolkit.ocean_lines import across_columns, along_lines, sw
 
 _BLOCK = 24  # lines shaded at once: their arrays stay in the processor's cache
 _LACE_CELLS, _LACE_METRES = 256, 17.0
-_SHEAR = 0.37  # reading the tile askew keeps its repeats from lining up with the view
+SHEAR = 0.37  # reading the tile askew keeps its repeats from lining up with the view
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _tiles(
     for waves, seed in bands:
         tile = surface(waves, seed, seconds)
         lines = along_lines(tile, waves.cell, travelled, wide)
-        read.append(_Lines(lines, waves.cell, _SHEAR, swallowed(tile, lines)))
+        read.append(_Lines(lines, waves.cell, SHEAR, swallowed(tile, lines)))
     if bands[0][0].foam:
         cell = _LACE_METRES / _LACE_CELLS
         texture = along_lines(lace(bands[0][1]), cell, travelled, wide)

@@ -29,7 +29,7 @@ _BURST = {Weather.STORM: 15.0, Weather.RAIN: 5.0, Weather.CLOUD: 3.0, Weather.SN
 def open_place(stage: Stage) -> OpenPlace:
     """Paint the land and return what draws the moments."""
     scene = _Lighthouse(stage)
-    return OpenPlace(scene.draw, rain=1.15, vignette=0.46)
+    return OpenPlace(scene.draw, rain=1.15, vignette=0.36)
 
 
 class _Lighthouse:
@@ -61,8 +61,8 @@ class _Lighthouse:
             lights=self._lamp_on_water(moment),
         )  # fmt: skip
         self._sea_mist(moment)
-        sky.glare(moment, 520, 0.14)
-        self._beam.draw(moment)
+        self._surf.draw(moment)
+        self._beam.draw(moment, lambda canvas: sky.glare(moment, 520, 0.14, canvas))
         if flash > 0.02:
             veil(stage.canvas, (0, 0, stage.width, stage.height), "#c4d2ff", 0.10 * flash, 0.04 * flash)
 
@@ -72,7 +72,6 @@ class _Lighthouse:
         if flash > 0.02:
             x, y = moment.camera.point(self._beam.x, self._beam.y, DEPTH)
             glow(canvas, x, y + 120, 460, "#bccaff", 0.16 * flash, Blend.kScreen)
-        self._surf.draw(moment)
 
     def _lamp_on_water(self, moment: Moment) -> tuple[Light, ...]:
         """The lamp's path on dark water."""

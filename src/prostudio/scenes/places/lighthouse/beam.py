@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class Beam:
         self._stage, self._lamp, self._optics = stage, lamp, optics
         self._strength, self._depth = strength, depth
         self._start = float(stage.random("beam").random()) * 2 * math.pi
-        self._coarse = Coarse((0, 0, stage.width, stage.height * 0.8), 3.0)
+        self._coarse = Coarse((0, 0, stage.width, stage.height), 4.0)
         self.x, self.y, self._scale = optics.at(*lamp)
 
     def angles(self, seconds: float) -> tuple[float, float]:
@@ -51,24 +52,28 @@ class Beam:
         at = math.atan2(-self._lamp[2], -self._lamp[0])
         return max(max(0.0, math.cos(a - at)) ** 60 for a in self.angles(seconds))
 
-    def draw(self, moment: Moment) -> None:
-        """Draw beams and glow over everything far and near."""
-        canvas, stage = self._stage.canvas, self._stage
+    def draw(self, moment: Moment, paint_more: Callable[[skia.Canvas], None]) -> None:
+        """Draw beams and glow over everything far and near, in one coarse pass of light.
+
+        Args:
+            paint_more: adds other soft light (the sun's glare) to the same pass.
+        """
+        canvas, stage, coarse = self._stage.canvas, self._stage, self._coarse
         flash, colour = self.flash(moment.seconds), stage.palette["lamp"]
+        coarse.canvas.clear(0)
+        paint_more(coarse.canvas)
         if self._strength > 0.03:
-            coarse = self._coarse
-            coarse.canvas.clear(0)
-            coarse.canvas.save()
-            moment.camera.apply(coarse.canvas, self._depth)
-            for angle in self.angles(moment.seconds):
-                self._cone(coarse.canvas, angle)
-            coarse.canvas.restore()
-            coarse.draw(canvas, light(1.0, Blend.kScreen))
+            with moment.camera.layer(coarse.canvas, self._depth):
+                for angle in self.angles(moment.seconds):
+                    self._cone(coarse.canvas, angle)
         x, y = moment.camera.point(self.x, self.y, self._depth)
         size = self._scale * moment.camera.scale(self._depth)
-        glow(canvas, x, y, 7 * size + 16, "#fff6dc", 0.9)
         lit = self._strength * (0.28 + 0.7 * flash)
-        glow(canvas, x, y, 150 + 22 * size + 260 * flash, colour, min(lit, 0.9), Blend.kScreen)
+        wide = 150 + 22 * size + 260 * flash
+        glow(coarse.canvas, x, y, wide, colour, min(lit, 0.9), Blend.kScreen)
+        coarse.draw(canvas, light(1.0, Blend.kScreen))
+        if self._strength > 0.03:
+            glow(canvas, x, y, 7 * size + 16, "#fff6dc", 0.9)
 
     def _cone(self, canvas: skia.Canvas, angle: float) -> None:
         """One beam as laid out: edges of a cone of light, in thin air."""

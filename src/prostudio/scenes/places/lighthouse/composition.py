@@ -62,7 +62,10 @@ def compose(stage: Stage) -> Composition:
     swell = STATES[stage.reading.weather].height
     horizon = (point.horizon + (0.06 if stage.tall else 0.0)) * stage.height
     middle = stage.width / 2
-    optics = Optics(FOCAL, horizon, middle, max(point.eye, 4.3 * swell))
+    eye = max(point.eye, 4.3 * swell)
+    # far enough that the lantern stays below the frame's top
+    distance = max(distance, FOCAL * (top + 33 - eye) / (horizon - 0.05 * stage.height))
+    optics = Optics(FOCAL, horizon, middle, eye)
     angle = math.radians(inland)
     land = Headland(
         x=side * (across * stage.width - middle) * distance / FOCAL,

@@ -43,7 +43,7 @@ class _Relief:
     def __init__(self, land: Headland) -> None:
         self._land = land
         broad = noise(_CELLS, _CELLS, 2.2, land.seed, 2)
-        crag = 1 - 1.25 * np.abs(noise(_CELLS, _CELLS, 2.1, land.seed + 1, 4))
+        crag = 1.25 * np.abs(noise(_CELLS, _CELLS, 2.1, land.seed + 1, 4)) - 1
         self._tile = np.stack([broad, crag], axis=2).astype(np.float32)
 
     def __call__(self, x: Floats, z: Floats) -> Floats:
@@ -66,7 +66,7 @@ class _Relief:
         """Metres from the coast, positive on land: a widening tongue with a torn edge."""
         land = self._land
         beyond = along - np.clip(along, -0.8 * land.width, 900)
-        width = land.width + 0.14 * np.maximum(along, 0) + 0.0006 * np.maximum(along, 0) ** 2
+        width = land.width + 0.2 * np.maximum(along, 0)
         bays, clefts = self._read(x, z, 210), self._read(x, z, 62)
         torn = 5.0 * bays[..., 0] + 4.5 * clefts[..., 1] + 0.9 * self._read(x, z, 23)[..., 1]
         calm = np.clip(1.15 - np.exp(-(along**2 + aside**2) / (0.8 * land.width) ** 2), 0.15, 1)
@@ -82,10 +82,10 @@ class _Relief:
         return land.top * (1 - 0.62 * nose) + rise + rolling * (1 - level)
 
     def _skerries(self, x: Floats, z: Floats, inside: Floats) -> Floats:
-        """Rocks in the surf before the cliff."""
-        rock = self._read(x, z, 74)[..., 1] + 0.4 * self._read(x, z, 16)[..., 1]
-        near = np.exp(-((inside + 9) ** 2) / 130)
-        return np.where(inside < 3, 7.5 * near * rock - 4.4, -9).astype(np.float32)
+        """Boulders at the foot of the cliff and rocks in the surf before it."""
+        stones = self._read(x, z, 118)[..., 0] * 1.5 + self._read(x, z, 33)[..., 0] * 1.1
+        near = np.exp(-((inside + 4) ** 2) / 110)
+        return np.where(inside < 5, 2.1 * near * (stones - 0.35) - 2.4 * (1 - near), -9.0)
 
 
 _PROFILE = (

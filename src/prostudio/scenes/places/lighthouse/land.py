@@ -16,7 +16,7 @@ from prostudio.scenes.scene import TimeOfDay, Weather
 from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.colour import Floats, mix
 from prostudio.scenes.toolkit.ground import Ground, HeightOf, look_at
-from prostudio.scenes.toolkit.ocean_scene import Coast
+from prostudio.scenes.toolkit.ocean_scene import Coast, surf_map
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.sky import Orb
 from prostudio.scenes.toolkit.stage import MARGIN, Layer, Stage
@@ -55,7 +55,7 @@ def build_land(stage: Stage, view: Composition, orb: Orb) -> Land:
         canvas.drawImageRect(in_front, area, LINEAR)
 
     layer = stage.layer(paint, DEPTH, bounds)
-    return Land(layer, (place.x, foot + LAMP, place.z), _coast(stage, ground))
+    return Land(layer, (place.x, foot + LAMP, place.z), _coast(stage, view, relief, ground))
 
 
 def _bounds(stage: Stage, view: Composition) -> tuple[float, float, float, float]:
@@ -135,11 +135,33 @@ def _ink(colour: Floats, alpha: float) -> int:
     return ink(colour, alpha)
 
 
-def _coast(stage: Stage, ground: Ground) -> Coast:
+def _coast(stage: Stage, view: Composition, relief: HeightOf, ground: Ground) -> Coast:
     rows = ground.hit.seen.any(axis=1)
     bottom = ground.top + ground.pixel * (int(np.flatnonzero(rows)[-1]) + 1 if rows.any() else 0)
     dark = mix(stage.palette["rock_dark"], stage.palette["water_deep"], 0.5)
-    return Coast(ground.left, ground.pixel, ground.water_at, ground.crest, bottom, dark)
+    place = view.land
+    corner = place.x - 130.0, max(place.z - 130.0, 1.0)
+    surf = surf_map(relief, (*corner, place.x + 130, place.z + 130), 1.0, 9.0)
+    return Coast(
+        ground.left, ground.top, ground.pixel, _inner_depth(ground),
+        _smooth(ground.water_at), ground.crest, dark, surf, corner, 1.0, bottom,
+    )  # fmt: skip
+
+
+def _inner_depth(ground: Ground) -> Floats:
+    """Distance to the land, 0 where there is none and on its rim, so that water meets the rim."""
+    seen = ground.hit.seen
+    inner = seen & np.roll(seen, 2, 1) & np.roll(seen, -2, 1) & np.roll(seen, 2, 0)
+    return np.where(inner, ground.hit.depth, 0).astype(np.float32)
+
+
+def _smooth(distance: Floats) -> Floats:
+    """The waterline without single rocks: what the cliff's mirror image begins at."""
+    none = distance > 1e5
+    capped = np.where(none, np.median(distance[~none]) if (~none).any() else 1e6, distance)
+    kernel = np.ones(61, np.float32) / 61
+    soft = np.convolve(np.pad(capped, 30, mode="edge"), kernel, mode="valid")
+    return np.where(none, 1e6, soft).astype(np.float32)
 
 
 def surf_spots(stage: Stage, coast: Coast, optics: Optics) -> tuple[Spot, ...]:
