@@ -7,6 +7,7 @@ decoded by `ingest_audio` first.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -45,7 +46,7 @@ def decode_blocks(source: Path | BinaryIO, demuxer: str | None = None) -> Iterat
                 raise MediaError(f"{name} has no sound in it")
             stream = container.streams.audio[0]
             yield from _late_start(container, stream)
-            yield from _converted(container.decode(stream))
+            yield from _converted(_without_padding(_frames(container, stream, name)))
     except av.FFmpegError as failure:
         raise MediaError(f"{name} cannot be decoded: {failure.strerror}") from failure
 
@@ -61,6 +62,29 @@ def _late_start(
         yield np.zeros((2, round(late * SAMPLE_RATE)), np.float32)
 
 
+def _frames(
+    container: av.container.InputContainer, stream: av.AudioStream, name: str
+) -> Iterator[av.AudioFrame]:
+    """Every frame that can be decoded; the odd bad packet, as a cut download ends in, is passed.
+
+    Raises:
+        MediaError: more than one packet in twenty is bad.
+    """
+    import av
+
+    good = bad = 0
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.InvalidDataError:
+            bad += 1
+            continue
+        good += 1
+        yield from frames
+    if 20 * bad > good:
+        raise MediaError(f"{name} is damaged: {bad} of {good + bad} packets cannot be decoded")
+
+
 def _converted(frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
     """Frames as blocks; the converter is made anew where the stream changes its form."""
     form: tuple[str, str, int] | None = None
@@ -71,12 +95,38 @@ def _converted(frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
             yield from _rest(resampler)
             resampler, form = None if now == _OURS else _resampler(frame), now
         if resampler is None:
-            yield _stereo(frame, _counted(frame, frame))
+            yield _stereo(frame)
             continue
         frame.pts = None
         for out in resampler.resample(frame):
-            yield _stereo(out, _counted(frame, out))
+            yield _stereo(out)
     yield from _rest(resampler)
+
+
+def _without_padding(frames: Iterator[av.AudioFrame]) -> Iterator[av.AudioFrame]:
+    """The frames, the last one without its encoder's padding.
+
+    MP4 says by the last frame's duration how much of it counts. Only where times are
+    in samples: in milliseconds every duration is a rounding.
+    """
+    last: av.AudioFrame | None = None
+    for frame in frames:
+        if last is not None:
+            yield last
+        last = frame
+    if last is None:
+        return
+    exact = last.time_base == Fraction(1, last.sample_rate) and last.format.is_planar
+    yield _cut(last, last.duration) if exact and 0 < last.duration < last.samples else last
+
+
+def _cut(frame: av.AudioFrame, count: int) -> av.AudioFrame:
+    import av
+
+    kept = np.ascontiguousarray(cast("Samples", frame.to_ndarray())[:, :count])
+    cut = av.AudioFrame.from_ndarray(kept, frame.format.name, frame.layout.name)
+    cut.sample_rate = frame.sample_rate
+    return cut
 
 
 def _resampler(frame: av.AudioFrame) -> AudioResampler:
@@ -87,22 +137,12 @@ def _resampler(frame: av.AudioFrame) -> AudioResampler:
     return AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
 
 
-def _counted(frame: av.AudioFrame, out: av.AudioFrame) -> int:
-    """How many samples of the converted frame count.
-
-    MP4 says by the last frame's duration how much of it is the encoder's padding.
-    """
-    if out.samples != frame.samples or not frame.duration or frame.time_base is None:
-        return out.samples
-    return min(out.samples, round(frame.duration * frame.time_base * frame.sample_rate))
-
-
 def _rest(resampler: AudioResampler | None) -> Iterator[Samples]:
     if resampler is not None:
         for out in resampler.resample(None):
-            yield _stereo(out, out.samples)
+            yield _stereo(out)
 
 
-def _stereo(frame: av.AudioFrame, count: int) -> Samples:
-    samples = cast("Samples", frame.to_ndarray())[:, :count]
+def _stereo(frame: av.AudioFrame) -> Samples:
+    samples = cast("Samples", frame.to_ndarray())
     return np.repeat(samples, 2, axis=0) if samples.shape[0] == 1 else samples
