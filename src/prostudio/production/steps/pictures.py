@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -141,7 +141,11 @@ def shoot(context: StepContext) -> Facts:
                     masters.add_sound(chunk)
                 case Progress(fraction, note):
                     context.progress(fraction, note)
-        return {"shots": masters.facts()}
+        made = masters.facts()
+    params = context.params
+    for shot, name, digest in zip(made, params["shots"], params["digests"], strict=True):
+        shot |= {"shot": name, "request": digest}
+    return {"engine": params["made_by"], "shots": made}
 
 
 def _inputs_of(context: StepContext, shot: int) -> Any:

@@ -1,0 +1,55 @@
+"""Who and what a film is made of, for its provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prostudio import files
+from prostudio.delivery.provenance import Ingredient
+from prostudio.engines import registry
+from prostudio.engines.card import Card, Kind
+from prostudio.production.plan_values import Plan
+from prostudio.production.sounds import STANDARD_MUSIC
+
+
+def ingredients(plan: Plan) -> list[Ingredient]:
+    """Every engine with its seeds, and every file of the user's, in order of appearance."""
+    return [*_engines(plan), *_files(plan)]
+
+
+def _engines(plan: Plan) -> Iterator[Ingredient]:
+    seeds: dict[tuple[Kind, str], set[int]] = {}
+    for shot in plan.shots():
+        seeds.setdefault((Kind.VIDEO, shot.engine), set()).add(shot.request.seed)
+    for piece in plan.pieces():
+        if piece.request:
+            seeds.setdefault((Kind.SPEECH, piece.engine), set()).add(piece.request.seed)
+    for n, (_, cue, file) in enumerate(plan.music):
+        if not cue.silent and file is None:
+            name = cue.engine or plan.film.engines.music or STANDARD_MUSIC
+            seeds.setdefault((Kind.MUSIC, name), set()).add(plan.film.seed + n)
+    for (kind, name), used in seeds.items():
+        yield _of(registry.card(kind, name), used)
+
+
+def _of(card: Card, seeds: set[int]) -> Ingredient:
+    return Ingredient(
+        kind=str(card.kind),
+        name=card.name,
+        revision=card.revision,
+        licence=card.licence.name,
+        source_type=card.licence.source_type,
+        output_terms=card.licence.output_terms,
+        attribution=card.licence.attribution,
+        weights=card.weights(),
+        seeds=tuple(sorted(seeds)),
+    )
+
+
+def _files(plan: Plan) -> Iterator[Ingredient]:
+    found = [("picture", s.picture) for s in plan.shots() if s.picture]
+    found += [("recording", p.recording) for p in plan.pieces() if p.recording]
+    found += [("music", path) for _, _, path in plan.music if path]
+    found += [("sound", path) for _, _, path in plan.sounds]
+    for kind, path in dict.fromkeys(found):
+        yield Ingredient(kind=kind, name=path.name, digest=files.digest(path))

@@ -1,0 +1,101 @@
+"""Narration first: one step for each sentence, and what its audio says of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from prostudio.engines import registry
+from prostudio.engines.card import Kind
+from prostudio.engines.wire import speech_to_json
+from prostudio.film import Word
+from prostudio.film.text.pace import speech_seconds
+from prostudio.film.text.spoken import spoken
+from prostudio.film.time import SAMPLE_RATE
+from prostudio.graph import Artifact, FileInput, Needs, Step, StepRef
+from prostudio.production.plan_values import Piece, Plan, Speech, Spoken
+from prostudio.production.word_times import estimate_words
+
+
+def narration_steps(plan: Plan) -> list[Step]:
+    """Two steps for each piece that sounds: it is spoken, and goes through the voice chain."""
+    return [step for piece in plan.pieces() for step in (*_speak(piece), *_treat(piece))]
+
+
+def voice_step_name(piece: Piece) -> str:
+    """The step whose result is mixed."""
+    return f"voice of {piece.name}"
+
+
+def _treat(piece: Piece) -> Iterator[Step]:
+    if piece.request or piece.recording:
+        yield Step(
+            name=voice_step_name(piece),
+            kind="voice.treat",
+            params={"level_db": piece.level_db, "pan": piece.pan},
+            inputs={"voice": StepRef(piece.name)},
+            needs=Needs(ram_mb=220, disk_mb=4),
+            label=f"voice: {_short(piece.text)}",
+            shot=piece.shot,
+            seconds=0.3,
+        )
+
+
+def _speak(piece: Piece) -> Iterator[Step]:
+    if piece.recording is not None:
+        yield Step(
+            name=piece.name,
+            kind="sound.ingest",
+            inputs={"sound": FileInput.of(piece.recording)},
+            needs=Needs(ram_mb=150, disk_mb=30),
+            label=f"recording: {_short(piece.text)}",
+            shot=piece.shot,
+            seconds=1.0,
+        )
+    elif piece.request is not None:
+        card = registry.card(Kind.SPEECH, piece.engine)
+        seconds = guessed_seconds(piece)
+        memory = card.memory[0]
+        yield Step(
+            name=piece.name,
+            kind="speech.speak",
+            params={"engine": card.name, "request": speech_to_json(piece.request)},
+            versions={"engine": card.revision, "weights": card.weights()},
+            needs=Needs(
+                ram_mb=120 + memory.ram_mb, vram_mb=memory.vram_mb, disk_mb=1 + int(seconds * 0.4)
+            ),
+            affinity="" if card.instant else f"speech {card.name}",
+            label=f"narration: {_short(piece.text)}",
+            shot=piece.shot,
+            take=not card.instant,
+            seconds=0.2 if card.instant else seconds,
+        )
+
+
+def speech_of(plan: Plan, results: Mapping[str, Artifact]) -> Speech:
+    """Every piece's length and words, from what was spoken or recorded.
+
+    A piece that is missing from `results` (a dry run, a silent voice) is estimated.
+    """
+    return {piece.name: _spoken(piece, results.get(piece.name)) for piece in plan.pieces()}
+
+
+def _spoken(piece: Piece, artifact: Artifact | None) -> Spoken:
+    if artifact is None:
+        samples = round(guessed_seconds(piece) * SAMPLE_RATE)
+        return Spoken(samples, estimate_words(piece.text, 0, samples))
+    samples = artifact.facts["samples"]
+    words = artifact.facts.get("words")
+    if words is None:
+        return Spoken(samples, estimate_words(piece.text, 0, samples))
+    return Spoken(samples, tuple(Word(*word) for word in words))
+
+
+def guessed_seconds(piece: Piece) -> float:
+    """How long the piece probably takes to say."""
+    rate = piece.request.rate if piece.request else 1.0
+    return max(0.3, speech_seconds(spoken(piece.text), piece.language) / rate)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39].rstrip() + "…"

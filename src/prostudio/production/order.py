@@ -1,0 +1,66 @@
+"""What somebody wants made, with everything that was settled before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from prostudio.engines.request import Machine
+from prostudio.film import Film
+from prostudio.settings import Settings
+
+
+class Reshoot(StrEnum):
+    """Which dear shots that have a take already are made again.
+
+    `ask` is `changed`, unless that would take more than two minutes.
+    """
+
+    ASK = "ask"
+    CHANGED = "changed"
+    """What the user edited: prompt, picture, style, size, engine, seed."""
+    STALE = "stale"
+    """Also what a new engine revision, new weights or reworded narration would change."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the film had settled on when it was last made; the lock keeps it.
+
+    Attributes:
+        takes: shot id -> key of the take it uses.
+        prompts: shot id -> picture prompt that was read from the shot's words.
+        words: shot id -> those words.
+        narration: name of a piece -> key of its audio.
+    """
+
+    takes: Mapping[str, str] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    narration: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One film to make.
+
+    Attributes:
+        base: the folder that paths in the film are relative to.
+        allow_outside: paths may lead out of it.
+    """
+
+    film: Film
+    base: Path
+    settings: Settings
+    settled: Settled = field(default_factory=Settled)
+    reshoot: Reshoot = Reshoot.ASK
+    allow_outside: bool = False
+
+    @property
+    def machine(self) -> Machine:
+        """The machine as far as the settings say."""
+        settings = self.settings
+        return Machine(settings.cores, settings.ram_mb, settings.vram_mb or 0)

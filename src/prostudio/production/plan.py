@@ -1,0 +1,171 @@
+"""From the film as written to a plan: shots with engines, words with voices, and every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from prostudio.engines.request import SpeechRequest
+from prostudio.engines.wire import speech_to_json
+from prostudio.errors import FilmError
+from prostudio.files import digest_bytes
+from prostudio.film import Film, MusicCue, NarrationLine, SoundCue
+from prostudio.film.paths import resolve
+from prostudio.film.shot_list import PlannedShot, shot_list
+from prostudio.film.supported import require_supported
+from prostudio.film.text.language import find_language
+from prostudio.film.text.sentences import sentences
+from prostudio.film.text.spoken import spoken
+from prostudio.graph.canonical import canonical
+from prostudio.production.choose_shots import Chooser
+from prostudio.production.order import Order
+from prostudio.production.plan_values import Passage, Piece, Plan
+from prostudio.production.voices import require_readable, speaker_of
+
+SENTENCE_PAUSE = 0.35
+"""Seconds between two sentences of a paragraph."""
+PARAGRAPH_PAUSE = 0.7
+"""Seconds between two paragraphs over one picture."""
+
+
+def make_plan(order: Order) -> Plan:
+    """Decide everything that can be decided before anything is made.
+
+    Raises:
+        FilmError: whatever the film asks for that cannot be: an unknown engine or voice,
+            a text that no voice can read, a missing file, a part of the format that
+            is not built yet.
+    """
+    film = order.film
+    require_supported(film)
+    files = resolve(film, order.base, order.allow_outside)
+    language = film.language or find_language(_all_words(film)) or "en"
+    planned = shot_list(film, language)
+    if not planned:
+        raise FilmError("the film has nothing to say and nothing to show")
+    chooser = Chooser(order, language, files, planned)
+    names: dict[str, int] = {}
+    passages = tuple(
+        _passage(film, language, list(group), chooser, files, names)
+        for _, group in groupby(planned, lambda shot: shot.group)
+    )
+    return Plan(
+        film=film,
+        language=language,
+        passages=passages,
+        music=tuple(_music(film, planned, files)),
+        sounds=tuple(_sounds(planned, files)),
+        warnings=tuple(chooser.warnings),
+        base=order.base,
+    )
+
+
+def _all_words(film: Film) -> str:
+    lines = (line.text for _, shot in film.shots() for line in shot.narration)
+    return "\n".join(lines) or "\n".join(shot.prompt or "" for _, shot in film.shots())
+
+
+def _passage(
+    film: Film,
+    language: str,
+    group: Sequence[PlannedShot],
+    chooser: Chooser,
+    files: Mapping[str, Path],
+    names: dict[str, int],
+) -> Passage:
+    """The shots of one paragraph, and its words cut into sentences."""
+    shots = tuple(chooser.plan(shot) for shot in group)
+    lead, lines = 0.0, []
+    for line in (line for shot in group for line in shot.words):
+        if line.text.strip():
+            lines.append(line)
+        elif lines:
+            last = lines.pop()
+            lines.append(_paused(last, line.pause))
+        else:
+            lead += line.pause
+    pieces: list[Piece] = []
+    for n, line in enumerate(lines):
+        last_line = n == len(lines) - 1
+        pieces += _pieces(film, language, line, group[-1].id, files, last_line=last_line)
+    return Passage(shots, tuple(_named(piece, names) for piece in pieces), lead)
+
+
+def _paused(line: NarrationLine, pause: float) -> NarrationLine:
+    return replace(line, pause=line.pause + pause)
+
+
+def _pieces(
+    film: Film,
+    language: str,
+    line: NarrationLine,
+    shot: str,
+    files: Mapping[str, Path],
+    *,
+    last_line: bool,
+) -> Iterator[Piece]:
+    """A piece for each sentence of a line; a recording is one piece."""
+    speaker = speaker_of(film, line, language)
+    usual = 0.0 if last_line else PARAGRAPH_PAUSE
+    after = max(line.pause, usual)
+    if line.recording is not None:
+        yield Piece(
+            "", shot, line.text, speaker.language, after,
+            recording=files[line.recording], level_db=speaker.level_db, pan=speaker.pan,
+        )  # fmt: skip
+        return
+    texts = [text for text in sentences(line.text, speaker.language) if text.strip()]
+    for n, text in enumerate(texts):
+        read = spoken(text)
+        sounds = not speaker.silent and bool(read.strip())
+        if sounds:
+            require_readable(speaker, read, line.line)
+        yield Piece(
+            name="",
+            shot=shot,
+            text=text,
+            language=speaker.language,
+            pause=after if n == len(texts) - 1 else SENTENCE_PAUSE,
+            engine=speaker.engine.name,
+            request=SpeechRequest(
+                read, speaker.language, speaker.name, speaker.rate, speaker.pitch, film.seed
+            )
+            if sounds
+            else None,
+            level_db=speaker.level_db,
+            pan=speaker.pan,
+        )
+
+
+def _named(piece: Piece, names: dict[str, int]) -> Piece:
+    """Named by what is said and who says it, so that a moved sentence keeps its name."""
+    said = speech_to_json(piece.request) if piece.request else [piece.text, str(piece.recording)]
+    name = f"narration {digest_bytes(canonical([piece.engine, said]))[:8]}"
+    names[name] = names.get(name, 0) + 1
+    return replace(piece, name=name if names[name] == 1 else f"{name} {names[name]}")
+
+
+def _music(
+    film: Film, planned: Sequence[PlannedShot], files: Mapping[str, Path]
+) -> Iterator[tuple[str, MusicCue, Path | None]]:
+    """The film's music from its first shot, then every cue where it stands."""
+    if planned[0].shot.music is None:
+        yield planned[0].id, film.music, _file(film.music, files)
+    for shot in planned:
+        cue = shot.shot.music
+        if cue is not None:
+            yield shot.id, cue, _file(cue, files)
+
+
+def _file(cue: MusicCue, files: Mapping[str, Path]) -> Path | None:
+    return files[cue.file] if cue.file else None
+
+
+def _sounds(
+    planned: Sequence[PlannedShot], files: Mapping[str, Path]
+) -> Iterator[tuple[str, SoundCue, Path]]:
+    for shot in planned:
+        for cue in shot.shot.sounds:
+            yield shot.id, cue, files[cue.file]

@@ -1,0 +1,109 @@
+"""The program on one page: an order in, a finished and inspected film out.
+
+plan -> narration -> timeline -> takes -> segments and sound -> film -> inspection
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from prostudio.delivery.film_plan import film_plan
+from prostudio.delivery.provenance import attributions, film_source_type, xmp_packet
+from prostudio.events import Event
+from prostudio.film.timeline import Timeline
+from prostudio.graph import Artifact, Executor, Step
+from prostudio.media.encoding import Encoding
+from prostudio.production.compose import Takes, segment_steps
+from prostudio.production.deliver import join_steps
+from prostudio.production.ingest import ingest_steps
+from prostudio.production.ingredients import ingredients
+from prostudio.production.lay_out import lay_out
+from prostudio.production.narrate import narration_steps, speech_of
+from prostudio.production.order import Order
+from prostudio.production.plan import make_plan
+from prostudio.production.plan_values import Plan
+from prostudio.production.shoot import shoot_steps
+from prostudio.production.sounds import sound_steps
+from prostudio.production.takes import Casting, cast_takes, require_consent
+from prostudio.production.takes_in_use import takes_in_use, used_keys
+
+Making = Generator[Event, None, "Made"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished film in the store, and what it settled on.
+
+    Attributes:
+        film: artifact whose one file is the MP4.
+        inspection: what `inspect` found, as JSON.
+        takes: shot id -> key of the take it uses.
+    """
+
+    plan: Plan
+    timeline: Timeline
+    film: Artifact
+    inspection: dict[str, Any]
+    takes: dict[str, str]
+    narration: dict[str, str]
+
+
+def produce(order: Order, executor: Executor) -> Making:
+    """Make the film and yield what happens; closing the iterator cancels.
+
+    Raises:
+        FilmError: before any work, for whatever cannot be made.
+        ReshootConsentError: before any picture, when many takes would be made again.
+        ProStudioError: from the steps.
+    """
+    plan = make_plan(order)  # every refusal comes before any work
+    yield from plan.warnings
+    spoken = yield from executor.run(narration_steps(plan))  # the audio clock comes first
+    speech = speech_of(plan, spoken)
+    timeline = lay_out(plan, speech)
+    casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
+    yield from casting.warnings
+    steps = picture_and_sound(order, plan, timeline, casting, spoken)
+    require_consent(casting, _seconds_of_takes(steps), order.reshoot)
+    results = yield from executor.run(steps)
+    return Made(
+        plan=plan,
+        timeline=timeline,
+        film=results["film"],
+        inspection=dict(results["inspection"].facts),
+        takes=used_keys(casting, results),
+        narration={
+            piece.name: spoken[piece.name].key for piece in plan.pieces() if piece.name in spoken
+        },
+    )
+
+
+def picture_and_sound(order: Order, plan: Plan, timeline: Timeline, casting: Casting) -> list[Step]:
+    """All steps after the narration, the finished film and its inspection last."""
+    encoding = Encoding(preset=order.settings.encoder_preset)
+    shooting = shoot_steps(plan, timeline, casting, order.machine)
+    takes: Takes = takes_in_use(plan, timeline, casting)
+    segments = segment_steps(plan, timeline, takes, encoding)
+    makers = ingredients(plan)
+    xmp = xmp_packet(film_source_type(makers), plan.film.title or "", attributions(makers))
+    finished = film_plan(timeline, lufs=None if is_silent(plan) else -14.0)
+    return [
+        *ingest_steps(plan),
+        *shooting,
+        *segments,
+        *sound_steps(plan, timeline, takes, spoken),
+        *join_steps(segments, timeline, plan.film.title, xmp, finished.to_json()),
+    ]
+
+
+def is_silent(plan: Plan) -> bool:
+    """Whether nothing at all is heard in the film."""
+    heard = any(piece.request or piece.recording for piece in plan.pieces())
+    music = any(not cue.silent for _, cue, _ in plan.music)
+    return not (heard or music or plan.sounds)
+
+
+def _seconds_of_takes(steps: list[Step]) -> float:
+    return sum(step.seconds or 0.0 for step in steps if step.take)

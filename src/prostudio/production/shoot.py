@@ -1,0 +1,114 @@
+"""Steps that make takes, and how a clip is shown from one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import groupby
+
+from prostudio.engines import registry
+from prostudio.engines.card import Card, Kind, VideoRules
+from prostudio.engines.request import Machine, ShotRequest
+from prostudio.engines.wire import shot_to_json
+from prostudio.errors import FilmError
+from prostudio.film.timeline import Clip, Timeline
+from prostudio.graph import Input, Needs, Step, StepRef
+from prostudio.production.ingest import picture_step_name
+from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.retime import Footage
+from prostudio.production.takes import Casting, engine_digest, picture_digest
+
+HANDLE = Fraction(1, 2)
+"""Seconds that a take has before and after its shot, for transitions and later changes."""
+
+
+def shoot_steps(plan: Plan, timeline: Timeline, casting: Casting, machine: Machine) -> list[Step]:
+    """A step for each call of a dear engine: its shots that are missing, neighbours together."""
+    clips = {clip.shot: clip for clip in timeline.clips}
+    return [
+        _step(call, clips, timeline, machine, plan.film.sound != "narration")
+        for call in calls(plan, casting)
+    ]
+
+
+def calls(plan: Plan, casting: Casting) -> list[list[ShotPlan]]:
+    """Missing shots by engine call; engines that take several get runs of neighbours."""
+    missing = {shot.id for shot in casting.missing}
+    grouped: list[list[ShotPlan]] = []
+    for (engine, wanted), run in groupby(plan.shots(), lambda s: (s.engine, s.id in missing)):
+        if wanted:
+            together = rules_of(registry.card(Kind.VIDEO, engine)).shots_per_call
+            shots = list(run)
+            grouped += [shots[n : n + together] for n in range(0, len(shots), together)]
+    return grouped
+
+
+def rules_of(card: Card) -> VideoRules:
+    """The card's video rules; FilmError when it is not a video engine's."""
+    if card.video is None:
+        raise FilmError(f"{card.name} is not a video engine")
+    return card.video
+
+
+def sized(shot: ShotPlan, clip: Clip, rate: Fraction) -> ShotRequest:
+    """The request with the length that the clip needs, in the engine's own quanta."""
+    rules = rules_of(registry.card(Kind.VIDEO, shot.engine))
+    own = rules.rate or rate
+    seconds = (clip.stop - clip.start) / rate + 2 * HANDLE
+    return replace(shot.request, rate=own, frames=rules.frames(-int(-seconds * own // 1)))
+
+
+def _step(
+    call: list[ShotPlan],
+    clips: Mapping[str, Clip],
+    timeline: Timeline,
+    machine: Machine,
+    sound: bool,
+) -> Step:
+    card = registry.card(Kind.VIDEO, call[0].engine)
+    wants_sound = sound and rules_of(card).makes_sound
+    requests = [
+        replace(sized(shot, clips[shot.id], timeline.rate), want_sound=wants_sound) for shot in call
+    ]
+    engine = card.make()
+    estimates = [engine.estimate(request, machine) for request in requests]
+    memory = card.memory[0]
+    inputs: dict[str, Input] = {
+        f"shot {n} reference 0": StepRef(picture_step_name(shot))
+        for n, shot in enumerate(call)
+        if shot.picture
+    }
+    return Step(
+        name=take_step_name(call[0]),
+        kind="shot.shoot",
+        params={
+            "engine": card.name,
+            "requests": [shot_to_json(request) for request in requests],
+            "shots": [shot.id for shot in call],
+            "digests": [picture_digest(shot, card) for shot in call],
+            "made_by": engine_digest(card),
+        },
+        inputs=inputs,
+        needs=Needs(
+            gpu=1 if memory.vram_mb else 0,
+            ram_mb=200 + max([memory.ram_mb, *(e.ram_mb for e in estimates)]),
+            vram_mb=max([memory.vram_mb, *(e.vram_mb for e in estimates)]),
+            disk_mb=sum(e.disk_mb for e in estimates) + 10,
+        ),
+        affinity=f"video {card.name}",
+        label=f"{card.name} shoots {', '.join(shot.id for shot in call)}",
+        shot=call[0].id,
+        take=True,
+        seconds=sum(e.seconds for e in estimates),
+    )
+
+
+def take_step_name(shot: ShotPlan) -> str:
+    """The step that makes a shot's take, named by the first shot of its call."""
+    return f"take {shot.id}"
+
+
+def footage_of(request: ShotRequest) -> Footage:
+    """What a take of this request holds."""
+    return Footage(request.frames, request.rate, HANDLE)

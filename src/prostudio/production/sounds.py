@@ -1,0 +1,143 @@
+"""Steps that turn plan and timeline into the film's sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from prostudio.engines import registry
+from prostudio.engines.card import Kind
+from prostudio.engines.wire import music_to_json
+from prostudio.film.time import sample_at
+from prostudio.film.timeline import Clip, Timeline
+from prostudio.graph import Artifact, Input, Needs, Step, StepRef
+from prostudio.mix.duck import DEPTH_DB
+from prostudio.mix.placement import Placement
+from prostudio.production.compose import TakeInUse, Takes
+from prostudio.production.ingest import sound_step_name
+from prostudio.production.narrate import voice_step_name
+from prostudio.production.plan_values import Plan
+from prostudio.production.soundtrack import (
+    CROSSFADE,
+    MUSIC_DB,
+    SOUND_EDGE,
+    MusicRegion,
+    music_regions,
+    music_request,
+    speech_spans,
+)
+
+STANDARD_MUSIC = "synth"
+"""The music engine when none is named."""
+
+Spoken = Mapping[str, Artifact]
+"""Results of the narration steps by name."""
+
+
+def sound_steps(plan: Plan, timeline: Timeline, takes: Takes, spoken: Spoken) -> list[Step]:
+    """Music, and the mix, whose name is `sound`.
+
+    Args:
+        spoken: results of the narration steps; what is missing is made in the same run.
+    """
+    regions = music_regions(plan, timeline)
+    steps = [step for n, region in enumerate(regions) for step in _score(plan, timeline, n, region)]
+    places = dict(_placed(plan, timeline, regions, takes, spoken))
+    seconds = float(timeline.frames.seconds)
+    mixing = Step(
+        name="sound",
+        kind="sound.mix",
+        params={
+            "placements": [place.to_json() for place, _ in places.values()],
+            "speech": list(speech_spans(timeline)),
+            "samples": timeline.samples,
+        },
+        inputs={name: source for name, (_, source) in places.items()},
+        needs=Needs(ram_mb=250, disk_mb=round(2 + seconds * 0.45)),
+        label="sound track",
+        seconds=0.5 + seconds * 0.03,
+    )
+    return [*steps, mixing]
+
+
+def _score(plan: Plan, timeline: Timeline, number: int, region: MusicRegion) -> Iterator[Step]:
+    if region.file is not None:
+        return
+    name = region.cue.engine or plan.film.engines.music or STANDARD_MUSIC
+    card = registry.card(Kind.MUSIC, name)
+    request = music_request(region, timeline, plan.film.seed + number)
+    seconds = region.samples / 48_000
+    yield Step(
+        name=f"music {number}",
+        kind="music.score",
+        params={"engine": card.name, "request": music_to_json(request)},
+        versions={"engine": card.revision, "weights": card.weights()},
+        needs=Needs(
+            ram_mb=150 + card.memory[0].ram_mb,
+            vram_mb=card.memory[0].vram_mb,
+            disk_mb=round(1 + seconds * 0.4),
+        ),
+        affinity="" if card.instant else f"music {card.name}",
+        label=f"music: {', '.join(region.cue.prompt)}",
+        seconds=0.8 + seconds / 40,
+    )
+
+
+Placed = tuple[str, tuple[Placement, Input]]
+
+
+def _placed(
+    plan: Plan, timeline: Timeline, regions: tuple[MusicRegion, ...], takes: Takes, spoken: Spoken
+) -> Iterator[Placed]:
+    """Everything that is heard, by the name of the mix's input."""
+    pieces = {piece.name: piece for piece in plan.pieces()}
+    for line in timeline.spoken:
+        piece = pieces[line.line]
+        if piece.request or piece.recording:
+            name = voice_step_name(piece)
+            yield name, (Placement(name, line.start), spoken.get(name) or StepRef(name))
+    for n, region in enumerate(regions):
+        yield _music(n, region)
+    yield from _sounds(plan, timeline, takes)
+
+
+def _music(number: int, region: MusicRegion) -> Placed:
+    name = f"music {number}"
+    placement = Placement(
+        file=name,
+        start=region.start,
+        length=region.samples,
+        gain_db=MUSIC_DB + (region.cue.level_db or 0.0),
+        loop=region.file is not None,
+        fade_in=CROSSFADE if region.leads_in else 0,
+        fade_out=CROSSFADE,
+        duck_db=DEPTH_DB,
+    )
+    return name, (placement, StepRef(sound_step_name(region.file) if region.file else name))
+
+
+def _sounds(plan: Plan, timeline: Timeline, takes: Takes) -> Iterator[Placed]:
+    clips = {clip.shot: clip for clip in timeline.clips}
+    for n, (shot, cue, path) in enumerate(plan.sounds):
+        start, stop = _samples(clips[shot], timeline)
+        placement = Placement(
+            f"effect {n}", start, stop - start, cue.level_db,
+            loop=cue.loop, fade_in=SOUND_EDGE, fade_out=SOUND_EDGE,
+        )  # fmt: skip
+        yield placement.file, (placement, StepRef(sound_step_name(path)))
+    for shot, take in takes.items():
+        if take.sound and plan.film.sound != "narration" and shot in clips:
+            yield _own_sound(clips[shot], timeline, take)
+
+
+def _own_sound(clip: Clip, timeline: Timeline, take: TakeInUse) -> Placed:
+    """A model's own sound, from where its picture begins."""
+    start, stop = _samples(clip, timeline)
+    name = f"own sound of {clip.shot}"
+    placement = Placement(
+        name, start, stop - start, duck_db=DEPTH_DB, fade_in=SOUND_EDGE, fade_out=SOUND_EDGE
+    )
+    return name, (placement, take.source)
+
+
+def _samples(clip: Clip, timeline: Timeline) -> tuple[int, int]:
+    return sample_at(clip.start, timeline.rate), sample_at(clip.stop, timeline.rate)

@@ -1,0 +1,78 @@
+"""What is heard, where: voices, music, sounds. From plan and timeline to one list of places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from prostudio.engines.request import MusicRequest
+from prostudio.film import MusicCue
+from prostudio.film.time import SAMPLE_RATE, sample_at
+from prostudio.film.timeline import Timeline
+from prostudio.production.plan_values import Plan
+
+CROSSFADE = round(1.5 * SAMPLE_RATE)
+"""One music leads into the next over a second and a half."""
+SOUND_EDGE = round(0.15 * SAMPLE_RATE)
+"""Sounds under a shot fade in and out at its edges."""
+MUSIC_DB = -4.0
+"""Music against the voices' common loudness, before ducking takes 10 dB more."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusicRegion:
+    """One music in samples [start, stop), with what leads in and out of it."""
+
+    start: int
+    stop: int
+    cue: MusicCue
+    file: Path | None
+    leads_in: bool
+    leads_out: bool
+
+    @property
+    def samples(self) -> int:
+        """How long the music itself is: it goes on under the one that follows."""
+        return self.stop - self.start + (CROSSFADE if self.leads_out else 0)
+
+
+def music_regions(plan: Plan, timeline: Timeline) -> tuple[MusicRegion, ...]:
+    """Every music of the film; stretches of silence have none."""
+    starts = {clip.shot: sample_at(clip.start, timeline.rate) for clip in timeline.clips}
+    cues = [(starts[shot], cue, file) for shot, cue, file in plan.music]
+    regions = []
+    for n, (start, cue, file) in enumerate(cues):
+        stop = cues[n + 1][0] if n + 1 < len(cues) else timeline.samples
+        if cue.silent or stop <= start:
+            continue
+        leads_in = start > 0
+        regions.append(MusicRegion(start, stop, cue, file, leads_in, n + 1 < len(cues)))
+    return tuple(regions)
+
+
+def music_request(region: MusicRegion, timeline: Timeline, seed: int) -> MusicRequest:
+    """What is asked of a music engine for a region; cuts between scenes are welcome bar edges."""
+    cuts = (
+        sample_at(join.start + (join.stop - join.start) // 2, timeline.rate)
+        for join in timeline.joins
+    )
+    hits = tuple(cut - region.start for cut in cuts if region.start < cut < region.stop)
+    return MusicRequest(
+        prompt=region.cue.prompt,
+        samples=region.samples,
+        seed=seed,
+        key=region.cue.key,
+        bpm=region.cue.bpm,
+        hits=hits,
+        ends=not region.leads_out,
+    )
+
+
+def speech_spans(timeline: Timeline) -> Iterator[tuple[int, int]]:
+    """Where somebody speaks, from the words' times."""
+    for line in timeline.spoken:
+        if line.words:
+            yield line.words[0].start, line.words[-1].stop
+        else:
+            yield line.start, line.stop

@@ -1,0 +1,78 @@
+"""Steps that make and treat voices and foreign sounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prostudio.engines import registry
+from prostudio.engines.base import AudioChunk, Progress, SpeechEngine
+from prostudio.engines.card import Kind
+from prostudio.engines.wire import speech_from_json
+from prostudio.errors import FaultError
+from prostudio.film import Word
+from prostudio.film.time import SAMPLE_RATE
+from prostudio.graph import StepContext
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Facts = dict[str, Any]
+
+
+def speak(context: StepContext) -> Facts:
+    """One sentence as `voice.wav`, without the silence around it, and its words' times."""
+    import numpy as np
+
+    from prostudio.media.audio import resample, write_wav
+    from prostudio.mix.narration import trimmed
+
+    card = registry.card(Kind.SPEECH, context.params["engine"])
+    engine: SpeechEngine = context.resident(f"speech {card.name}", card.make)
+    rate = card.speech.sample_rate if card.speech else SAMPLE_RATE
+    blocks: list[NDArray[np.float32]] = []
+    words: list[Word] = []
+    for chunk in engine.speak(speech_from_json(context.params["request"])):
+        if isinstance(chunk, AudioChunk):
+            blocks.append(chunk.samples)
+            words += chunk.words
+        elif isinstance(chunk, Progress):
+            context.progress(chunk.fraction, chunk.note)
+    if not blocks:
+        raise FaultError(f"{card.name} said nothing")
+    sound = resample(np.concatenate(blocks, axis=1)[:1], rate).repeat(2, axis=0)
+    sound, words = trimmed(sound, [_at_48k(word, rate) for word in words])
+    write_wav(context.output("voice.wav"), [sound])
+    return {
+        "samples": sound.shape[1],
+        "words": [[w.text, w.start, w.stop, w.source] for w in words],
+    }
+
+
+def _at_48k(word: Word, rate: int) -> Word:
+    def scaled(at: int) -> int:
+        return round(at * SAMPLE_RATE / rate)
+
+    return Word(word.text, scaled(word.start), scaled(word.stop), word.source)
+
+
+def treat(context: StepContext) -> Facts:
+    """A voice through its chain, at its level and place: `voice.wav`."""
+    from prostudio.mix.voice import process_voice
+
+    return dict(
+        process_voice(
+            context.input("voice").path(),
+            context.output("voice.wav"),
+            context.params["level_db"],
+            context.params["pan"],
+        )
+    )
+
+
+def ingest(context: StepContext) -> Facts:
+    """A foreign sound, decoded within limits in a child: `sound.wav`, 48 kHz stereo."""
+    from prostudio.media.ingest_audio import ingest_audio
+
+    samples = ingest_audio(context.input("sound").path(), context.output("sound.wav"))
+    return {"samples": samples}

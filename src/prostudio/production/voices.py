@@ -1,0 +1,124 @@
+"""Who speaks a line: the line's voice over the cast's over the film's, checked before any work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+
+from prostudio.engines import registry
+from prostudio.engines.card import Card, Kind, SpeechRules
+from prostudio.errors import FilmError
+from prostudio.film import Film, NarrationLine, Voice
+
+STANDARD = "espeak"
+"""The speech engine when none is named: always here, needs no weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A voice with nothing left open but its name, which the engine may choose by language."""
+
+    engine: Card
+    name: str | None
+    language: str
+    rate: float
+    pitch: float
+    level_db: float
+    pan: float
+    silent: bool
+
+
+def speaker_of(film: Film, line: NarrationLine, language: str) -> Speaker:
+    """The voice of one line.
+
+    Raises:
+        FilmError: unknown engine, voice or language.
+    """
+    layers = [film.voice]
+    if line.voice is not None:
+        layers.append(line.voice)
+    if line.speaker is not None:
+        layers.append(dict(film.cast)[line.speaker])
+    voice = layers[0]
+    for layer in layers[1:]:
+        voice = _over(layer, voice)
+    engine = registry.card(Kind.SPEECH, voice.engine or film.engines.speech or STANDARD)
+    speaker = Speaker(
+        engine=engine,
+        name=voice.name,
+        language=voice.language or language,
+        rate=1.0 if voice.rate is None else voice.rate,
+        pitch=voice.pitch or 0.0,
+        level_db=voice.level_db or 0.0,
+        pan=voice.pan or 0.0,
+        silent=voice.silent,
+    )
+    _require_known(speaker, line.line)
+    return speaker
+
+
+def _over(upper: Voice, lower: Voice) -> Voice:
+    """What `upper` leaves open comes from `lower`, but not the name of another engine's voice."""
+    if upper.silent:
+        return upper
+    chosen = {f.name: getattr(upper, f.name) for f in fields(Voice)}
+    for name, value in chosen.items():
+        if value is None:
+            chosen[name] = getattr(lower, name)
+    if upper.name is None and (upper.engine or upper.language):
+        chosen["name"] = None
+    return Voice(**chosen)
+
+
+def require_readable(speaker: Speaker, text: str, line: int | None) -> None:
+    """Refuse a text that the voice would spell out or skip.
+
+    Raises:
+        FilmError: names what cannot be read, and the engines that can.
+    """
+    rules = _rules(speaker.engine)
+    problem = rules.cannot_read(text, speaker.language)
+    if problem is None:
+        return
+    able = [
+        name
+        for name in registry.names(Kind.SPEECH)
+        if _rules(registry.card(Kind.SPEECH, name)).cannot_read(text, speaker.language) is None
+    ]
+    hint = (
+        f"engines that can: {', '.join(able)}"
+        if able
+        else ("no installed speech engine can; give your own recording with [[narration: file]]")
+    )
+    raise FilmError(
+        f"{speaker.engine.name} cannot read {problem} in {speaker.language}: {text[:60]!r}",
+        hint=hint,
+        line=line,
+    )
+
+
+def _require_known(speaker: Speaker, line: int | None) -> None:
+    voices = _rules(speaker.engine).voices()
+    names = [name for name, _ in voices]
+    listing = f"`prostudio engines --voices {speaker.engine.name}` lists them"
+    if speaker.name is not None and speaker.name not in names:
+        near = get_close_matches(speaker.name, names, 1)
+        raise FilmError(
+            f"{speaker.engine.name} has no voice {speaker.name!r}",
+            hint=(f"did you mean {near[0]!r}? " if near else "") + listing,
+            line=line,
+        )
+    tags = {tag.lower() for _, tag in voices}
+    wanted = speaker.language.lower()
+    if not {wanted, wanted.partition("-")[0]} & (tags | {tag.partition("-")[0] for tag in tags}):
+        raise FilmError(
+            f"{speaker.engine.name} has no voice for the language {speaker.language!r}",
+            hint=listing,
+            line=line,
+        )
+
+
+def _rules(card: Card) -> SpeechRules:
+    if card.speech is None:
+        raise FilmError(f"{card.name} is not a speech engine")
+    return card.speech
