@@ -82,7 +82,7 @@ def read(
         words: the narration spoken over the shot.
         scene_style: style of the scene, weaker than `words`.
         film_style: style of the film, weakest.
-        language: BCP-47. A prompt or style that says nothing in it is read as English.
+        language: BCP-47. A prompt or style that says more in English is read as English.
             Narration in a language that is not known says nothing.
         seed: of the shot; chooses what no word names.
         neighbour: the shot before in the same scene, whose place, time and weather go on.
@@ -142,10 +142,9 @@ def _fill(layers: Sequence[_Layer], assume: Assumption) -> SceneReading:
 
 def _asked(text: str, language: str) -> Heard:
     """A prompt or style; people write these in English whatever they narrate in."""
-    heard = hear(text, language)
-    if heard.said or heard.denied or primary(language) == "en":
-        return heard
-    return hear(text, "en")
+    heard, english = hear(text, language), hear(text, "en")
+    more = len(english.said) + len(english.denied) > len(heard.said) + len(heard.denied)
+    return english if more else heard
 
 
 def _allowed(layers: Sequence[_Layer], category: str) -> Iterator[tuple[_Layer, list[Sense]]]:
