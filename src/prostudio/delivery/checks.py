@@ -78,6 +78,8 @@ def sound(
             yield Finding("no_sound", Weight.ERROR, "the film has no sound")
         return
     yield from _level(loudness, plan)
+    if heard.damage:
+        yield Finding("damaged", Weight.ERROR, f"the sound is damaged: {heard.damage}")
     silent = heard.silent_captions(shown)
     if silent:
         yield Finding(

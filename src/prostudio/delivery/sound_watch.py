@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from prostudio.errors import MediaError
 from prostudio.film import Caption
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.media.audio import Loudness, Meter, read_blocks
@@ -20,6 +21,7 @@ class SoundWatch:
     """The level in windows of 100 ms, and the loudness of the whole."""
 
     def __init__(self) -> None:
+        self.damage: str | None = None
         self._meter = Meter()
         self._levels: list[np.ndarray] = []
         self._rest = np.zeros(0, np.float32)
@@ -27,12 +29,14 @@ class SoundWatch:
     def listen(self, path: Path) -> Loudness:
         """Hear a whole file.
 
-        Raises:
-            MediaError: it has no sound, or cannot be decoded.
+        Damage ends it early and is kept in `damage`.
         """
-        for block in read_blocks(path):
-            self._meter.add(block)
-            self._level((block * block).mean(0))
+        try:
+            for block in read_blocks(path):
+                self._meter.add(block)
+                self._level((block * block).mean(0))
+        except MediaError as error:
+            self.damage = error.message
         if self._rest.size:
             self._levels.append(self._rest.mean(keepdims=True))
         return self._meter.loudness()

@@ -27,7 +27,8 @@ class Encoding:
 
     Attributes:
         preset: one of PRESETS.
-        crf: constant rate factor, 0 (lossless) to 40; 19 shows no loss in motion.
+        crf: constant rate factor, 1 to 40; 19 shows no loss in motion. (0, lossless, is
+            no High profile.)
         keyint: most frames from one key frame to the next.
         bframes: B-frames in a row; two is what video hosts ask for.
         threads: part of the result's bytes, so fixed. One is the least work a frame,
@@ -43,8 +44,8 @@ class Encoding:
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
             raise FilmError(f"preset is {self.preset!r}; wanted one of {', '.join(PRESETS)}")
-        if not 0 <= self.crf <= 40:
-            raise FilmError(f"crf is {self.crf}; wanted 0 to 40")
+        if not 1 <= self.crf <= 40:
+            raise FilmError(f"crf is {self.crf}; wanted 1 to 40")
 
     def to_json(self) -> dict[str, Any]:
         """The settings and the encoder's versions, for keys."""

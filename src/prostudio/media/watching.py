@@ -49,6 +49,7 @@ def watch(path: Path, step: int = 8) -> Iterator[Look]:
         if not container.streams.video:
             raise MediaError(f"{path.name} has no picture")
         stream = container.streams.video[0]
+        stream.codec_context.options = {"err_detect": "crccheck+bitstream+buffer+explode"}
         stream.thread_type = "FRAME"
         stream.codec_context.thread_count = 2  # each one holds a frame; more is more memory
         base = fraction(stream.time_base) or Fraction(1)

@@ -1,0 +1,173 @@
+"""The finished film: exact, in sync, index first, the same bytes each time, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from prostudio.delivery.boxes import boxes, is_fast_start, read_xmp
+from prostudio.delivery.joining import join
+from prostudio.delivery.provenance import xmp_packet
+from prostudio.errors import MediaError, PartsDifferError
+from prostudio.film import Size
+from prostudio.film.time import SAMPLE_RATE, sample_at
+from prostudio.media import colour
+from prostudio.media.audio import encode_aac, read_blocks
+from prostudio.media.encoding import Encoding
+from prostudio.media.probe import probe
+from prostudio.media.video import VideoWriter, read_frames
+from prostudio.media.watching import watch
+
+SIZE = Size(64, 64)
+SECONDS = 6
+
+
+def flashes(folder: Path, rate: Fraction) -> list[Path]:
+    """Segments of a film that is white for one frame at each whole second."""
+    white = {round(second * rate) for second in range(SECONDS)}
+    total = round(SECONDS * rate)
+    edges = [0, 7, 8, total // 2 + 3, total]
+    paths = []
+    for number, (start, stop) in enumerate(pairwise(edges)):
+        paths.append(folder / f"{number}.mp4")
+        with VideoWriter(paths[-1], SIZE, rate, Encoding(crf=20 + number)) as writer:
+            for frame in range(start, stop):
+                shade = 235 if frame in white else 16
+                writer.write(colour.flat(SIZE, (shade, 128, 128)))
+    return paths
+
+
+def clicks(path: Path, rate: Fraction, late: float = 0.0) -> Path:
+    """10 ms of 1 kHz at the beginning of each white frame, `late` seconds later."""
+    samples = np.zeros((2, sample_at(round(SECONDS * rate), rate)), np.float32)
+    tone = 0.8 * np.sin(2 * np.pi * 1000 * np.arange(480) / SAMPLE_RATE, dtype=np.float32)
+    for second in range(SECONDS):
+        first = sample_at(round(second * rate), rate) + round(late * SAMPLE_RATE)
+        if first >= 0 and first + 480 <= samples.shape[1]:
+            samples[:, first : first + 480] = tone
+    encode_aac(iter(np.array_split(samples, 9, axis=1)), path)
+    return path
+
+
+def offsets(film: Path) -> list[float]:
+    """Milliseconds from each flash to the click nearest to it, both decoded from the file."""
+    shown = [float(look.time) for look in watch(film) if look.luma.mean() > 120]
+    heard = np.flatnonzero(np.abs(_sound(film)) > 0.25) / SAMPLE_RATE
+    onsets = heard[np.r_[True, np.diff(heard) > 0.25]]
+    return [1000 * float(onsets[np.abs(onsets - flash).argmin()] - flash) for flash in shown]
+
+
+def _sound(film: Path) -> np.ndarray:
+    """Samples placed by their own time stamps, so that an edit list counts."""
+    with av.open(str(film)) as container:
+        stream = container.streams.audio[0]
+        frames = list(container.decode(stream))
+        track = np.zeros(SAMPLE_RATE * (SECONDS + 1), np.float32)
+        for frame in frames:
+            first = round(float(frame.pts * frame.time_base) * SAMPLE_RATE)
+            track[first : first + frame.samples] = frame.to_ndarray()[0]
+    return track
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("film")
+    sound = clicks(folder / "sound.m4a", Fraction(30))
+    out = folder / "film.mp4"
+    metadata = {"title": "Flash & click"}
+    xmp = xmp_packet("algorithmicMedia", "Flash & click")
+    join(flashes(folder, Fraction(30)), sound, out, rate=Fraction(30), metadata=metadata, xmp=xmp)
+    return out
+
+
+@pytest.mark.parametrize("rate", [Fraction(30), Fraction(30000, 1001), Fraction(25)])
+@pytest.mark.parametrize("late_ms", [0, 40, -40])
+def test_picture_and_sound_are_within_a_millisecond_first_and_last(
+    rate: Fraction, late_ms: int, tmp_path: Path
+) -> None:
+    """The shifted ones are controls: a meter that always reads 0 would pass without them."""
+    sound = clicks(tmp_path / "sound.m4a", rate, late_ms / 1000)
+    join(flashes(tmp_path, rate), sound, tmp_path / "film.mp4", rate=rate)
+    found = offsets(tmp_path / "film.mp4")
+    assert len(found) == SECONDS
+    inside = found[1:] if late_ms < 0 else found  # the first click would lie before the film
+    assert all(abs(offset - late_ms) < 1 for offset in inside)
+
+
+def test_the_film_is_its_segments_bit_for_bit(film: Path) -> None:
+    parts = [film.with_name(f"{number}.mp4") for number in range(4)]
+    assert _pictures([film]) == _pictures(parts)
+    assert len(_pictures([film])) == 30 * SECONDS
+
+
+def _pictures(paths: list[Path]) -> list[bytes]:
+    def planes(path: Path) -> Iterator[bytes]:
+        for picture in read_frames(path):
+            yield b"".join(plane.tobytes() for plane in picture)
+
+    return [picture for path in paths for picture in planes(path)]
+
+
+def test_its_sound_has_exactly_the_samples_that_were_mixed(film: Path) -> None:
+    whole = sum(block.shape[1] for block in read_blocks(film))
+    assert whole == SECONDS * SAMPLE_RATE
+
+
+def test_the_index_and_the_mark_come_before_the_media(film: Path) -> None:
+    assert [box.kind for box in boxes(film)] == [b"ftyp", b"moov", b"uuid", b"mdat"]
+    assert is_fast_start(film)
+    xmp = read_xmp(film)
+    assert xmp is not None
+    assert "digitalsourcetype/algorithmicMedia<" in xmp
+    assert "Flash &amp; click" in xmp
+
+
+def test_it_is_high_profile_h264_and_aac_that_begin_together(film: Path) -> None:
+    seen = probe(film)
+    assert seen.picture is not None
+    assert seen.sound is not None
+    assert (seen.picture.codec, seen.picture.profile) == ("h264", "High")
+    assert seen.picture.colour == ("bt709", "bt709", "bt709", "limited")
+    assert (seen.sound.codec, seen.sound.sample_rate, seen.sound.channels) == ("aac", 48000, 2)
+    assert seen.picture.start == seen.sound.start == 0
+    assert seen.seconds == SECONDS
+
+
+def test_the_same_parts_give_the_same_bytes(film: Path, tmp_path: Path) -> None:
+    parts = [film.with_name(f"{number}.mp4") for number in range(4)]
+    metadata = {"title": "Flash & click"}
+    xmp = read_xmp(film) or ""
+    again = tmp_path / "again.mp4"
+    join(parts, film.with_name("sound.m4a"), again, rate=Fraction(30), metadata=metadata, xmp=xmp)
+    assert again.read_bytes() == film.read_bytes()
+
+
+def test_a_film_without_sound_can_be_joined(film: Path, tmp_path: Path) -> None:
+    join([film.with_name("0.mp4")], None, tmp_path / "mute.mp4", rate=Fraction(30))
+    assert probe(tmp_path / "mute.mp4").sound is None
+
+
+def test_a_failure_leaves_the_old_film_and_nothing_else(film: Path, tmp_path: Path) -> None:
+    out = tmp_path / "film.mp4"
+    out.write_bytes(b"the film of yesterday")
+    with pytest.raises(MediaError):
+        join([film.with_name("0.mp4")], tmp_path / "none.m4a", out, rate=Fraction(30))
+    odd = tmp_path / "odd.mp4"
+    with VideoWriter(odd, Size(96, 64), Fraction(30), Encoding()) as writer:
+        writer.write(colour.flat(Size(96, 64)))
+    with pytest.raises(PartsDifferError):
+        join([film.with_name("0.mp4"), odd], None, out, rate=Fraction(30))
+    assert out.read_bytes() == b"the film of yesterday"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["film.mp4", "odd.mp4"]
+
+
+def test_a_damaged_box_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_bytes(b"\x00\x00\x00\x04ftyp" + bytes(20))
+    with pytest.raises(MediaError, match="a box at byte 0 is 4 bytes long"):
+        boxes(tmp_path / "a.mp4")

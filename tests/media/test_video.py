@@ -1,0 +1,165 @@
+"""Pictures through the encoder and back: colour, times, ranges, refusals."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from prostudio.errors import FaultError, FilmError, MediaError
+from prostudio.film import Size
+from prostudio.media import colour
+from prostudio.media.encoding import Encoding
+from prostudio.media.probe import probe
+from prostudio.media.video import VideoWriter, read_frames, timescale
+from prostudio.media.watching import watch
+
+SIZE = Size(192, 108)
+PATCHES = {
+    "white": (255, 255, 255),
+    "red": (255, 0, 0),
+    "green": (0, 255, 0),
+    "blue": (0, 0, 255),
+    "grey": (128, 128, 128),
+    "skin": (224, 172, 105),
+}
+
+
+def flat_rgb(rgb: tuple[int, ...], size: Size = SIZE) -> np.ndarray:
+    return np.full((size.height, size.width, len(rgb)), rgb, np.uint8)
+
+
+def bt709(red: int, green: int, blue: int) -> tuple[float, float, float]:
+    """ITU-R BT.709-6, items 3.2 to 3.4, limited range."""
+    r, g, b = red / 255, green / 255, blue / 255
+    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    return 16 + 219 * y, 128 + 224 * (b - y) / 1.8556, 128 + 224 * (r - y) / 1.5748
+
+
+def write(path: Path, pictures: list[np.ndarray], rate: Fraction = Fraction(30)) -> Path:
+    with VideoWriter(path, SIZE, rate, Encoding(crf=4)) as writer:
+        for picture in pictures:
+            writer.write(colour.from_rgb(picture))
+    return path
+
+
+@pytest.mark.parametrize("name", PATCHES)
+def test_rgb_becomes_the_bt709_value_within_one_level(name: str) -> None:
+    planes = colour.from_rgb(flat_rgb(PATCHES[name]))
+    for plane, wanted in zip(planes, bt709(*PATCHES[name]), strict=True):
+        assert np.abs(plane.astype(float) - wanted).max() <= 1
+
+
+def test_chroma_is_the_mean_of_four_pixels() -> None:
+    pixels = flat_rgb((0, 0, 0))
+    pixels[0::2, 0::2] = (255, 0, 0)  # one pixel of four is red
+    wanted = 128 + (bt709(255, 0, 0)[2] - 128) / 4
+    assert np.abs(colour.from_rgb(pixels).v.astype(float) - wanted).max() <= 1
+
+
+def test_a_fourth_channel_is_ignored() -> None:
+    opaque = colour.from_rgb(flat_rgb((200, 30, 60)))
+    clear = colour.from_rgb(flat_rgb((200, 30, 60, 0)))
+    for one, other in zip(opaque, clear, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("name", PATCHES)
+def test_a_written_film_decodes_to_the_same_colour_and_says_bt709(
+    name: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.mp4", [flat_rgb(PATCHES[name])] * 3)
+    for picture in read_frames(path):
+        away = colour.to_rgb(picture).astype(int) - np.array(PATCHES[name])
+        assert np.abs(away).max() <= 3
+    shown = probe(path).picture
+    assert shown is not None
+    assert shown.colour == ("bt709", "bt709", "bt709", "limited")
+    assert (shown.codec, shown.profile, shown.pixel_format) == ("h264", "High", "yuv420p")
+
+
+def test_drawing_into_the_planes_reaches_the_encoder(tmp_path: Path) -> None:
+    picture = colour.flat(SIZE)
+    picture.y[:] = 200
+    with VideoWriter(tmp_path / "a.mp4", SIZE, Fraction(30), Encoding()) as writer:
+        writer.write(picture)
+    (shown,) = read_frames(tmp_path / "a.mp4")
+    assert abs(int(shown.y[50, 50]) - 200) <= 1
+
+
+def test_the_same_pictures_give_the_same_bytes(tmp_path: Path) -> None:
+    pictures = [flat_rgb((k * 9, 80, 40)) for k in range(20)]
+    first, second = write(tmp_path / "a.mp4", pictures), write(tmp_path / "b.mp4", pictures)
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "rate", [Fraction(30), Fraction(24), Fraction(30000, 1001), Fraction(7, 2)]
+)
+def test_every_frame_is_exactly_one_step_after_the_one_before(
+    rate: Fraction, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.mp4", [flat_rgb((k, k, k)) for k in range(40)], rate)
+    assert [look.time for look in watch(path)] == [k / rate for k in range(40)]
+    assert (timescale(rate) / rate).denominator == 1
+    shown = probe(path).picture
+    assert shown is not None
+    assert (shown.rate, shown.frames, shown.start) == (rate, 40, 0)
+
+
+def test_a_range_of_frames_is_read_from_the_middle(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.mp4", [flat_rgb((k, k, k)) for k in range(0, 240, 2)])
+    whole = [int(picture.y[0, 0]) for picture in read_frames(path)]
+    assert len(whole) == 120
+    part = [int(picture.y[0, 0]) for picture in read_frames(path, 97, 103)]
+    assert part == whole[97:103]
+
+
+def test_frames_that_were_read_may_be_drawn_over(tmp_path: Path) -> None:
+    """Decoders keep frames as references: drawing into one must not reach the next."""
+    path = write(tmp_path / "a.mp4", [flat_rgb((90, 90, 90))] * 12)
+    for picture in read_frames(path):
+        assert abs(int(picture.y.astype(int).mean()) - 93) <= 2
+        picture.y[:] = 235
+
+
+def test_reading_scales(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.mp4", [flat_rgb((200, 30, 60))])
+    (picture,) = read_frames(path, size=Size(96, 64))
+    assert picture.size == Size(96, 64)
+    assert np.abs(colour.to_rgb(picture)[32, 48].astype(int) - (200, 30, 60)).max() <= 3
+
+
+def test_a_file_that_ends_early_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.mp4", [flat_rgb((9, 9, 9))] * 5)
+    with pytest.raises(MediaError, match="ends at frame 5; wanted frames up to 9"):
+        list(read_frames(path, 0, 9))
+
+
+def test_what_is_no_video_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_text("this is no film")
+    with pytest.raises(MediaError, match=r"a\.mp4 cannot be read"):
+        list(read_frames(tmp_path / "a.mp4"))
+    with pytest.raises(MediaError, match=r"none\.mp4"):
+        probe(tmp_path / "none.mp4")
+
+
+def test_a_picture_of_another_size_or_type_is_refused(tmp_path: Path) -> None:
+    with (
+        pytest.raises(FaultError, match="96x64; the film is 192x108"),
+        VideoWriter(tmp_path / "a.mp4", SIZE, Fraction(30), Encoding()) as writer,
+    ):
+        writer.write(colour.flat(Size(96, 64)))
+    with pytest.raises(FaultError, match="float64"):
+        colour.from_rgb(np.zeros((8, 8, 3)))
+
+
+def test_an_encoding_survives_json_and_names_its_encoder() -> None:
+    encoding = Encoding(preset="medium", crf=15)
+    value = encoding.to_json()
+    assert Encoding.from_json(value) == encoding
+    assert set(value["encoder"]) == {"av", "libavcodec"}
+    with pytest.raises(FilmError, match="preset is 'quick'"):
+        Encoding(preset="quick")
