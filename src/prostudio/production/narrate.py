@@ -11,14 +11,36 @@ from prostudio.film import Word
 from prostudio.film.text.pace import speech_seconds
 from prostudio.film.text.spoken import spoken
 from prostudio.film.time import SAMPLE_RATE
-from prostudio.graph import Artifact, FileInput, Needs, Step, StepRef
+from prostudio.graph import Artifact, FileInput, Input, Needs, Step, StepRef, Store
+from prostudio.production.order import Settled
 from prostudio.production.plan_values import Piece, Plan, Speech, Spoken
 from prostudio.production.word_times import estimate_words
 
 
-def narration_steps(plan: Plan) -> list[Step]:
-    """Two steps for each piece that sounds: it is spoken, and goes through the voice chain."""
-    return [step for piece in plan.pieces() for step in (*_speak(piece), *_treat(piece))]
+def kept_narration(plan: Plan, settled: Settled, store: Store) -> dict[str, Artifact]:
+    """Dear audio that the film settled on: a newer engine does not speak it again by itself."""
+    kept = {}
+    for piece in plan.pieces():
+        found = store.get(settled.narration.get(piece.name, ""))
+        if found is not None and piece.request:
+            kept[piece.name] = found
+    return kept
+
+
+def narration_steps(plan: Plan, kept: Mapping[str, Artifact]) -> list[Step]:
+    """Two steps for each piece that sounds: it is spoken, and goes through the voice chain.
+
+    Args:
+        kept: audio by piece that is not made again.
+    """
+    return [
+        step
+        for piece in plan.pieces()
+        for step in (
+            *(() if piece.name in kept else _speak(piece)),
+            *_treat(piece, kept.get(piece.name) or StepRef(piece.name)),
+        )
+    ]
 
 
 def voice_step_name(piece: Piece) -> str:
@@ -26,13 +48,13 @@ def voice_step_name(piece: Piece) -> str:
     return f"voice of {piece.name}"
 
 
-def _treat(piece: Piece) -> Iterator[Step]:
+def _treat(piece: Piece, voice: Input) -> Iterator[Step]:
     if piece.request or piece.recording:
         yield Step(
             name=voice_step_name(piece),
             kind="voice.treat",
             params={"level_db": piece.level_db, "pan": piece.pan},
-            inputs={"voice": StepRef(piece.name)},
+            inputs={"voice": voice},
             needs=Needs(ram_mb=220, disk_mb=4),
             label=f"voice: {_short(piece.text)}",
             shot=piece.shot,

@@ -11,6 +11,8 @@ from typing import Any
 
 from prostudio.delivery.film_plan import film_plan
 from prostudio.delivery.provenance import attributions, film_source_type, xmp_packet
+from prostudio.engines import registry
+from prostudio.engines.card import Kind
 from prostudio.events import Event
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Step
@@ -20,12 +22,12 @@ from prostudio.production.deliver import join_steps
 from prostudio.production.ingest import ingest_steps
 from prostudio.production.ingredients import ingredients
 from prostudio.production.lay_out import lay_out
-from prostudio.production.narrate import narration_steps, speech_of
+from prostudio.production.narrate import kept_narration, narration_steps, speech_of
 from prostudio.production.order import Order
 from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Plan
 from prostudio.production.shoot import shoot_steps
-from prostudio.production.sounds import sound_steps
+from prostudio.production.sounds import Spoken, sound_steps
 from prostudio.production.takes import Casting, cast_takes, require_consent
 from prostudio.production.takes_in_use import takes_in_use, used_keys
 
@@ -40,6 +42,7 @@ class Made:
         film: artifact whose one file is the MP4.
         inspection: what `inspect` found, as JSON.
         takes: shot id -> key of the take it uses.
+        narration: piece -> key of its audio, for voices that are takes.
     """
 
     plan: Plan
@@ -48,6 +51,10 @@ class Made:
     inspection: dict[str, Any]
     takes: dict[str, str]
     narration: dict[str, str]
+
+    def words_over(self, shot: str) -> str:
+        """What is said over a shot."""
+        return " ".join(piece.text for piece in self.plan.pieces() if piece.shot == shot)
 
 
 def produce(order: Order, executor: Executor) -> Making:
@@ -60,7 +67,9 @@ def produce(order: Order, executor: Executor) -> Making:
     """
     plan = make_plan(order)  # every refusal comes before any work
     yield from plan.warnings
-    spoken = yield from executor.run(narration_steps(plan))  # the audio clock comes first
+    kept = kept_narration(plan, order.settled, executor.store)
+    spoken = yield from executor.run(narration_steps(plan, kept))  # the audio clock comes first
+    spoken |= kept
     speech = speech_of(plan, spoken)
     timeline = lay_out(plan, speech)
     casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
@@ -74,13 +83,13 @@ def produce(order: Order, executor: Executor) -> Making:
         film=results["film"],
         inspection=dict(results["inspection"].facts),
         takes=used_keys(casting, results),
-        narration={
-            piece.name: spoken[piece.name].key for piece in plan.pieces() if piece.name in spoken
-        },
+        narration=dear_narration(plan, spoken),
     )
 
 
-def picture_and_sound(order: Order, plan: Plan, timeline: Timeline, casting: Casting) -> list[Step]:
+def picture_and_sound(
+    order: Order, plan: Plan, timeline: Timeline, casting: Casting, spoken: Spoken
+) -> list[Step]:
     """All steps after the narration, the finished film and its inspection last."""
     encoding = Encoding(preset=order.settings.encoder_preset)
     shooting = shoot_steps(plan, timeline, casting, order.machine)
@@ -103,6 +112,15 @@ def is_silent(plan: Plan) -> bool:
     heard = any(piece.request or piece.recording for piece in plan.pieces())
     music = any(not cue.silent for _, cue, _ in plan.music)
     return not (heard or music or plan.sounds)
+
+
+def dear_narration(plan: Plan, spoken: Spoken) -> dict[str, str]:
+    """Which audio each line uses, where speaking it again would cost something."""
+    return {
+        piece.name: spoken[piece.name].key
+        for piece in plan.pieces()
+        if piece.request and not registry.card(Kind.SPEECH, piece.engine).instant
+    }
 
 
 def _seconds_of_takes(steps: list[Step]) -> float:

@@ -17,6 +17,7 @@ from prostudio.events import Warned
 from prostudio.graph import Store
 
 _FORMAT = 1
+_TABLES = ("takes", "narration", "prompts", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,13 @@ class Lock:
         takes: shot id -> key of the take it uses.
         narration: name of a piece of narration -> key of its audio.
         prompts: shot id -> picture prompt that was read from the shot's words.
+        words: shot id -> those words, by which a reworded shot is known again.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
     narration: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def lock_path(script: Path) -> Path:
@@ -58,7 +61,7 @@ def read_lock(path: Path, store: Store) -> tuple[Lock, tuple[Warned, ...]]:
         *_gone("take", "shots", lock.takes.keys() - takes.keys()),
         *_gone("narration", "lines", lock.narration.keys() - narration.keys()),
     )
-    return Lock(takes, narration, lock.prompts), warnings
+    return Lock(takes, narration, lock.prompts, lock.words), warnings
 
 
 def write_lock(path: Path, lock: Lock) -> None:
@@ -72,9 +75,12 @@ def write_lock(path: Path, lock: Lock) -> None:
         "takes": dict(sorted(lock.takes.items())),
         "narration": dict(sorted(lock.narration.items())),
         "prompts": dict(sorted(lock.prompts.items())),
+        "words": dict(sorted(lock.words.items())),
     }
     try:
-        if _parsed(path.read_bytes()) == Lock(lock.takes, lock.narration, lock.prompts):
+        if _parsed(path.read_bytes()) == Lock(
+            dict(lock.takes), dict(lock.narration), dict(lock.prompts), dict(lock.words)
+        ):
             return
     except FileNotFoundError:
         pass
@@ -88,7 +94,7 @@ def _parsed(raw: bytes) -> Lock:
     value = json.loads(raw)
     if not isinstance(value, dict) or value.get("prostudio_lock") != _FORMAT:
         raise ValueError(f"wanted an object with prostudio_lock {_FORMAT}")
-    return Lock(*(_words(value, name) for name in ("takes", "narration", "prompts")))
+    return Lock(*(_words(value, name) for name in _TABLES))
 
 
 def _words(value: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -1,0 +1,132 @@
+"""`prostudio make`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from prostudio.cli.progress import showing
+from prostudio.errors import ProStudioError
+
+if TYPE_CHECKING:
+    from prostudio.production.order import Reshoot
+    from prostudio.projects.project import Project
+    from prostudio.settings import Settings
+
+
+@click.command("make")
+@click.argument("script", metavar="FILE")
+@click.option("-o", "--output", metavar="PATH", help="Where the film goes.  [out/FILE.mp4]")
+@click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines.")
+@click.option("--yes", is_flag=True, help="Do not ask; the same as --reshoot changed.")
+@click.option(
+    "--reshoot",
+    type=click.Choice(["changed", "stale", "none"]),
+    help="Which shots that have a take are made again.  [changed, asked if over two minutes]",
+)
+@click.option("--allow-outside", is_flag=True, help="Files may lie outside the script's folder.")
+@click.option("--base", metavar="FOLDER", help="What paths in the script are relative to.")
+@click.option("--encoding", default="utf-8", metavar="NAME", help="Of the script, such as cp1252.")
+def command(script: str, as_json: bool, **options: Any) -> None:
+    """Make a film from a script: film.md, film.yaml, any text, or - for standard input.
+
+    The path of the finished film is printed on standard output, everything else on
+    standard error. What has not changed since the last time is not made again; Ctrl-C
+    and a crash lose nothing that was finished.
+    """
+    try:
+        _make(script, as_json, options)
+    except ProStudioError as error:
+        if as_json and not options["dry_run"]:
+            from prostudio.events import Failed, as_json as event_json
+
+            click.echo(json.dumps(event_json(Failed(error.code, error.message, error.hint))))
+        raise
+
+
+def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
+    from prostudio.production.order import Reshoot
+    from prostudio.projects.project import STANDARD_INPUT, open_project
+    from prostudio.settings import Settings
+
+    settings = Settings.load()
+    base = Path(options["base"]) if options["base"] else None
+    project = open_project(
+        script, encoding=options["encoding"], base=base, limit_mb=settings.limits.script_mb
+    )
+    chosen = options["reshoot"] or ("changed" if options["yes"] else "ask")
+    if options["dry_run"]:
+        _dry_run(project, settings, Reshoot(chosen), as_json, options["allow_outside"])
+        return
+    stem = "film" if script == STANDARD_INPUT else Path(script).stem
+    out = Path(options["output"] or Path("out") / f"{stem}.mp4")
+    _run(project, settings, out, Reshoot(chosen), as_json, options["allow_outside"])
+    if not as_json:
+        click.echo(str(out))
+
+
+def _run(
+    project: Project,
+    settings: Settings,
+    out: Path,
+    reshoot: Reshoot,
+    as_json: bool,
+    allow_outside: bool,
+) -> None:
+    """Make it, and ask once when many takes would be made again."""
+    from prostudio.production.order import Reshoot
+    from prostudio.production.takes import ReshootConsentError
+    from prostudio.projects.project import make
+
+    def once(how: Reshoot) -> None:
+        with showing(as_lines=as_json) as show:
+            for event in make(project, settings, out, reshoot=how, allow_outside=allow_outside):
+                show(event)
+
+    try:
+        once(reshoot)
+    except ReshootConsentError as question:
+        if not _asks(as_json):
+            raise
+        click.echo(question.message, err=True)
+        again = click.confirm("Make them again? (no keeps their takes)", err=True)
+        once(Reshoot.CHANGED if again else Reshoot.NONE)
+
+
+def _asks(as_json: bool) -> bool:
+    import sys
+
+    return not as_json and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _dry_run(
+    project: Project, settings: Settings, reshoot: Reshoot, as_json: bool, allow_outside: bool
+) -> None:
+    from prostudio.projects.preview import preview
+
+    found = preview(project, settings, reshoot=reshoot, allow_outside=allow_outside)
+    printer: Callable[[dict[str, Any]], str] = _text
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else printer(found))
+
+
+def _text(found: dict[str, Any]) -> str:
+    film, estimate = found["film"], found["estimate"]
+    lines = [
+        f"{film['title'] or 'untitled'}: {film['seconds']:.1f} s, {film['size']}, {film['fps']} fps"
+    ]
+    for shot in found["shots"]:
+        read = ", ".join(shot["read_as"])
+        lines.append(f"  {shot['seconds']:5.1f} s  {shot['id']:<28} {shot['engine']}: {read}")
+    made = [step for step in found["steps"] if not step["cached"]]
+    lines.append(f"{len(found['steps'])} steps, {len(made)} to make")
+    lines.append(
+        f"about {estimate['seconds']:.0f} s, {estimate['ram_mb']} MB of memory, "
+        f"{estimate['vram_mb']} MB of graphics memory, {estimate['disk_mb']} MB of disk"
+    )
+    lines += [f"warning: {warning['message']}" for warning in found["warnings"]]
+    return "\n".join(lines)

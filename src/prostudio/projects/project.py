@@ -1,0 +1,135 @@
+"""A film on disk: the script, its pictures, its lock. The same for command line and server."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from prostudio.errors import FilmError, InspectionError
+from prostudio.events import Done, Event, Warned
+from prostudio.film import Film
+from prostudio.film.reading import read_film
+from prostudio.graph import Budget, Executor, Store
+from prostudio.production.order import Order, Reshoot, Settled
+from prostudio.production.produce import Made, produce
+from prostudio.projects.lock import Lock, lock_path, read_lock, write_lock
+from prostudio.projects.publish import publish, require_writable
+from prostudio.settings import Settings
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A script and where it stands.
+
+    Attributes:
+        script: the file; None for standard input, which has no lock.
+        base: what paths in the script are relative to.
+        notes: what reading the script had to say.
+    """
+
+    film: Film
+    script: Path | None
+    base: Path
+    notes: tuple[Warned, ...] = ()
+
+
+def open_project(
+    name: str, *, encoding: str = "utf-8", base: Path | None = None, limit_mb: int = 10
+) -> Project:
+    """Read a script by its path, or standard input for `-`.
+
+    Raises:
+        FilmError: it is missing, too large, or not a film.
+    """
+    if name == STANDARD_INPUT:
+        film, notes = read_film(sys.stdin.buffer.read(), name="standard input", encoding=encoding)
+        return Project(film, None, base or Path.cwd(), tuple(notes))
+    script = Path(name)
+    try:
+        if script.stat().st_size > limit_mb * 1_000_000:
+            raise FilmError(f"{script} has over {limit_mb} MB; a script is a text")
+        raw = script.read_bytes()
+    except FileNotFoundError:
+        raise FilmError(f"there is no file {script}", hint="give the path of a script") from None
+    except OSError as error:
+        raise FilmError(f"{script} cannot be read: {error.strerror}") from error
+    film, notes = read_film(raw, name=script.name, encoding=encoding)
+    return Project(film, script, base or script.parent, tuple(notes))
+
+
+def order_of(
+    project: Project, settings: Settings, *, reshoot: Reshoot, allow_outside: bool
+) -> tuple[Order, tuple[Warned, ...]]:
+    """What is to be made, with what the lock has settled."""
+    lock, warnings = Lock(), ()
+    if project.script is not None:
+        lock, warnings = read_lock(lock_path(project.script), Store(settings.store))
+    order = Order(
+        film=project.film,
+        base=project.base.absolute(),
+        settings=settings,
+        settled=Settled(lock.takes, lock.prompts, lock.words, lock.narration),
+        reshoot=reshoot,
+        allow_outside=allow_outside,
+    )
+    return order, (*project.notes, *warnings)
+
+
+def make(
+    project: Project,
+    settings: Settings,
+    out: Path,
+    *,
+    reshoot: Reshoot = Reshoot.ASK,
+    allow_outside: bool = False,
+) -> Generator[Event, None, Made]:
+    """Make the film, put it at `out` and keep the lock; the last event is `Done`.
+
+    Raises:
+        InspectionError: the finished film is not what was planned. It is at `out`
+            all the same, so that it can be looked at.
+        ProStudioError: see `produce`.
+    """
+    require_writable(out)
+    order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
+    yield from warnings
+    with executor_for(settings, project.script) as executor:
+        made = yield from produce(order, executor)
+    publish(made, out)
+    if project.script is not None:
+        _settle(project.script, order, made)
+    yield Done(str(out), float(made.timeline.frames.seconds), made.inspection)
+    _require_passed(made, out)
+    return made
+
+
+def executor_for(settings: Settings, script: Path | None) -> Executor:
+    """An executor within the settings' budget."""
+    budget = Budget(settings.cores, settings.ram_mb, settings.vram_mb or 0)
+    return Executor(Store(settings.store), budget, film=script)
+
+
+def _settle(script: Path, order: Order, made: Made) -> None:
+    """Write the lock when the film has something to settle: takes that cost something."""
+    path = lock_path(script)
+    dear = [shot for shot in made.plan.shots() if not shot.instant]
+    own = [shot for shot in dear if shot.own_words]
+    words = {shot.id: made.words_over(shot.id) for shot in own}
+    prompts = {shot.id: shot.request.prompt for shot in own}
+    lock = Lock(takes=made.takes, narration=made.narration, prompts=prompts, words=words)
+    if dear or lock.narration or path.exists():
+        write_lock(path, lock)
+
+
+def _require_passed(made: Made, out: Path) -> None:
+    if made.inspection.get("verdict") != "ok":
+        findings = made.inspection.get("findings", [])
+        errors = [f["message"] for f in findings if f.get("weight") == "error"]
+        raise InspectionError(
+            f"{out} failed inspection: {'; '.join(errors)}",
+            hint=f"`prostudio inspect {out}` shows everything",
+        )
