@@ -102,13 +102,11 @@ class WavReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = path.open("rb")
-        self._data, size = _find_data(self._file, path)
-        present = path.stat().st_size - self._data
-        if present < size:
+        try:
+            self._data, size = _find_data(self._file, path)
+        except BaseException:
             self._file.close()
-            raise MediaError(
-                f"{path.name} is cut short: {present} of {size} bytes of sound are there"
-            )
+            raise
         self.samples = size // FRAME_BYTES
 
     def read(self, start: int, stop: int) -> Samples:
@@ -149,7 +147,13 @@ def _find_data(file: BinaryIO, path: Path) -> tuple[int, int]:
         if name == b"data":
             if not known:
                 raise refusal
-            return file.tell(), long_size if size == _UNKNOWN else size
+            size = long_size if size == _UNKNOWN else size
+            present = path.stat().st_size - file.tell()
+            if present < size:
+                raise MediaError(
+                    f"{path.name} is cut short: {present} of {size} bytes of sound are there"
+                )
+            return file.tell(), size
         body = file.read(size + size % 2)
         if name == b"ds64":
             long_size = struct.unpack_from("<QQ", body)[1]

@@ -88,22 +88,26 @@ def _require_readable(text: str, tokens: list[tuple[int, int]], language: Langua
 
 
 def _order(request: SpeechRequest, language: Language, variant: Variant) -> dict[str, object]:
-    """The child's instructions. A semitone is 50/12 on the library's pitch scale, whose
-    ends are an octave below and above."""
+    """The child's instructions."""
     found = library.find()
+    # Its middle and its movement are two scales of the library; both go up together.
     return {
         "library": found.file,
         "data": found.data,
         "voice": language.identifier + (f"+{variant.file}" if variant.file else ""),
         "text": spoken_text(request.text),
         "parameters": {
-            "rate": min(max(round(WORDS_A_MINUTE * request.rate), _SLOWEST), _FASTEST),
+            "rate": _within(WORDS_A_MINUTE * request.rate, _SLOWEST, _FASTEST),
             "volume": variant.amplitude,
-            "pitch": min(max(round(variant.pitch + request.pitch * 50 / 12), 0), 99),
-            "range": variant.pitch_range,
+            "pitch": _within(variant.pitch + variant.semitone * request.pitch, 0, 99),
+            "range": _within(variant.pitch_range * 2 ** (request.pitch / 12), 0, 99),
             "word_gap": 1 if request.rate <= 1.2 else 0,  # 10 ms between words
         },
     }
+
+
+def _within(value: float, least: int, most: int) -> int:
+    return min(max(round(value), least), most)
 
 
 def _run(order: dict[str, object], characters: int) -> _Spoken:

@@ -40,6 +40,7 @@ class Variant:
         amplitude: what keeps its peaks off full scale (100 is the library's own).
         pitch: where its middle lies, 0 to 99.
         pitch_range: how far speech moves around it, 0 to 99.
+        semitone: points of `pitch` for one (measured; the scale ends 6 to 8 away).
     """
 
     name: str
@@ -47,6 +48,7 @@ class Variant:
     amplitude: int
     pitch: int = 50
     pitch_range: int = 60
+    semitone: float = 5.2
 
 
 # Chosen by measurement over English, German, French and Spanish: no echo added, little
@@ -55,7 +57,7 @@ class Variant:
 # all energy against -20), deep modulation at the rate of syllables. The amplitude leaves
 # 3 dB below full scale in each of these languages.
 VARIANTS = (
-    Variant("annie", "Annie", amplitude=90, pitch=42, pitch_range=55),
+    Variant("annie", "Annie", amplitude=90, pitch=42, pitch_range=55, semitone=7.5),
     Variant("clara", "f3", amplitude=80),
     Variant("nora", "f2", amplitude=75),
     Variant("linda", "linda", amplitude=55, pitch=42),
