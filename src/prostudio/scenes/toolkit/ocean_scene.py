@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from prostudio.drawing.library import skia
 from prostudio.scenes.scene import Weather
 from prostudio.scenes.toolkit.brush import LINEAR, Blend
+from prostudio.scenes.toolkit.camera import CameraAt
 from prostudio.scenes.toolkit.colour import Floats, mix, ramp
 from prostudio.scenes.toolkit.ground import HeightOf
 from prostudio.scenes.toolkit.ocean import Waves
@@ -145,6 +146,27 @@ def surf_map(
     return near
 
 
+def seen_by(laid: Optics, camera: CameraAt, depth: float, distance: float) -> Optics:
+    """The water's camera for the layers' camera.
+
+    Args:
+        laid: the camera as laid out.
+        depth, distance: things at a layer's depth move as things that many metres away.
+    """
+    far, near = camera.scale(0.0), camera.scale(depth)
+    (far_x, far_y), (near_x, near_y) = camera.shift(0.0), camera.shift(depth)
+    x, horizon = camera.point(laid.centre, laid.horizon, 0.0)
+    metres = distance / laid.focal
+    return Optics(
+        laid.focal * far,
+        horizon,
+        x,
+        max(laid.eye + (near_y - far_y) * metres, 0.35),
+        laid.sideways - (near_x - far_x) * metres,
+        laid.forward + distance * (1 - far / near),
+    )
+
+
 class OpenSea:
     """The sea of one shot.
 
@@ -180,21 +202,10 @@ class OpenSea:
 
     def optics_at(self, moment: Moment) -> Optics:
         """The sea's camera for the layers' camera."""
-        laid, camera, depth = self._optics, moment.camera, self.depth
-        far, near = camera.scale(0.0), camera.scale(depth)
-        (far_x, far_y), (near_x, near_y) = camera.shift(0.0), camera.shift(depth)
-        x, horizon = camera.point(laid.centre, laid.horizon, 0.0)
-        metres = self.distance / laid.focal
         swell = self.state.height
+        optics = seen_by(self._optics, moment.camera, self.depth, self.distance)
         bob = 0.22 * swell * (math.sin(moment.seconds * 0.7) + 0.4 * math.sin(moment.seconds * 1.6))
-        return Optics(
-            laid.focal * far,
-            horizon,
-            x,
-            max(laid.eye + (near_y - far_y) * metres + bob, 3.2 * swell, 0.8),
-            laid.sideways - (near_x - far_x) * metres,
-            laid.forward + self.distance * (1 - far / near),
-        )
+        return replace(optics, eye=max(optics.eye + bob, 3.2 * swell, 0.8))
 
     def draw(
         self,
