@@ -68,6 +68,25 @@ def image_of(colours: NDArray[np.floating], *, premultiplied: bool = False) -> s
     return image_of_bytes(whole)
 
 
+def light_of_bytes(pixels: NDArray[np.uint8]) -> skia.Image:
+    """An image that adds its light wherever it is drawn source-over: [H, W, 3 or 4] uint8.
+
+    Its alpha is 0 while its colours are not: source-over then is colour plus what was there,
+    saturating, on the quick path (6 ms a frame; the blend mode that adds takes 13 to 34).
+    """
+    bare = np.zeros((*pixels.shape[:2], 4), np.uint8)
+    bare[..., :3] = pixels[..., :3]
+    return image_of_bytes(bare)
+
+
+def light_of(colours: NDArray[np.floating]) -> skia.Image:
+    """The same of [H, W, 3] floats 0..1, dithered where there is light."""
+    bright = np.clip(np.asarray(colours, np.float32), 0.0, 1.0) * 255
+    noisy = bright + _dither(*bright.shape[:2])[..., None]
+    whole = np.where(bright.max(axis=2, keepdims=True) > 0.2, noisy, bright)
+    return light_of_bytes(np.clip(whole, 0, 255).astype(np.uint8))
+
+
 def grey_image(values: NDArray[np.floating]) -> skia.Image:
     """An opaque grey image of [H, W] floats 0..1; what shaders sample as `.r`."""
     return image_of(np.repeat(values[..., None], 3, axis=2))

@@ -5,6 +5,8 @@
     palette    the colours of a place, time, weather and mood, from scenes/palettes/
     noise      seamless FFT noise, reading it, noise as a shader
     brush      paints, gradients, glows, paths
+    glow       glows on the quick path, for every frame
+    birds      a small flock
     shader     SkSL, run coarsely
     camera     every camera move, as parallax by depth
     sky        Sky: gradient, stars, sun or moon, clouds, lightning; `place_orb`

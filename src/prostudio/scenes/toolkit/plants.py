@@ -81,6 +81,9 @@ def grove(
         colours: trees vary between these two.
         share: 0..1 at x, how thick the wood is there; bare below chance.
     """
+    if height < 30:
+        small_woods(canvas, random, span, ground, height, spacing, colours, share=share)
+        return
     x = span[0]
     while x < span[1]:
         here = 1.0 if share is None else share(x)
@@ -89,6 +92,45 @@ def grove(
             foot = (x, float(ground(np.array([x], np.float32))[0]) + 3)
             conifer(canvas, random, foot, tall, mix(*colours, float(random.random())), snow=snow)
         x += spacing * random.uniform(0.45, 1.35)
+
+
+def small_woods(
+    canvas: skia.Canvas,
+    random: np.random.Generator,
+    span: tuple[float, float],
+    ground: Ground,
+    height: float,
+    spacing: float,
+    colours: tuple[Colour, Colour],
+    *,
+    share: Callable[[float], float] | None = None,
+) -> None:
+    """Far conifers as small ragged spikes, many in two paths; like `grove` otherwise."""
+    count = round((span[1] - span[0]) / spacing)
+    x = np.sort(random.uniform(*span, count)).astype(np.float32)
+    here = np.array([1.0 if share is None else share(a) for a in x.tolist()])
+    kept = random.random(count) < here * 1.25
+    x, here = x[kept], here[kept]
+    tall = height * random.uniform(0.5, 1.25, len(x)) * (0.5 + 0.5 * here)
+    half = tall * random.uniform(0.13, 0.2, len(x))
+    foot = ground(x) + 3
+    right = [
+        (0.0, 1.0),
+        (0.38, 0.62),
+        (0.26, 0.6),
+        (0.72, 0.32),
+        (0.5, 0.3),
+        (1, 0.03),
+        (0.1, 0.03),
+    ]
+    outline = right + [(-a, b) for a, b in right[:0:-1]]
+    corners = [np.stack([x + a * half, foot - b * tall], 1) for a, b in outline]
+    trees = np.stack(corners, 1).astype(np.float32)
+    for tone in (0, 1):
+        shape = skia.Path()
+        for tree in trees[tone::2].tolist():
+            shape.addPoly([skia.Point(a, b) for a, b in tree], True)
+        canvas.drawPath(shape, fill(colours[tone]))
 
 
 def grass(

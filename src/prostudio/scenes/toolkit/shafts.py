@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from prostudio.drawing.library import skia
+from prostudio.drawing.surface import light_of_bytes, pixels_of
 from prostudio.scenes.toolkit.brush import LINEAR
-from prostudio.scenes.toolkit.colour import Colour, ink
+from prostudio.scenes.toolkit.colour import Colour, rgb
 from prostudio.scenes.toolkit.shader import Coarse
 from prostudio.scenes.toolkit.stage import Stage
 
@@ -20,8 +23,10 @@ class Shafts:
     """
 
     def __init__(self, stage: Stage, units_per_pixel: float = 5.0) -> None:
+        bounds = (0.0, 0.0, stage.width, stage.height)
         self._stage = stage
-        self._coarse = Coarse((0, 0, stage.width, stage.height), units_per_pixel, deep=True)
+        self._coarse = Coarse(bounds, units_per_pixel, deep=True)
+        self._tint = Coarse(bounds, units_per_pixel)
 
     def draw(
         self,
@@ -52,8 +57,15 @@ class Shafts:
             coarse.canvas.translate(-lamp[0], -lamp[1])
             coarse.canvas.drawImageRect(shot, coarse.bounds, LINEAR, skia.Paint(Alphaf=0.5))
             coarse.canvas.restore()
-        tint = skia.ColorFilters.Blend(ink(colour), skia.BlendMode.kModulate)
-        added = skia.Paint(
-            BlendMode=skia.BlendMode.kPlus, Alphaf=alpha, ColorFilter=tint, Dither=True
+        shafts = self._tinted(colour, alpha)
+        (canvas or self._stage.canvas).drawImageRect(shafts, coarse.bounds, LINEAR, skia.Paint())
+
+    def _tinted(self, colour: Colour, alpha: float) -> skia.Image:
+        """The smear in its colour, as light to be added."""
+        red, green, blue = (rgb(colour) * np.float32(alpha)).tolist()
+        rows = (red, 0, 0, 0, 0, 0, green, 0, 0, 0, 0, 0, blue, 0, 0, 0, 0, 0, 1, 0)
+        paint = skia.Paint(
+            ColorFilter=skia.ColorFilters.Matrix(list(map(float, rows))), Dither=True
         )
-        coarse.draw(canvas or self._stage.canvas, added)
+        self._coarse.draw(self._tint.canvas, paint)
+        return light_of_bytes(pixels_of(self._tint.surface))

@@ -13,9 +13,10 @@ import numpy as np
 from prostudio.drawing.library import skia
 from prostudio.drawing.surface import image_of
 from prostudio.scenes.scene import TimeOfDay, Weather
-from prostudio.scenes.toolkit.brush import Blend, fill, glow
+from prostudio.scenes.toolkit.brush import fill, glow
 from prostudio.scenes.toolkit.clouds import Cloudiness, Clouds
 from prostudio.scenes.toolkit.colour import Floats, mix, ramp, rgb
+from prostudio.scenes.toolkit.glow import Glow
 from prostudio.scenes.toolkit.lightning import Lightning
 from prostudio.scenes.toolkit.moon import moon_image
 from prostudio.scenes.toolkit.stage import MARGIN, Layer, Moment, Stage
@@ -96,6 +97,8 @@ class Sky:
         self._clouds = (
             None if cloudless else Clouds(stage, horizon, (self.orb.x, self.orb.y), cloudiness)
         )
+        light = stage.palette["light"]
+        self._bloom, self._core = Glow(light), Glow(mix(light, "#fff6dc", 0.5))
         self._ground = _gradient(stage, horizon, self.orb, galaxy)
         self._moon = moon_image(stage, self.orb.radius) if self.orb.moon else None
         random = stage.random("twinkle")
@@ -129,7 +132,7 @@ class Sky:
         x, y = moment.camera.point(self.orb.x, self.orb.y, 0.02)
         strength = alpha * (0.25 + 0.75 * self.orb.strength)
         target = canvas or self._stage.canvas
-        glow(target, x, y, radius, self._stage.palette["light"], strength, Blend.kScreen)
+        self._bloom.draw(target, x, y, radius, strength)
 
     def _draw_orb(self, moment: Moment, canvas: skia.Canvas) -> None:
         orb, palette = self.orb, self._stage.palette
@@ -147,13 +150,13 @@ class Sky:
         canvas.drawCircle(x, y, orb.radius, fill(white, orb.strength, blur=1.6))
 
     def _draw_halo(self, moment: Moment, canvas: skia.Canvas) -> None:
-        orb, light = self.orb, self._stage.palette["light"]
+        orb = self.orb
         x, y = moment.camera.point(orb.x, orb.y, 0.02)
         if orb.moon:
-            glow(canvas, x, y, orb.radius * 6, light, 0.26 * orb.strength)
+            self._bloom.draw(canvas, x, y, orb.radius * 6, 0.26 * orb.strength)
         else:
-            glow(canvas, x, y, orb.radius * 4, mix(light, "#fff6dc", 0.5), 0.62 * orb.strength)
-            glow(canvas, x, y, orb.radius * 13, light, 0.3 * orb.strength)
+            self._bloom.draw(canvas, x, y, orb.radius * 13, 0.3 * orb.strength)
+            self._core.draw(canvas, x, y, orb.radius * 4, 0.62 * orb.strength)
 
     def _draw_twinkles(self, moment: Moment, canvas: skia.Canvas) -> None:
         for a, b, speed, tone in self._twinkles:
@@ -172,7 +175,7 @@ def _gradient(stage: Stage, horizon: float, orb: Orb, galaxy: bool) -> Layer:
     stops = stage.palette.many("sky")
     last = len(stops) - 1
     places = [(k / last) ** 0.86 for k in range(len(stops))]
-    light = ramp(y / (horizon + 8), list(zip(places, stops, strict=True)))
+    light = ramp(y[:, :1] / (horizon + 8), list(zip(places, stops, strict=True)))
     distance = np.hypot((x - orb.x) * 0.7, y - orb.y)
     around = np.exp(-distance / 230) * (0.16 if orb.moon else 0.30)
     light = light + (around * (0.3 + 0.7 * orb.strength))[..., None] * rgb(stage.palette["light"])
