@@ -66,8 +66,8 @@ FONTS = (
 )
 """Every font by pip, in the order in which a glyph is looked for."""
 
-_IGNORED = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me")
-"""Categories that need no glyph of their own: controls, spaces, marks."""
+_IGNORED = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
+"""Categories that need no glyph of their own: controls, spaces, marks that combine."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +88,9 @@ def faces_for(text: str, language: str, weight: int) -> tuple[Face, ...]:
     Raises:
         MissingError: a required font's package is not installed or not the one we know.
     """
-    faces = list(_pip_faces(language.lower(), weight))
+    faces = list(_pip_faces(language.lower(), weight, True))
+    if uncovered(faces, text):  # the optional ones are 20 MB: only when they are needed
+        faces.extend(_pip_faces(language.lower(), weight, False))
     for character in uncovered(faces, text):
         if uncovered(faces, character):  # a face found for one before it may have it
             faces.extend(_system_faces(character, language))
@@ -107,17 +109,19 @@ def fonts_in_use(text: str, language: str = "") -> dict[str, str]:
 
 
 @cache
-def _pip_faces(language: str, weight: int) -> tuple[Face, ...]:
-    return tuple(_faces_of_rows(language, weight))
+def _pip_faces(language: str, weight: int, required: bool) -> tuple[Face, ...]:
+    """The faces of the required or of the optional rows that are installed."""
+    return tuple(_faces(language, weight, required))
 
 
-def _faces_of_rows(language: str, weight: int) -> Iterator[Face]:
+def _faces(language: str, weight: int, required: bool) -> Iterator[Face]:
     for row in FONTS:
-        data = _checked(row)
+        data = _checked(row) if row.required == required else None
         if data is None:
             continue
         _, index = max((len(tag), face) for tag, face in row.faces if language.startswith(tag))
-        typeface = skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(data), index)
+        shared = skia.Data.MakeWithoutCopy(data)  # `_checked` keeps the bytes
+        typeface = skia.Typeface.MakeFromData(shared, index)
         if row.variable:
             typeface = _at_weight(typeface, weight)
         yield Face(row.family, typeface, row.sha256)

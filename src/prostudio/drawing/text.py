@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from prostudio.drawing.fonts import faces_for
+from prostudio.drawing.fonts import Face, faces_for, uncovered
 from prostudio.drawing.library import skia
 from prostudio.drawing.safe_area import caption_size, safe_area
 from prostudio.drawing.surface import new_surface, pixels_of
 from prostudio.film import Size
 
 _RTL = ("R", "AL")
-_JOINED = ("ARABIC", "SYRIAC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "NKO", "TAMIL", "TELUGU")
-"""Scripts whose letters hang together: letterspacing would tear them apart."""
+_CASED = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN")
+"""Scripts with capitals, whose letters stand apart: they can be capitals, letterspaced."""
+_KEPT_CASE = frozenset("ıİßŉǰΐΰ")
+"""Letters whose capitals depend on the language or are several letters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,35 +38,26 @@ class Lettering:
 
 
 @dataclass(frozen=True, slots=True)
+class _Shadow:
+    """Dark around the letters: stroke width and blur in em, and opacity."""
+
+    width: float
+    blur: float
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Look:
-    """How letters look; lengths are parts of the letters' size."""
+    """How letters look: white, over these shadows from the widest to the nearest."""
 
     weight: int
-    colour: int
-    outline: float
-    outline_colour: int
-    shadow: float
-    shadow_colour: int
+    shadows: tuple[_Shadow, ...]
     spacing: float = 0.0
 
 
-_CAPTION = _Look(
-    weight=600,
-    colour=0xFFFFFFFF,
-    outline=0.11,
-    outline_colour=0xD9000000,
-    shadow=0.16,
-    shadow_colour=0xB0000000,
-)
-_TITLE = _Look(
-    weight=500,
-    colour=0xFFFFFFFF,
-    outline=0.0,
-    outline_colour=0,
-    shadow=0.30,
-    shadow_colour=0xC0000000,
-    spacing=0.04,
-)
+_CAPTION = _Look(600, (_Shadow(0.16, 0.1, 0.7), _Shadow(0.11, 0.0, 0.85)))
+"""A crisp dark edge inside a soft one reads on snow and on fire alike."""
+_TITLE = _Look(500, (_Shadow(0.4, 0.5, 0.5), _Shadow(0.1, 0.07, 0.4)), spacing=0.18)
 
 
 def draw_caption(lines: Sequence[str], language: str, size: Size) -> Lettering:
@@ -88,43 +81,61 @@ def draw_caption(lines: Sequence[str], language: str, size: Size) -> Lettering:
 
 
 def draw_title(text: str, size: Size) -> Lettering:
-    """The film's title: large, in the middle of the frame, over a soft shadow.
+    """The film's title: letterspaced capitals over a thin rule, a little above the middle.
+
+    Scripts without capitals are set as they are written, and larger.
 
     Raises:
         MissingError: a required font is missing.
     """
     area = safe_area(size)
-    room = area.right - area.left
-    em = min(size.width, size.height) * 0.115
-    width = _width(text, "", em, _TITLE)
-    if width > 0.9 * room:  # two lines, smaller when even these are too long
-        em *= min(1.0, max(0.45, 0.9 * 1.8 * room / width))
-    block = _Block(text, "", em, _TITLE, room)
-    return block.draw(area.left, (area.top + area.bottom - block.height) / 2)
+    room = (area.right - area.left) * 0.94
+    short = min(size.width, size.height)
+    capitals = _as_capitals(text)
+    em = short * (0.082 if capitals else 0.1)
+    look = _TITLE if capitals else replace(_TITLE, spacing=0.0)
+    shown = capitals or text
+    width = _width(shown, "", em, look)
+    if width > room:  # two lines, smaller when even these are too long
+        em *= min(1.0, max(0.5, 1.7 * room / width))
+    block = _Block(shown, "", em, look, room)
+    rule = skia.Rect.MakeXYWH(0, 0, short * 0.14, max(2.0, short * 0.003))
+    return block.draw(
+        (area.left + area.right - room) / 2, size.height * 0.46 - block.height / 2, rule
+    )
 
 
 class _Block:
     """A paragraph laid out at a width, centred."""
 
     def __init__(self, text: str, language: str, em: float, look: _Look, width: float) -> None:
-        self._look = look
         self._em = em
         self._width = width
-        self._passes = [_paragraph(text, language, em, look, paint) for paint in _paints(look, em)]
+        self._nudge = look.spacing * em / 2  # letterspacing also follows the last letter
+        self._paints = _paints(look, em)
+        self._passes = [_paragraph(text, language, em, look, paint) for paint in self._paints]
         for paragraph in self._passes:
             paragraph.layout(width)
         self.height = self._passes[-1].Height
 
-    def draw(self, left: float, top: float) -> Lettering:
-        """Draw with the block's upper left corner at that place of the frame, cut to the ink."""
-        margin = round(self._em)
+    def draw(self, left: float, top: float, rule: skia.Rect | None = None) -> Lettering:
+        """Draw with the block's upper left corner at that place of the frame, cut to the ink.
+
+        A `rule` is drawn centred below the text.
+        """
+        margin = round(2 * self._em)  # room for shadows and the rule
         x0, y0 = round(left) - margin, round(top) - margin
         x0, y0 = x0 - x0 % 2, y0 - y0 % 2
         surface = new_surface(
             _even(self._width + 2 * margin + 2), _even(self.height + 2 * margin + 2)
         )
-        for paragraph in self._passes:
-            paragraph.paint(surface.getCanvas(), left - x0, top - y0)
+        canvas = surface.getCanvas()
+        for paragraph, paint in zip(self._passes, self._paints, strict=True):
+            paragraph.paint(canvas, left - x0 + self._nudge, top - y0)
+            if rule:
+                middle = left - x0 + (self._width - rule.width()) / 2
+                below = top - y0 + self.height + 0.2 * self._em
+                canvas.drawRect(rule.makeOffset(middle, below), paint)
         return _cropped(pixels_of(surface), x0, y0)
 
 
@@ -146,33 +157,21 @@ def _width(text: str, language: str, em: float, look: _Look) -> float:
 
 
 def _paints(look: _Look, em: float) -> list[skia.Paint]:
-    """What the letters are painted with, from the shadow up."""
+    """What the letters are painted with, from the farthest shadow up."""
     paints = []
-    if look.shadow:
-        paints.append(
-            skia.Paint(
-                AntiAlias=True,
-                Color=look.shadow_colour,
-                Style=skia.Paint.kStrokeAndFill_Style,
-                StrokeWidth=look.shadow * em,
-                StrokeJoin=skia.Paint.kRound_Join,
-                MaskFilter=skia.MaskFilter.MakeBlur(
-                    skia.BlurStyle.kNormal_BlurStyle, look.shadow * em * 0.6
-                ),
-            )
+    for shadow in look.shadows:
+        paint = skia.Paint(
+            AntiAlias=True,
+            Color=skia.ColorSetARGB(round(255 * shadow.opacity), 0, 0, 0),
+            Style=skia.Paint.kStrokeAndFill_Style,
+            StrokeWidth=shadow.width * em,
+            StrokeJoin=skia.Paint.kRound_Join,
         )
-    if look.outline:
-        paints.append(
-            skia.Paint(
-                AntiAlias=True,
-                Color=look.outline_colour,
-                Style=skia.Paint.kStroke_Style,
-                StrokeWidth=look.outline * em,
-                StrokeJoin=skia.Paint.kRound_Join,
-            )
-        )
-    paints.append(skia.Paint(AntiAlias=True, Color=look.colour))
-    return paints
+        if shadow.blur:
+            kind = skia.BlurStyle.kNormal_BlurStyle
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(kind, shadow.blur * em))
+        paints.append(paint)
+    return [*paints, skia.Paint(AntiAlias=True, Color=skia.ColorWHITE)]
 
 
 def _paragraph(
@@ -181,6 +180,7 @@ def _paragraph(
     layout = skia.textlayout
     provider = layout.TypefaceFontProvider()
     faces = faces_for(text, language, look.weight)
+    text = _drawable(text, faces)
     for face in faces:
         provider.registerTypeface(face.typeface, face.family)
     collection = layout.FontCollection()
@@ -191,7 +191,7 @@ def _paragraph(
     style.setHeightOverride(True)
     style.setFontFamilies([face.family for face in faces])
     style.setForegroundPaint(paint)
-    if look.spacing and not _is_joined(text):
+    if look.spacing:
         style.setLetterSpacing(look.spacing * em)
     if language:
         style.setLocale(language)
@@ -202,6 +202,24 @@ def _paragraph(
     builder.pushStyle(style)
     builder.addText("\n".join(_directed(line) for line in text.split("\n")))
     return builder.Build()
+
+
+def _drawable(text: str, faces: Sequence[Face]) -> str:
+    """The text without what no font has: nothing is better to look at than empty boxes.
+
+    Planning warns of it with `fonts_missing.missing_scripts`. Joiners and variation
+    selectors go with the letter that they belong to.
+    """
+    missing = set(uncovered(faces, text))
+    kept: list[str] = []
+    dropped = False
+    for letter in text:
+        attached = letter in "\u200d\ufe0e\ufe0f"
+        dropped = letter in missing or (dropped and attached)
+        if not dropped:
+            kept.append(letter)
+    lines = "".join(kept).split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines)
 
 
 def _directed(line: str) -> str:
@@ -219,8 +237,11 @@ def _directed(line: str) -> str:
     return line
 
 
-def _is_joined(text: str) -> bool:
-    return any(unicodedata.name(letter, "").startswith(_JOINED) for letter in text)
+def _as_capitals(text: str) -> str:
+    """The text in capitals; empty where its script has none or capitals would change it."""
+    letters = [letter for letter in text if letter.isalpha()]
+    cased = all(unicodedata.name(letter, "").startswith(_CASED) for letter in letters)
+    return text.upper() if letters and cased and not _KEPT_CASE & set(text) else ""
 
 
 def _even(length: float) -> int:
