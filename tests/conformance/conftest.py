@@ -1,0 +1,6 @@
+"""Small requests are shared by the kinds."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

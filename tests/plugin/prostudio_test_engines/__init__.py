@@ -1,0 +1,1 @@
+"""Engines of a foreign package; nothing heavy is imported by their cards."""
