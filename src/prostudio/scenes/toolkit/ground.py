@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
-
 from prostudio.scenes.toolkit.heightfield import Floats, Hit, cast
 from prostudio.scenes.toolkit.ocean_view import Optics
 
@@ -21,13 +19,13 @@ HeightOf: TypeAlias = Callable[[Floats, Floats], Floats]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Land as pixels [rows, columns]; all arrays float32 unless said otherwise.
+    """Land as pixels. The first arrays are [n]: one value for every pixel that shows land.
 
     Attributes:
         x, height, z: world metres of what each pixel shows.
         nx, ny, nz: its upward normal.
         hollow: how much the ground sinks in there against its surroundings, -1..1.
-        hit: what was cast.
+        hit: what was cast, [rows, columns].
         water_at: [columns] metres to the first land of each column, 1e6 where none.
         crest: [columns] metres above water of the highest land of each column.
         left, top: units of the window's corner; pixel: units per pixel.
@@ -49,20 +47,16 @@ class Ground:
 
     def lit_by(self, direction: tuple[float, float, float]) -> Floats:
         """Cosine between normal and the direction to a light (x right, y up, z away), 0..1."""
-        lx, ly, lz = np.asarray(direction, np.float32) / np.linalg.norm(direction)
+        lx, ly, lz = np.asarray(direction, np.float32) / np.float32(np.linalg.norm(direction))
         lit: Floats = np.clip(self.nx * lx + self.ny * ly + self.nz * lz, 0, 1)
         return lit
 
-    def picture(self, colours: Floats, shown: NDArray[np.bool_] | None = None) -> Floats:
-        """Premultiplied [rows, columns, 4] of colours [rows, columns, 3], crests blended.
-
-        Args:
-            shown: [rows, columns] where given, only those pixels are kept.
-        """
-        picture = np.ones((*self.hit.seen.shape, 4), np.float32)
-        picture[..., :3] = np.clip(colours, 0, 1)
-        visible = self.hit.seen if shown is None else self.hit.seen & shown
-        picture *= visible[..., None]
+    def picture(self, colours: Floats) -> Floats:
+        """Premultiplied [rows, columns, 4] of colours [n, 3], crests blended."""
+        picture = np.zeros((*self.hit.seen.shape, 4), np.float32)
+        whole = np.ones((len(colours), 4), np.float32)
+        np.clip(colours, 0, 1, out=whole[:, :3])
+        picture[self.hit.seen] = whole
         return self.hit.blend_edges(picture)
 
 
@@ -95,14 +89,16 @@ def look_at(
     height = np.maximum(height, sunk)
     rows_of = ((optics.horizon - top) + optics.focal * (optics.eye - height) / z[:, None]) / pixel
     hit = cast(rows_of.astype(np.float32), z, rows)
-    values = _described(height, x, z)
-    seen = hit.read(values)
-    hit = replace(hit, seen=hit.seen & (seen[..., 1] > sunk + 0.05))
+    values = _described(height, x, z).reshape(-1, 6)
+    hit = replace(hit, seen=hit.seen & (hit.read(height) > sunk + 0.05))
+    near, far, part = hit.near[hit.seen], hit.far[hit.seen], hit.part[hit.seen][:, None]
+    seen = np.take(values, near, axis=0)
+    seen += (np.take(values, far, axis=0) - seen) * part
+    depth = hit.depth[hit.seen]
     above = height > 0
     first = np.where(above.any(0), z[np.argmax(above, axis=0)], np.float32(1e6))
     return Ground(
-        seen[..., 0] * hit.depth, *(seen[..., k] for k in (1,)), hit.depth,
-        seen[..., 2], seen[..., 3], seen[..., 4], seen[..., 5], hit,
+        seen[:, 0] * depth, seen[:, 1], depth, seen[:, 2], seen[:, 3], seen[:, 4], seen[:, 5], hit,
         first.astype(np.float32), np.maximum(height.max(0), 0), left, top, pixel,
     )  # fmt: skip
 

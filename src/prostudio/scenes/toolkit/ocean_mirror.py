@@ -46,6 +46,23 @@ class StillWater:
     bend: float = 0.6
 
 
+def paint_upside_down(target: skia.Canvas, above: skia.Image, shore: float, scale: float) -> None:
+    """Paint a frame upside down about a shore.
+
+    Where the mirror image needs more sky than the frame shows, the sky is turned back on itself.
+
+    Args:
+        above: the frame as drawn so far, `scale` pixels per unit.
+        shore: units from the top.
+    """
+    sky = above.makeSubset(skia.IRect(0, 0, above.width(), max(int(shore * scale), 1)))
+    matrix = skia.Matrix()
+    matrix.setScale(1 / scale, -1 / scale)
+    matrix.postTranslate(0, 2 * shore)
+    shader = sky.makeShader(skia.TileMode.kClamp, skia.TileMode.kMirror, LINEAR, matrix)
+    target.drawPaint(skia.Paint(Shader=shader))
+
+
 class MirrorLake:
     """The water of one shot, from its far edge down.
 

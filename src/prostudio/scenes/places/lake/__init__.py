@@ -8,10 +8,9 @@ from prostudio.scenes.places.lake.shores import paint_reeds, paint_shores
 from prostudio.scenes.places.mountains.terrain import Range, paint_range
 from prostudio.scenes.scene import TimeOfDay, Weather
 from prostudio.scenes.toolkit.birds import Birds
-from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.mist import Mist
 from prostudio.scenes.toolkit.ocean import Waves
-from prostudio.scenes.toolkit.ocean_mirror import MirrorLake, StillWater
+from prostudio.scenes.toolkit.ocean_mirror import MirrorLake, StillWater, paint_upside_down
 from prostudio.scenes.toolkit.ocean_scene import seen_by
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.place import OpenPlace
@@ -86,12 +85,7 @@ class _Lake:
         """The world upside down about the shore, and the boat about its own waterline."""
         stage = self._stage
         y = moment.camera.point(0, self._shore, 0.0)[1]
-        target.save()
-        target.translate(0, 2 * y)
-        target.scale(1, -1)
-        seen = skia.Rect(0, 0, above.width(), y * stage.scale)
-        target.drawImageRect(above, seen, skia.Rect(0, 0, stage.width, y), LINEAR)
-        target.restore()
+        paint_upside_down(target, above, y, stage.scale)
         if self._boat is not None:
             self._boat.draw(target, moment, optics, mirrored=True)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from prostudio.drawing.library import skia
-from prostudio.drawing.surface import image_of
 from prostudio.scenes.places.lighthouse.composition import Composition
 from prostudio.scenes.places.lighthouse.rock import Daylight, paint_rock
 from prostudio.scenes.places.lighthouse.surf import Spot
@@ -16,7 +15,7 @@ from prostudio.scenes.scene import TimeOfDay, Weather
 from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.colour import Floats, mix
 from prostudio.scenes.toolkit.ground import Ground, HeightOf, look_at
-from prostudio.scenes.toolkit.ocean_scene import Coast, surf_map
+from prostudio.scenes.toolkit.ocean_scene import Coast, native_image, surf_map
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.sky import Orb
 from prostudio.scenes.toolkit.stage import MARGIN, Layer, Stage
@@ -43,9 +42,9 @@ def build_land(stage: Stage, view: Composition, orb: Orb) -> Land:
     ground = look_at(relief, optics, bounds, 1 / stage.scale, _depths(view))
     light = _daylight(stage, view, orb)
     colours = paint_rock(ground, stage.palette, light, place.seed)
-    everything = image_of(ground.picture(colours), premultiplied=True)
-    before = ground.hit.depth < place.z - 1.5
-    in_front = image_of(ground.picture(colours, before), premultiplied=True)
+    picture = ground.picture(colours)
+    everything = native_image(picture)
+    in_front = native_image(picture * (ground.hit.depth < place.z - 1.5)[..., None])
     foot = _level(relief, place.x, place.z)
 
     def paint(canvas: skia.Canvas) -> None:

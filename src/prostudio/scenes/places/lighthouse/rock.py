@@ -31,7 +31,7 @@ class Daylight:
 
 
 def paint_rock(ground: Ground, palette: Palette, light: Daylight, seed: int) -> Floats:
-    """Colours [rows, columns, 3] of the land's pixels."""
+    """Colours [n, 3] of the pixels that show land."""
     tile = noise(256, 256, 1.25, seed, 3)
     along = ground.x + 0.6 * ground.z
     coarse = sample(tile, along * (256 / 34), ground.height * (256 / 15))
@@ -51,7 +51,7 @@ def paint_rock(ground: Ground, palette: Palette, light: Daylight, seed: int) -> 
     colour = colour * (1 - 0.62 * wet)
     colour *= _light_on(ground, palette, light, coarse, fine)
     if light.snow:
-        white = smoothstep(0.42, 0.66, steep) * (1 - wet[..., 0])
+        white = smoothstep(0.42, 0.66, steep) * (1 - wet[:, 0])
         shade = 0.55 + 0.45 * ground.lit_by(light.direction)
         colour += (palette["turf"] * shade[..., None] - colour) * white[..., None]
     air = (1 - np.exp(-ground.z / light.haze_at)).astype(np.float32)[..., None]
@@ -62,7 +62,7 @@ def paint_rock(ground: Ground, palette: Palette, light: Daylight, seed: int) -> 
 def _light_on(
     ground: Ground, palette: Palette, light: Daylight, coarse: Floats, fine: Floats
 ) -> Floats:
-    """What the surface receives, [rows, columns, 3]: sky from above, sun, light off the sea."""
+    """What the surface receives, [n, 3]: sky from above, sun, light off the sea."""
     bumpy = 1 + 0.16 * coarse + 0.14 * fine
     sun = ground.lit_by(light.direction) * bumpy * light.strength
     sky = (0.52 + 0.48 * ground.ny) * (1 - 0.55 * np.clip(ground.hollow, 0, 1)) * bumpy

@@ -10,10 +10,9 @@ from prostudio.scenes.places.river.trees import plant
 from prostudio.scenes.places.river.valley import Course, Valley
 from prostudio.scenes.scene import TimeOfDay, Weather
 from prostudio.scenes.toolkit.birds import Birds
-from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.mist import Mist
 from prostudio.scenes.toolkit.ocean import Waves
-from prostudio.scenes.toolkit.ocean_mirror import MirrorLake, StillWater
+from prostudio.scenes.toolkit.ocean_mirror import MirrorLake, StillWater, paint_upside_down
 from prostudio.scenes.toolkit.ocean_scene import seen_by
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.place import OpenPlace
@@ -79,12 +78,7 @@ class _River:
         """Sky and range upside down, then the land's own mirror image."""
         stage = self._stage
         y = moment.camera.point(0, self._optics.horizon + 4, 0.0)[1]
-        target.save()
-        target.translate(0, 2 * y)
-        target.scale(1, -1)
-        seen = skia.Rect(0, 0, above.width(), y * stage.scale)
-        target.drawImageRect(above, seen, skia.Rect(0, 0, stage.width, y), LINEAR)
-        target.restore()
+        paint_upside_down(target, above, y, stage.scale)
         target.save()
         moment.camera.apply(target, DEPTH)
         target.translate(0, 2 * self._optics.horizon)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from prostudio.drawing.library import skia
-from prostudio.drawing.surface import image_of
 from prostudio.scenes.places.river.trees import Tree, paint_trees
 from prostudio.scenes.places.river.valley import Valley
 from prostudio.scenes.toolkit.brush import LINEAR
@@ -15,6 +14,7 @@ from prostudio.scenes.toolkit.colour import Floats, smoothstep
 from prostudio.scenes.toolkit.ground import Ground, look_at
 from prostudio.scenes.toolkit.heightfield import sample
 from prostudio.scenes.toolkit.noise import noise
+from prostudio.scenes.toolkit.ocean_scene import native_image
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.stage import MARGIN, Layer, Stage
 
@@ -43,8 +43,8 @@ def paint_land(
 def _painted(
     stage: Stage, valley: Valley, optics: Optics, trees: list[Tree], air: Air, *, mirrored: bool
 ) -> Layer:
-    bounds = (-MARGIN, optics.horizon - 190.0, stage.width + MARGIN, stage.height + MARGIN)
-    pixel = (2.2 if mirrored else 1.0) / stage.scale
+    bounds = (-MARGIN, optics.horizon - 300.0, stage.width + MARGIN, stage.height + MARGIN)
+    pixel = (2.4 if mirrored else 1.15) / stage.scale
     # A mirror image is what an eye as far below the water would see, turned upside down.
     eye = replace(optics, eye=-optics.eye) if mirrored else optics
     if mirrored:
@@ -52,7 +52,7 @@ def _painted(
         bounds = (bounds[0], low - bounds[3], bounds[2], optics.horizon + 60)
     ground = look_at(valley, eye, bounds, pixel, _depths(), sunk=0.0 if mirrored else -0.4)
     colours = _colours(stage, valley, ground, air)
-    image = image_of(ground.picture(colours), premultiplied=True)
+    image = native_image(ground.picture(colours))
 
     def paint(canvas: skia.Canvas) -> None:
         canvas.drawImageRect(image, skia.Rect(*bounds), LINEAR)
@@ -63,7 +63,7 @@ def _painted(
 
 
 def _depths() -> Floats:
-    return np.concatenate([np.geomspace(5, 60, 190)[:-1], np.geomspace(60, 1600, 170)]).astype("f4")
+    return np.concatenate([np.geomspace(7, 60, 130)[:-1], np.geomspace(60, 1500, 120)]).astype("f4")
 
 
 def _colours(stage: Stage, valley: Valley, ground: Ground, air: Air) -> Floats:
@@ -89,7 +89,7 @@ def _colours(stage: Stage, valley: Valley, ground: Ground, air: Air) -> Floats:
         colour *= (1 - 0.45 * smoothstep(0.30, 0.05, ground.height))[..., None]
     sun = ground.lit_by(air.direction) * air.strength
     light = palette["ambient"] * (0.55 + 0.45 * ground.ny)[..., None]
-    colour = colour * (light * 1.1 + palette["light"] * (sun * 1.1)[..., None])
+    colour = colour * (light * 0.62 + palette["light"] * (sun * 0.58)[..., None])
     veil = (1 - np.exp(-ground.z / air.haze_at))[..., None]
     result: Floats = (colour + (palette["haze"] - colour) * veil).astype(np.float32)
     return result

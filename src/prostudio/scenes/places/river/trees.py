@@ -40,7 +40,7 @@ def plant(stage: Stage, valley: Valley, optics: Optics) -> list[Tree]:
     level = valley(spots[0], spots[1])
     clump = np.sin(x / 23 + 3 * random.random()) + np.sin(z / 41 + 6 * random.random())
     kept = (away > 2.5 + 0.01 * z) & (clump + random.normal(size=count) * 0.5 > 0.55)
-    kept &= (z > 45) | (away > 7)
+    kept &= (z > 55) | (away > 9)
     trees = [
         Tree(float(x[k]), float(level[k]) - 0.15, float(z[k]), float(random.uniform(7, 17)),
              bool(random.random() < 0.3 and z[k] < 160), int(random.integers(2**31)))
@@ -59,7 +59,7 @@ def paint_trees(
     for one in trees:
         x, y, scale = optics.at(one.x, one.y, one.z)
         high = one.height * scale
-        if not (-high < x < stage.width + high) or high < 3:
+        if not (-high < x < stage.width + high) or not 3 < high < 260:
             continue
         random = np.random.default_rng(one.seed)
         air = 1 - math.exp(-one.z / haze_at)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
-from prostudio.drawing.library import skia
 from prostudio.scenes.places.sea.boats import choose_boat
 from prostudio.scenes.scene import TimeOfDay, Weather
-from prostudio.scenes.toolkit.brush import stroke
-from prostudio.scenes.toolkit.colour import mix
+from prostudio.scenes.toolkit.birds import Birds
 from prostudio.scenes.toolkit.mist import Mist, veil
 from prostudio.scenes.toolkit.ocean_scene import STATES, OpenSea
 from prostudio.scenes.toolkit.ocean_view import Optics
@@ -49,7 +45,8 @@ class _Sea:
         self._sea.draw(moment, flash=flash)
         if self._boat is not None:
             self._boat.draw(moment, self._stage, self._sea)
-        self._draw_birds(moment)
+        if self._birds is not None:
+            self._birds.draw(moment)
         self._air(moment)
         self._sky.glare(moment, 480, 0.16)
 
@@ -71,36 +68,11 @@ class _Sea:
         if reading.weather in (Weather.STORM, Weather.FOG):
             self._mist.draw(moment, y + 170, 240, 0.5 * alpha, depth=0.8, speed=2.2 * wind, phase=900)
 
-    def _draw_birds(self, moment: Moment) -> None:
-        canvas, palette = self._stage.canvas, self._stage.palette
-        paint = stroke(mix(palette["near"], palette.many("sky")[1], 0.3), 1.5, 0.85)
-        with moment.camera.layer(canvas, 0.2):
-            for x0, y0, pace, beat in self._birds:
-                x = x0 + moment.seconds * 15 * pace
-                y = y0 + 5 * math.sin(moment.seconds * 0.9 + beat)
-                canvas.drawPath(_bird(x, y, 6 + 4 * pace, math.sin(moment.seconds * 5 + beat)), paint)
 
-
-def _birds(stage: Stage, horizon: float) -> list[tuple[float, float, float, float]]:
-    """Some gulls by day; many when the words ask for them."""
-    asked = any("bird" in extra or "gull" in extra for extra in stage.reading.extras)
-    rough = stage.reading.weather in (Weather.STORM, Weather.RAIN, Weather.SNOW, Weather.FOG)
-    if stage.night or (rough and not asked):
-        return []
-    random = stage.random("gulls")
-    count = 9 if asked else int(random.integers(0, 6))
-    x0, y0 = random.uniform(0.15, 0.6) * stage.width, random.uniform(0.35, 0.75) * horizon
-    return [
-        (x0 + random.normal() * 130, y0 + random.normal() * 34, random.uniform(0.5, 1), 9 * random.random())
-        for _ in range(count)
-    ]  # fmt: skip
-
-
-def _bird(x: float, y: float, wing: float, beat: float) -> skia.Path:
-    shape = skia.Path()
-    shape.moveTo(x - wing, y - beat * wing * 0.4)
-    shape.quadTo(x - wing * 0.4, y - wing * 0.3, x, y)
-    shape.quadTo(x + wing * 0.4, y - wing * 0.3, x + wing, y - beat * wing * 0.4)
-    return shape
-
-
+def _birds(stage: Stage, horizon: float) -> Birds | None:
+    """Gulls by day in quiet air, or where the words ask for them."""
+    asked = any(word in extra for extra in stage.reading.extras for word in ("bird", "gull"))
+    quiet = stage.reading.weather in (Weather.CLEAR, Weather.CLOUD) and not stage.night
+    if not asked and not (quiet and stage.random("gulls").random() < 0.7):
+        return None
+    return Birds(stage, stage.palette["near"], horizon * 0.35, horizon * 0.8, count=9 if asked else 5)
