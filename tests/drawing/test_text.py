@@ -90,7 +90,7 @@ def test_arabic_is_joined_and_reads_from_the_right() -> None:
     extra = [b - a for a, b in zip(opaque(joined), opaque(dotted), strict=True)]
     assert extra[0] < 0 < extra[2]
     dot = over(dotted, 0)[:, opaque(dotted)[0] - dotted.left :][:, :6]
-    assert np.flatnonzero((dot > 200).any(1)).min() > dotted.pixels.shape[0] / 2
+    assert np.flatnonzero((dot > 200).any(1)).size < 9  # a dot, not the tail of a letter
 
 
 @pytest.mark.parametrize(("text", "language"), [("Größe été Ελλάδα Москва", "de"), ("שלום", "he")])

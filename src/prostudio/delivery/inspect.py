@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from prostudio.delivery import checks
-from prostudio.delivery.boxes import is_fast_start
+from prostudio.delivery.boxes import is_fast_start, read_xmp
 from prostudio.delivery.film_plan import FilmPlan, film_plan
 from prostudio.delivery.inspection import Finding, Inspection
 from prostudio.delivery.picture_watch import PictureWatch
@@ -48,7 +49,7 @@ def inspect(path: Path, plan: FilmPlan | None = None) -> Inspection:
         *checks.captions(captions),
         *checks.lengths(picture, seen, loudness, plan),
     ]
-    facts = _facts(seen, picture, loudness, fast_start, captions)
+    facts = _facts(path, seen, picture, loudness, fast_start, captions)
     return Inspection(facts, _ordered(findings))
 
 
@@ -69,7 +70,14 @@ def _fast_start(path: Path, seen: Probe) -> bool | None:
     return is_fast_start(path) if "mp4" in seen.container else None
 
 
+def _mark(path: Path) -> str | None:
+    """The IPTC digital source type that the file carries, its last part."""
+    found = re.search(r"digitalsourcetype/(\w+)", read_xmp(path) or "")
+    return found[1] if found else None
+
+
 def _facts(
+    path: Path,
     seen: Probe,
     picture: PictureWatch,
     loudness: Loudness | None,
@@ -92,6 +100,7 @@ def _facts(
         },
         "fast_start": fast_start,
         "captions": len(captions),
+        "digital_source_type": _mark(path) if fast_start is not None else None,
         "sound": None,
     }
     if seen.sound and loudness:
