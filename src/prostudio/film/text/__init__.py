@@ -1,1 +1,1 @@
-"""Being built."""
+"""Reading and writing a film as text: blocks, directives, sentences, languages."""

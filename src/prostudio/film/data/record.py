@@ -1,0 +1,102 @@
+"""A record: named fields, each with its kind; the table and the reader are one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from prostudio.errors import FilmError
+from prostudio.film.data.kinds import Json, Kind
+from prostudio.film.data.nodes import Mapping, Node, Scalar, nearest, wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One named value of a record.
+
+    Attributes:
+        name: the key as it is written.
+        meaning: one sentence for the schema and the reference page.
+        attribute: the attribute of the value it fills, where that has another name.
+        written: whether it is written back; `aspect` is not, because `size` says it.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    attribute: str = ""
+    written: bool = True
+
+    @property
+    def fills(self) -> str:
+        """The attribute this field fills."""
+        return self.attribute or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A mapping of known keys. Reads as {attribute: value} of the keys that were given."""
+
+    what: str
+    fields: tuple[Field, ...]
+
+    def read(self, node: Node, name: str = "") -> dict[str, Any]:
+        """The values of the keys that are there.
+
+        Raises:
+            FilmError: not a mapping, an unknown key (the nearest is named), a bad value.
+        """
+        if not isinstance(node, Mapping):
+            raise wrong(node, name or self.what, f"keys such as {self._some()}")
+        found: dict[str, Any] = {}
+        for key, value in node.pairs:
+            field = self.field(key)
+            if not value.absent:
+                found[field.fills] = field.kind.read(value, field.name)
+        return found
+
+    def field(self, key: Scalar) -> Field:
+        """The field of a key.
+
+        Raises:
+            FilmError: there is none; the nearest is named.
+        """
+        for field in self.fields:
+            if field.name == key.text:
+                return field
+        names = [field.name for field in self.fields]
+        near = nearest(key.text, names)
+        hint = f"did you mean {near!r}?" if near else f"the keys are {', '.join(names)}"
+        raise FilmError(f"{self.what} has no key {key.text[:60]!r}", hint=hint, line=key.line)
+
+    def _some(self) -> str:
+        return ", ".join(field.name for field in self.fields[:4])
+
+    def write(self, value: Any) -> Json:
+        """A dictionary of the attributes that are not None."""
+        found = {}
+        for field in self.fields:
+            part = getattr(value, field.fills, None) if field.written else None
+            if part is not None:
+                found[field.name] = field.kind.write(part)
+        return found
+
+    def schema(self) -> dict[str, Any]:
+        """An object with these keys and no others."""
+        return {
+            "type": "object",
+            "properties": {field.name: described(field) for field in self.fields},
+            "additionalProperties": False,
+        }
+
+
+def described(field: Field) -> dict[str, Any]:
+    """A field's schema with its meaning."""
+    return {"description": field.meaning, **field.kind.schema()}
+
+
+def only(fields: Iterable[Field], *names: str) -> tuple[Field, ...]:
+    """Some fields of a table, by name."""
+    known = {field.name: field for field in fields}
+    return tuple(known[name] for name in names)

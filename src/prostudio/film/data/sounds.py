@@ -1,0 +1,201 @@
+"""Music, sounds, captions and engines, as they are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from prostudio.errors import FilmError
+from prostudio.film.caption import CaptionSettings
+from prostudio.film.data.kinds import Choice, Flag, Json, Listing, Number, Text, Words, level, short
+from prostudio.film.data.nodes import Mapping, Node, Scalar, Sequence, nearest, wrong
+from prostudio.film.data.record import Field, Record
+from prostudio.film.data.voices import NAME, Language
+from prostudio.film.film import EngineChoices
+from prostudio.film.sound import MusicCue, SoundCue
+
+AUDIO_SUFFIXES = (
+    *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a"),
+    *(".aac", ".aif", ".aiff", ".wma", ".mka", ".caf"),
+)
+PATH = Text("a file")
+MUSIC = Record(
+    "music",
+    (
+        Field("engine", NAME, "The music engine."),
+        Field("prompt", Words(), "Words for the music."),
+        Field("file", PATH, "Your own music, relative to the script."),
+        Field("level", level(), "Louder or softer, in dB.", "level_db"),
+        Field(
+            "key",
+            Text("a key such as D minor", r"[A-Ga-g][#b♯♭]?\s?(?:major|minor|maj|min|m|dur|moll)?"),
+            "The key, such as D minor.",
+        ),
+        Field("bpm", Number(30, 300), "Beats a minute."),
+    ),
+)
+SOUND = Record(
+    "a sound",
+    (
+        Field("file", PATH, "The sound, relative to the script."),
+        Field("loop", Flag(), "Whether it begins again until the shot ends."),
+        Field("level", level(), "Louder or softer, in dB.", "level_db"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """Words, a file, `none`, or a mapping of the music's parts."""
+
+    def read(self, node: Node, name: str) -> MusicCue:
+        """The cue, with the line it stands on."""
+        if isinstance(node, Mapping):
+            return music_cue(MUSIC.read(node, name), node.line)
+        if isinstance(node, Scalar):
+            text = " ".join(node.text.split())
+            if text.casefold().endswith(AUDIO_SUFFIXES):
+                return MusicCue(file=PATH.read(node, name), line=node.line)
+        words = Words().read(node, name)
+        if not words or (len(words) == 1 and words[0].casefold() in ("no", "off", "false")):
+            return MusicCue(silent=True, line=node.line)
+        return MusicCue(prompt=words, line=node.line)
+
+    def write(self, value: MusicCue) -> Json:
+        """The shortest way that reads as the same cue."""
+        if value.silent:
+            return "none"
+        plain = value.file or ", ".join(value.prompt)
+        if plain and self.read(Scalar(plain), "music") == value:
+            return plain
+        written = MUSIC.write(value)
+        if not value.prompt:
+            written.pop("prompt", None)
+        return written
+
+    def schema(self) -> dict[str, Any]:
+        """Words, a list of them, or a mapping."""
+        return {"anyOf": [*Words().schema()["anyOf"], {"type": "boolean"}, MUSIC.schema()]}
+
+
+def music_cue(parts: dict[str, Any], line: int | None) -> MusicCue:
+    """A cue of its parts; with neither words nor a file it is calm.
+
+    Raises:
+        FilmError: both words and a file.
+    """
+    if parts.get("prompt") and parts.get("file"):
+        raise FilmError("music has both words and a file; wanted one of them", line=line)
+    if not parts.get("file") and not parts.get("prompt"):
+        silent = "prompt" in parts
+        return (
+            MusicCue(silent=True, line=line)
+            if silent
+            else MusicCue(**{**parts, "prompt": ("calm",)}, line=line)
+        )
+    return MusicCue(**parts, line=line)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A file, or a mapping of file, loop and level."""
+
+    def read(self, node: Node, name: str) -> SoundCue:
+        """The cue, with the line it stands on."""
+        if isinstance(node, Scalar):
+            return SoundCue(PATH.read(node, name), line=node.line)
+        parts = SOUND.read(node, name)
+        if "file" not in parts:
+            raise FilmError("a sound has no file", line=node.line)
+        return SoundCue(**parts, line=node.line)
+
+    def write(self, value: SoundCue) -> Json:
+        """The file alone where nothing else is said."""
+        if value == SoundCue(value.file):
+            return value.file
+        written = SOUND.write(value)
+        return {key: part for key, part in written.items() if part not in (False, 0)}
+
+    def schema(self) -> dict[str, Any]:
+        """A file or a mapping."""
+        return {"anyOf": [{"type": "string"}, SOUND.schema()]}
+
+
+SHOWS = (
+    {"none": "none", "burned": "burned", "sidecar": "sidecar", "both": "both"}
+    | dict.fromkeys(("no", "off", "false"), "none")
+    | dict.fromkeys(("yes", "on", "true"), "both")
+)
+STYLE = Text("the name of a caption style", r"[^\W\d_][\w -]{0,39}")
+CAPTIONS = Record(
+    "captions",
+    (
+        Field("show", Choice(SHOWS), "Where captions go: none, burned, sidecar or both."),
+        Field("style", STYLE, "How burned captions look."),
+        Field("languages", Listing(Language(auto=False)), "Extra caption languages."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """`none`, `burned`, `sidecar`, `both`, the name of a style, or a mapping."""
+
+    def read(self, node: Node, name: str) -> CaptionSettings:
+        """The settings; a style's name alone means burned in that style."""
+        if isinstance(node, Mapping):
+            parts = CAPTIONS.read(node, name)
+            if "style" in parts:
+                parts["style"] = parts["style"].casefold()
+            return CaptionSettings(**parts)
+        wanted = "none, burned, sidecar, both, or the name of a style"
+        word = short(node, name, wanted).casefold()
+        if word in SHOWS:
+            return CaptionSettings(show=SHOWS[word])
+        near = nearest(word, SHOWS)
+        if near and near[0] == word[:1]:
+            raise wrong(node, name, wanted, f"did you mean {near!r}?")
+        return CaptionSettings(show="burned", style=STYLE.read(node, name).casefold())
+
+    def write(self, value: CaptionSettings) -> Json:
+        """One word where it is enough."""
+        if value == CaptionSettings(show=value.show):
+            return value.show
+        written = CAPTIONS.write(value)
+        if not value.languages:
+            del written["languages"]
+        return written
+
+    def schema(self) -> dict[str, Any]:
+        """A word, a truth value or a mapping."""
+        return {"anyOf": [{"type": ["string", "boolean"]}, CAPTIONS.schema()]}
+
+
+ENGINES = Record(
+    "engines",
+    tuple(
+        Field(kind, NAME, f"The {kind} engine.")
+        for kind in ("video", "image", "speech", "music", "writing")
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Engine names by kind; `auto` leaves the choice to ProStudio."""
+
+    def read(self, node: Node, name: str) -> EngineChoices:
+        """The choices."""
+        if isinstance(node, Sequence) or (isinstance(node, Scalar) and node.text != "auto"):
+            raise wrong(node, name, "kinds with engines, such as {speech: espeak}")
+        parts = {} if isinstance(node, Scalar) else ENGINES.read(node, name)
+        found = {kind: engine for kind, engine in parts.items() if engine.casefold() != "auto"}
+        return replace(EngineChoices(), **found)
+
+    def write(self, value: EngineChoices) -> Json:
+        """The kinds that were chosen."""
+        return ENGINES.write(value)
+
+    def schema(self) -> dict[str, Any]:
+        """A mapping of names."""
+        return ENGINES.schema()

@@ -1,0 +1,62 @@
+"""What every film must be, however it was written."""
+
+from __future__ import annotations
+
+from prostudio.errors import FilmError
+from prostudio.film.film import Film
+from prostudio.film.scene import Scene
+
+MOST_SHOTS = 20_000
+
+
+def require_film(film: Film) -> None:
+    """The film has something to show or to say, and its shots can be told apart.
+
+    Raises:
+        FilmError: no shot, more than 20,000 shots, an id twice, or a shot that shares
+            the words of a shot that has none.
+    """
+    count = sum(len(scene.shots) for scene in film.scenes)
+    if not count:
+        raise FilmError(
+            "there is nothing to say or show: no paragraph, shot or picture",
+            hint="write a paragraph, or [[shot: what is to be seen]]",
+        )
+    if count > MOST_SHOTS:
+        raise FilmError(
+            f"the script makes {count:,} shots; wanted at most {MOST_SHOTS:,}",
+            hint="cut it into several films",
+        )
+    _require_ids(film)
+    for scene in film.scenes:
+        _require_shared_words(scene)
+
+
+def _require_ids(film: Film) -> None:
+    seen: dict[str, int | None] = {}
+    for _, shot in film.shots():
+        if shot.id is None:
+            continue
+        # Case does not part files on every disk, so it does not part ids.
+        key = shot.id.casefold()
+        if key in seen:
+            raise FilmError(
+                f"id {shot.id!r} is taken by the shot of line {seen[key]}", line=shot.line
+            )
+        seen[key] = shot.line
+
+
+def _require_shared_words(scene: Scene) -> None:
+    for at, shot in enumerate(scene.shots):
+        if not shot.shares_next:
+            continue
+        if shot.narration:
+            raise FilmError(
+                "a shot that shares the next one's narration has its own too", line=shot.line
+            )
+        after = scene.shots[at + 1] if at + 1 < len(scene.shots) else None
+        shared = after and (after.shares_next or any(line.text for line in after.narration))
+        if not shared:
+            raise FilmError(
+                "a shot shares the narration of the next one, and there is none", line=shot.line
+            )

@@ -1,0 +1,130 @@
+"""The user's files that a film names, and where they lie."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from prostudio.errors import FilmError
+from prostudio.film.film import Film
+from prostudio.film.shot import Picture
+
+CLIP_SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ogv", ".wmv")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+
+
+class UserFile(NamedTuple):
+    """A file as the script names it.
+
+    `kind` is `picture`, `clip`, `end image`, `music`, `sound` or `recording`.
+    """
+
+    path: str
+    line: int | None
+    kind: str
+
+
+def is_clip(picture: Picture) -> bool:
+    """Whether a picture of the user's is a video."""
+    return picture.path.lower().endswith(CLIP_SUFFIXES)
+
+
+def files_of(film: Film) -> list[UserFile]:
+    """Every file the film names, in order of the script; one that stands twice is there twice."""
+    return list(_files(film))
+
+
+def _files(film: Film) -> Iterator[UserFile]:
+    if film.music.file:
+        yield UserFile(film.music.file, film.music.line, "music")
+    for _, shot in film.shots():
+        if shot.picture:
+            kind = "clip" if is_clip(shot.picture) else "picture"
+            yield UserFile(shot.picture.path, shot.line, kind)
+        if shot.end_image:
+            yield UserFile(shot.end_image, shot.line, "end image")
+        if shot.music and shot.music.file:
+            yield UserFile(shot.music.file, shot.music.line or shot.line, "music")
+        for sound in shot.sounds:
+            yield UserFile(sound.file, sound.line or shot.line, "sound")
+        for line in shot.narration:
+            if line.recording:
+                yield UserFile(line.recording, line.line or shot.line, "recording")
+
+
+def resolve(film: Film, base: Path, *, allow_outside: bool = False) -> Mapping[str, Path]:
+    """Where every file lies, by its path as written.
+
+    Args:
+        film: the film.
+        base: the script's folder.
+        allow_outside: whether a path may be absolute or lead out of the folder.
+
+    Raises:
+        FilmError: a file is missing, is no file, cannot be read, or lies outside.
+    """
+    found: dict[str, Path] = {}
+    for path, line, kind in _files(film):
+        if path not in found:
+            found[path] = _resolved(path, line, kind, base, allow_outside=allow_outside)
+    return found
+
+
+def _resolved(path: str, line: int | None, kind: str, base: Path, *, allow_outside: bool) -> Path:
+    spellings = (path, unquote(path), path.replace("\\", "/"), unquote(path).replace("\\", "/"))
+    for spelling in dict.fromkeys(spellings):
+        if not allow_outside and _leaves(spelling):
+            raise _outside(path, line, kind)
+        place = base / spelling
+        if _is_there(place):
+            real = place.resolve()
+            if not allow_outside and not real.is_relative_to(base.resolve()):
+                raise _outside(path, line, kind)
+            return _readable(real, path, line, kind)
+    if _ADDRESS.match(path) and not PureWindowsPath(path).drive:
+        raise FilmError(f"{kind} {path!r} is an address; wanted a file on this machine", line=line)
+    raise FilmError(
+        f"{kind} {path!r} is not there; wanted a file below {base.resolve()}", line=line
+    )
+
+
+def _leaves(path: str) -> bool:
+    """Whether a path says that it leaves its folder, as any system reads it."""
+    windows = PureWindowsPath(path)
+    if PurePosixPath(path).is_absolute() or windows.drive or windows.root:
+        return True
+    depth = 0
+    for part in windows.parts:
+        depth += -1 if part == ".." else 0 if part == "." else 1
+        if depth < 0:
+            return True
+    return False
+
+
+def _is_there(place: Path) -> bool:
+    try:
+        return place.exists() or place.is_symlink()
+    except (OSError, ValueError):
+        return False
+
+
+def _outside(path: str, line: int | None, kind: str) -> FilmError:
+    return FilmError(
+        f"{kind} {path!r} lies outside the script's folder; wanted a file below it",
+        hint="copy it there, or allow it with --allow-outside",
+        line=line,
+    )
+
+
+def _readable(place: Path, path: str, line: int | None, kind: str) -> Path:
+    if not place.exists():
+        raise FilmError(f"{kind} {path!r} is a link to nothing", line=line)
+    if not place.is_file():
+        raise FilmError(f"{kind} {path!r} is a folder; wanted a file", line=line)
+    if not os.access(place, os.R_OK):
+        raise FilmError(f"{kind} {path!r} may not be read by you", line=line)
+    return place

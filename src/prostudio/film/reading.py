@@ -1,0 +1,68 @@
+"""The front door: any film file to a film."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+
+from prostudio.errors import FilmError
+from prostudio.events import Warned
+from prostudio.film.data.film_data import read_film_data
+from prostudio.film.data.json_nodes import read_json
+from prostudio.film.data.yaml_nodes import read_yaml
+from prostudio.film.film import Film
+from prostudio.film.limits import require_film
+from prostudio.film.text.decode import MOST_BYTES, decode
+from prostudio.film.text.script import read_script
+
+TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".text", "")
+YAML_SUFFIXES = (".yaml", ".yml")
+JSON_SUFFIXES = (".json",)
+
+
+def read_film(
+    source: str | bytes, *, name: str = "-", encoding: str | None = None
+) -> tuple[Film, list[Warned]]:
+    """The film of a film file, and what its writer should know.
+
+    Args:
+        source: the file's content.
+        name: the file's name, whose suffix says how to read it; `-` is standard
+            input, which is text.
+        encoding: of the bytes; None is UTF-8.
+
+    Raises:
+        FilmError: not a film, with the line wherever there is one.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in (*TEXT_SUFFIXES, *YAML_SUFFIXES, *JSON_SUFFIXES):
+        raise FilmError(
+            f"{PurePath(name).name!r} is not a film file; wanted .md, .txt, .yaml or .json"
+        )
+    text = decode(source, encoding)
+    warnings: list[Warned] = []
+    if suffix in YAML_SUFFIXES:
+        film = read_film_data(read_yaml(text))
+    elif suffix in JSON_SUFFIXES:
+        film = read_film_data(read_json(text))
+    else:
+        film, warnings = read_script(text)
+    require_film(film)
+    return film, warnings
+
+
+def read_film_file(path: Path, *, encoding: str | None = None) -> tuple[Film, list[Warned]]:
+    """The film of a file on disk; a file over the limit is refused before it is read.
+
+    Raises:
+        FilmError: the file is not there, cannot be read, or is not a film.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise FilmError(
+                f"{path.name} has {path.stat().st_size:,} bytes; wanted at most {MOST_BYTES:,}",
+                hint="cut it into several films",
+            )
+        source = path.read_bytes()
+    except OSError as error:
+        raise FilmError(f"{path} cannot be read: {error.strerror}") from None
+    return read_film(source, name=path.name, encoding=encoding)

@@ -1,0 +1,57 @@
+"""The front matter: where it ends, and the rest of the script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from prostudio.errors import FilmError
+from prostudio.film.data.film_data import read_head
+from prostudio.film.data.yaml_nodes import read_yaml
+
+MOST_CHARACTERS = 200_000
+_KEY = re.compile(r"[\"']?[^\W\d][\w -]{0,40}[\"']?\s*:(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A script in two.
+
+    Attributes:
+        head: the front matter as arguments of `Film`.
+        body: the lines after it.
+        first_line: the script's number of the body's first line.
+    """
+
+    head: dict[str, Any]
+    body: list[str]
+    first_line: int
+
+
+def parted(text: str) -> Parts:
+    """Front matter and body. Without a closing `---`, a leading one is a rule.
+
+    Raises:
+        FilmError: the front matter is not YAML, or has an unknown key or a bad value.
+    """
+    lines = text.split("\n")
+    end = _end(lines)
+    if end is None:
+        return Parts({}, lines, 1)
+    head = "\n".join(lines[1:end])
+    if len(head) > MOST_CHARACTERS:
+        raise FilmError(
+            f"the front matter has {len(head):,} characters; wanted at most {MOST_CHARACTERS:,}",
+            line=1,
+        )
+    return Parts(read_head(read_yaml(head, first_line=2)), lines[end + 1 :], end + 2)
+
+
+def _end(lines: list[str]) -> int | None:
+    if lines[0].rstrip() != "---":
+        return None
+    first = next((line for line in lines[1:] if line.strip()), "")
+    if not _KEY.match(first):
+        return None
+    return next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)

@@ -1,0 +1,209 @@
+"""A script as text: its blocks, read into a film."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from prostudio.errors import FilmError
+from prostudio.events import Warned
+from prostudio.film.data.narration import plain_lines
+from prostudio.film.data.voices import by_name
+from prostudio.film.film import Film
+from prostudio.film.sound import NarrationLine, Voice
+from prostudio.film.text.alone import PictureMark, read_alone
+from prostudio.film.text.blocks import BlockReader
+from prostudio.film.text.brackets import Directive, read_options, split_bars
+from prostudio.film.text.directives import (
+    DIRECTIVES,
+    are_options,
+    read_pause,
+    read_picture,
+    require_known,
+)
+from prostudio.film.text.draft import Draft
+from prostudio.film.text.front_matter import parted
+from prostudio.film.text.inline import read_inline
+from prostudio.film.text.leaves import Block
+from prostudio.film.text.tidy import one_line
+
+_REMOTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+:)?//|data:", re.IGNORECASE)
+_SPEAKER = re.compile(
+    r"(?:\*\*|__)?(?P<name>[^\s:*][^:*\n]{0,63}?)[ \u00a0\u202f]?"
+    r"(?:\*\*|__)?:(?:\*\*|__)?(?=\s|$)\s*"
+)
+_LEFT_OUT = ("code block", "table", "footnote")
+
+
+def read_script(text: str) -> tuple[Film, list[Warned]]:
+    """The film of a script, and what the writer should know.
+
+    Raises:
+        FilmError: anything that is not the film format, with its line.
+    """
+    parts = parted(text)
+    reader = BlockReader(parts.body, parts.first_line)
+    blocks = reader.read()
+    blocks += [Block("code block", (), (line,)) for line in reader.hidden.elements]
+    script = _Script(parts.head.get("cast", ()), reader.definitions)
+    title = parts.head.get("title")
+    first = next((at for at, block in enumerate(blocks) if not _unseen(block)), None)
+    if title is None and first is not None:
+        block = blocks[first]
+        if block.kind == "heading" and block.level == 1:
+            title = script.words(block)
+            del blocks[first]
+    for block in blocks:
+        script.block(block)
+    scenes, unheard = script.draft.ended()
+    if unheard is not None:
+        message = "no shot follows this music, so that it is not heard"
+        script.warnings.append(Warned("music_unheard", message, unheard.line))
+    head = {**parts.head, "title": title or None}
+    return Film(scenes=scenes, **head), [*_left_out(blocks), *script.warnings]
+
+
+def _unseen(block: Block) -> bool:
+    """Whether a block is a note alone, which is no part of the film."""
+    found = read_alone("\n".join(block.lines), 0) if block.kind == "alone" else None
+    return bool(found) and all(
+        isinstance(item, Directive) and item.name == "note" for item in found or ()
+    )
+
+
+def _left_out(blocks: Iterable[Block]) -> list[Warned]:
+    """One note for each kind of block that is left out, with its lines."""
+    lines: dict[str, list[int]] = {}
+    for block in blocks:
+        if block.kind in _LEFT_OUT:
+            lines.setdefault(block.kind, []).append(block.numbers[0])
+    notes = []
+    for kind, numbers in lines.items():
+        where = ", ".join(map(str, numbers[:8])) + (", …" if len(numbers) > 8 else "")
+        many = len(numbers) > 1
+        message = (
+            f"{len(numbers)} {kind}{'s' if many else ''} left out: "
+            f"neither spoken nor shown (line{'s' if many else ''} {where})"
+        )
+        notes.append(Warned("left_out", message, numbers[0]))
+    return notes
+
+
+class _Script:
+    """Puts blocks into the draft."""
+
+    def __init__(
+        self, cast: tuple[tuple[str, Voice], ...], definitions: Mapping[str, tuple[str, str]]
+    ) -> None:
+        self.draft = Draft()
+        self.warnings: list[Warned] = []
+        self._cast = cast
+        self._voices = by_name(cast)
+        self._names = {name.casefold(): name for name, _ in cast}
+        self._definitions = definitions
+
+    def block(self, block: Block) -> None:
+        """One block."""
+        if block.kind == "heading":
+            self.draft.scene(self.words(block) or None, block.numbers[0])
+        elif block.kind == "rule":
+            self.draft.scene(None, block.numbers[0])
+        elif block.kind == "alone":
+            self._alone(block)
+        elif block.kind == "paragraph":
+            self._paragraph(block)
+
+    def words(self, block: Block) -> str:
+        """A heading's words.
+
+        Raises:
+            FilmError: a directive in it.
+        """
+        found = read_inline(block.lines, block.numbers, self._definitions)
+        for piece in found.pieces:
+            if isinstance(piece, Directive):
+                raise _misplaced(piece)
+        return one_line(found.text)
+
+    def _alone(self, block: Block) -> None:
+        found = read_alone("\n".join(block.lines), block.numbers[0])
+        if found is None:
+            pieces = read_inline(block.lines, block.numbers).pieces
+            raise _misplaced(next(piece for piece in pieces if isinstance(piece, Directive)))
+        for item in found:
+            if isinstance(item, PictureMark):
+                self._picture(item)
+            else:
+                require_known(item)
+                DIRECTIVES[item.name](self.draft, item, self._cast)
+
+    def _picture(self, mark: PictureMark) -> None:
+        target, title = mark.target, mark.title
+        if mark.label is not None:
+            if mark.label not in self._definitions:
+                raise FilmError(
+                    f"picture [{mark.label[:60]}] has no file; wanted ![description](file)",
+                    line=mark.line,
+                )
+            target, title = self._definitions[mark.label]
+        target = one_line(target)
+        if not target:
+            raise FilmError("a picture has no file; wanted ![description](file)", line=mark.line)
+        if _REMOTE.match(target):
+            message = f"picture {target[:80]} is not on this machine and is left out"
+            self.warnings.append(Warned("remote_picture", message, mark.line))
+            return
+        options = read_options(split_bars(title), mark.line)
+        if options and not are_options(options):
+            message = f"the picture's title {title[:60]!r} is not made of options and is ignored"
+            self.warnings.append(Warned("title_ignored", message, mark.line))
+            options = ()
+        self.draft.shot(read_picture(target, one_line(mark.description), options, mark.line))
+
+    def _paragraph(self, block: Block) -> None:
+        lines, speaker = self._speaker(block.lines)
+        found = read_inline(lines, block.numbers, self._definitions)
+        for line in found.pictures:
+            message = "a picture inside a paragraph is left out; give it a line of its own"
+            self.warnings.append(Warned("inline_picture", message, line))
+        narration = self._narration(found.pieces, speaker, block.numbers[0])
+        if any(line.text for line in narration):
+            self.draft.paragraph(narration, block.numbers[0])
+            return
+        for silence in narration:
+            self.draft.pause(silence.pause, block.numbers[0])
+        if any(isinstance(piece, str) for piece in found.pieces):
+            message = "a paragraph without words is left out"
+            self.warnings.append(Warned("no_words", message, block.numbers[0]))
+
+    def _speaker(self, lines: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+        match = _SPEAKER.match(lines[0])
+        speaker = self._names.get(one_line(match["name"]).casefold()) if match else None
+        if match is None or speaker is None:
+            return lines, None
+        return (lines[0][match.end() :], *lines[1:]), speaker
+
+    def _narration(
+        self, pieces: tuple[str | Directive, ...], speaker: str | None, line: int
+    ) -> tuple[NarrationLine, ...]:
+        """A paragraph's lines: pauses part it."""
+        voice = self._voices[speaker.casefold()] if speaker else self.draft.voice
+        lines: list[NarrationLine] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                lines.append(NarrationLine(piece, voice, speaker, line=line))
+                continue
+            require_known(piece)
+            if piece.name != "pause":
+                raise _misplaced(piece)
+            lines.append(NarrationLine("", pause=read_pause(piece), line=piece.line))
+        return plain_lines(lines)
+
+
+def _misplaced(directive: Directive) -> FilmError:
+    require_known(directive)
+    return FilmError(
+        f"[[{directive.name}]] stands among text; wanted it on a line of its own",
+        hint=r"write \[[ for brackets that are text",
+        line=directive.line,
+    )
