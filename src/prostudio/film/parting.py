@@ -49,9 +49,11 @@ def parted(shot: Shot, language: str | None) -> tuple[Part, ...]:
     words[0] = opening + words[0]
     recorded = any(line.recording for line in shot.narration)
     last = len(words) - 1
+    if recorded:
+        words[last] = shot.narration
     parts = []
     for at, part in enumerate(words):
-        spoken = part if not recorded else shot.narration if at == last else ()
+        spoken = part if at == last or not recorded else ()
         made = replace(shot, narration=spoken, shares_next=recorded and at < last)
         if at:
             made = replace(made, music=None, sounds=())

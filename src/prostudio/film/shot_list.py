@@ -25,7 +25,8 @@ class PlannedShot:
         shot: what is asked for. Of a parted paragraph each shot holds its own part of
             the narration; music stands on the first part, sounds too.
         words: the lines heard while the group is on screen; a shot without a prompt
-            draws these. Of a parted paragraph with a recording, the shot's own part.
+            draws these. Of a parted paragraph with a recording each shot has its own
+            part, and the last one all of them.
         seed: given, or from the film's seed and the shot's id; below 2**48.
         group: shots with one number share the time of the words that the last of
             them holds.

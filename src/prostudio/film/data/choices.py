@@ -10,9 +10,9 @@ from typing import Any
 
 from prostudio.errors import FilmError
 from prostudio.film.data.kinds import Choice, Json, number_text, plain_word, seconds, short
-from prostudio.film.data.nodes import Node, Scalar, suggestion, wrong
 from prostudio.film.film import Size
 from prostudio.film.shot import Camera, Fit, Focus, Transition, TransitionKind
+from prostudio.film.text.nodes import Node, Scalar, suggestion, wrong
 from prostudio.film.time import parse_rate, rate_text
 
 CAMERAS = {

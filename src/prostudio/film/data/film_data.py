@@ -8,13 +8,13 @@ from typing import Any
 from prostudio.errors import FilmError
 from prostudio.film.data.choices import ASPECT, ASPECTS, SOUNDS, RateText, SizeText, TransitionText
 from prostudio.film.data.kinds import Choice, Json, Listing, Number, Text, Words, scalar
-from prostudio.film.data.nodes import Mapping, Node, Sequence, wrong
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.shots import SHOT, read_shot, shot_data
 from prostudio.film.data.sounds import Captions, Engines, Music
 from prostudio.film.data.voices import Cast, Language, VoiceKind, by_name, resolved, voice_text
 from prostudio.film.film import Film, Size
 from prostudio.film.scene import Scene
+from prostudio.film.text.nodes import Mapping, Node, Sequence, wrong
 from prostudio.film.text.tidy import one_line, tidy
 
 HEAD = (

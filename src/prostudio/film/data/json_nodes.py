@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 
 from prostudio.errors import FilmError
-from prostudio.film.data.nodes import Mapping, Node, Scalar, Sequence, shortened
 from prostudio.film.data.yaml_nodes import MOST_DEPTH, MOST_NODES
+from prostudio.film.text.nodes import Mapping, Node, Scalar, Sequence, shortened
 
 _TOKEN = re.compile(
     r"(?P<mark>[{}\[\],:])"

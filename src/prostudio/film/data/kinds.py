@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from prostudio.errors import FilmError
-from prostudio.film.data.nodes import Node, Scalar, Sequence, suggestion, wrong
+from prostudio.film.text.nodes import Node, Scalar, Sequence, suggestion, wrong
 from prostudio.film.text.tidy import one_line
 
 _NUMBER = r"([+-]?\d{1,15}(?:[.,]\d{1,40})?(?:[eE][+-]?\d{1,2})?)"

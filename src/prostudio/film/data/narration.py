@@ -9,11 +9,11 @@ from typing import Any
 
 from prostudio.errors import FilmError
 from prostudio.film.data.kinds import Json, number, scalar, seconds
-from prostudio.film.data.nodes import Mapping, Node, Sequence, suggestion
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.sounds import PATH
 from prostudio.film.data.voices import NAME, AskedVoice, VoiceKind, by_name, resolved, voice_text
 from prostudio.film.sound import NarrationLine, Voice
+from prostudio.film.text.nodes import Mapping, Node, Sequence, suggestion
 from prostudio.film.text.spoken import has_words
 from prostudio.film.text.tidy import tidy
 

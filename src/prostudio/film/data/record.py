@@ -8,7 +8,7 @@ from typing import Any
 
 from prostudio.errors import FilmError
 from prostudio.film.data.kinds import Json, Kind
-from prostudio.film.data.nodes import Mapping, Node, Scalar, nearest, wrong
+from prostudio.film.text.nodes import Mapping, Node, Scalar, nearest, wrong
 
 
 @dataclass(frozen=True, slots=True)

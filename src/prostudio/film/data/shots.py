@@ -20,12 +20,12 @@ from prostudio.film.data.kinds import (
     seconds,
 )
 from prostudio.film.data.narration import Narration, cast_lines, narration_data
-from prostudio.film.data.nodes import Mapping, Node, wrong
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.sounds import PATH, Music, Sound
 from prostudio.film.data.voices import NAME
 from prostudio.film.shot import Picture, Shot
 from prostudio.film.sound import Voice
+from prostudio.film.text.nodes import Mapping, Node, wrong
 
 MOST_SECONDS = 3600
 PROMPT = Text("what is to be seen")

@@ -8,11 +8,11 @@ from typing import Any
 from prostudio.errors import FilmError
 from prostudio.film.caption import CaptionSettings
 from prostudio.film.data.kinds import Choice, Flag, Json, Listing, Number, Text, Words, level, short
-from prostudio.film.data.nodes import Mapping, Node, Scalar, Sequence, nearest, wrong
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.voices import NAME, Language
 from prostudio.film.film import EngineChoices
 from prostudio.film.sound import MusicCue, SoundCue
+from prostudio.film.text.nodes import Mapping, Node, Scalar, Sequence, nearest, wrong
 
 AUDIO_SUFFIXES = (
     *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a"),

@@ -9,10 +9,10 @@ from typing import Any
 
 from prostudio.errors import FilmError
 from prostudio.film.data.kinds import Json, Number, Text, level, short
-from prostudio.film.data.nodes import Mapping, Node, suggestion, wrong
 from prostudio.film.data.record import Field, Record
 from prostudio.film.sound import Voice
 from prostudio.film.text.language_names import LANGUAGE_NAMES, code_named, language_code
+from prostudio.film.text.nodes import Mapping, Node, suggestion, wrong
 
 
 @dataclass(frozen=True, slots=True)

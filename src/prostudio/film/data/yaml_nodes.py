@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from prostudio.errors import FilmError
-from prostudio.film.data.nodes import Mapping, Node, Scalar, Sequence
+from prostudio.film.text.nodes import Mapping, Node, Scalar, Sequence
 
 MOST_DEPTH = 32
 MOST_NODES = 1_000_000  # 20,000 shots with every option are about 600,000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from prostudio.film.data.nodes import Scalar
+from prostudio.film.text.nodes import Scalar
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BAR = re.compile(r"\\.|\|", re.DOTALL)

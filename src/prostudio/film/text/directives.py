@@ -10,8 +10,6 @@ from typing import Any
 from prostudio.errors import FilmError
 from prostudio.film.data.kinds import Text, Words
 from prostudio.film.data.narration import PAUSE
-from prostudio.film.data.nodes import Mapping as MappingNode
-from prostudio.film.data.nodes import Node, Scalar, nearest
 from prostudio.film.data.record import Record
 from prostudio.film.data.shots import CLIP_OPTIONS, OPTIONS, TimedPrompts, picture
 from prostudio.film.data.sounds import MUSIC, SOUND, Music, music_cue
@@ -21,6 +19,8 @@ from prostudio.film.sound import MusicCue, SoundCue, Voice
 from prostudio.film.text.brackets import Directive, Option
 from prostudio.film.text.draft import Draft
 from prostudio.film.text.language_names import language_code
+from prostudio.film.text.nodes import Mapping as MappingNode
+from prostudio.film.text.nodes import Node, Scalar, nearest
 
 _LENGTH = re.compile(r"\s*\d+(?:[.,]\d+)?\s*s(?:ec(?:onds?)?)?\s*", re.IGNORECASE)
 _DECIBELS = re.compile(r"\s*[-+\N{MINUS SIGN}]?\d+(?:[.,]\d+)?\s*db\s*", re.IGNORECASE)
