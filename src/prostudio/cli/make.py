@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--allow-outside", is_flag=True, help="Files may lie outside the script's folder.")
 @click.option("--base", metavar="FOLDER", help="What paths in the script are relative to.")
-@click.option("--encoding", default="utf-8", metavar="NAME", help="Of the script, such as cp1252.")
+@click.option("--encoding", metavar="NAME", help="Of the script, such as cp1252.  [utf-8]")
 def command(script: str, as_json: bool, **options: Any) -> None:
     """Make a film from a script: film.md, film.yaml, any text, or - for standard input.
 
@@ -43,7 +43,8 @@ def command(script: str, as_json: bool, **options: Any) -> None:
         _make(script, as_json, options)
     except ProStudioError as error:
         if as_json and not options["dry_run"]:
-            from prostudio.events import Failed, as_json as event_json
+            from prostudio.events import Failed
+            from prostudio.events import as_json as event_json
 
             click.echo(json.dumps(event_json(Failed(error.code, error.message, error.hint))))
         raise
@@ -56,9 +57,7 @@ def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
 
     settings = Settings.load()
     base = Path(options["base"]) if options["base"] else None
-    project = open_project(
-        script, encoding=options["encoding"], base=base, limit_mb=settings.limits.script_mb
-    )
+    project = open_project(script, encoding=options["encoding"], base=base)
     chosen = options["reshoot"] or ("changed" if options["yes"] else "ask")
     if options["dry_run"]:
         _dry_run(project, settings, Reshoot(chosen), as_json, options["allow_outside"])

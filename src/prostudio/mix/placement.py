@@ -10,6 +10,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from prostudio.errors import FaultError
+from prostudio.film.time import SAMPLE_RATE
+
+_AMBIENCE_FADE = SAMPLE_RATE // 2
+_EFFECT_FADE = SAMPLE_RATE // 4
 
 Json = Mapping[str, Any]
 
@@ -46,6 +50,7 @@ class Placement:
         loop: it begins again, blended over its own end, until `length` is over.
         fade_in, fade_out: samples at the edges.
         duck_db: how far it goes down while somebody speaks; 0 stays.
+        skip: samples of the file that are left out at its beginning.
     """
 
     file: str
@@ -57,6 +62,7 @@ class Placement:
     fade_in: int = 0
     fade_out: int = 0
     duck_db: float = 0.0
+    skip: int = 0
 
     def __post_init__(self) -> None:
         if self.start < 0 or (self.length is not None and self.length < 0):
@@ -99,3 +105,18 @@ class MusicPiece:
     def from_json(cls, value: Json) -> Self:
         """From what `to_json` gave."""
         return cls(**value)
+
+
+def sound_under(
+    file: str, start: int, stop: int, *, loop: bool = False, gain_db: float = 0.0
+) -> Placement:
+    """A sound of the user's under the shot that lasts for samples [start, stop).
+
+    A loop is an ambience: it fills the shot and fades at both edges. Any other sound is
+    an event: it begins as it is and, if longer than the shot, fades out at its end.
+    """
+    length = stop - start
+    if loop:
+        fade = min(_AMBIENCE_FADE, length // 3)
+        return Placement(file, start, length, gain_db, 0.0, True, fade, fade)
+    return Placement(file, start, length, gain_db, fade_out=min(_EFFECT_FADE, length // 3))

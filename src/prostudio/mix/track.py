@@ -92,7 +92,7 @@ class _Sounding:
     def __init__(self, placement: Placement) -> None:
         self._placement = placement
         self._reader = WavReader(Path(placement.file))
-        own, wanted = self._reader.samples, placement.length
+        own, wanted = self._reader.samples - placement.skip, placement.length
         self._length = own if wanted is None else wanted if placement.loop else min(own, wanted)
         self._seam = min(_SEAM, own // 4) if placement.loop and self._length > own else 0
         self._factors = panned(placement.pan) * np.float32(amplitude(placement.gain_db))
@@ -105,7 +105,7 @@ class _Sounding:
         if first >= stop:
             return
         inner = (first - place.start, stop - place.start)
-        sound = self._factors * (self._looped(*inner) if self._seam else self._reader.read(*inner))
+        sound = self._factors * (self._looped(*inner) if self._seam else self._heard(*inner))
         for curve in (
             faded(*inner, self._length, place.fade_in, place.fade_out),
             ducking.factors(first, stop, place.duck_db),
@@ -114,17 +114,23 @@ class _Sounding:
                 sound *= curve
         block[:, first - at : stop - at] += sound
 
+    def _heard(self, start: int, stop: int) -> Samples:
+        """Samples [start, stop) of what is heard of the file."""
+        skip = self._placement.skip
+        return self._reader.read(skip + start, skip + stop)
+
     def _looped(self, start: int, stop: int) -> Samples:
         """Samples [start, stop) of the endless loop: each round begins while the last one ends."""
-        period, parts = self._reader.samples - self._seam, []
+        period = self._reader.samples - self._placement.skip - self._seam
+        parts = []
         while start < stop:
             turn, inner = divmod(start, period)
             count = min(stop - start, period - inner)
-            part = self._reader.read(inner, inner + count)
+            part = self._heard(inner, inner + count)
             blend = min(count, self._seam - inner)
             if turn and blend > 0:
                 angle = (np.arange(inner, inner + blend) + 0.5) / self._seam * (np.pi / 2)
-                tail = self._reader.read(period + inner, period + inner + blend)
+                tail = self._heard(period + inner, period + inner + blend)
                 part[:, :blend] *= np.sin(angle)
                 part[:, :blend] += tail * np.cos(angle)
             parts.append(part)

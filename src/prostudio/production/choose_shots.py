@@ -13,7 +13,7 @@ from prostudio.engines.choose import choose_video
 from prostudio.engines.request import Reading, Reference, ShotRequest
 from prostudio.events import Warned
 from prostudio.film import Shot
-from prostudio.film.identity import default_seed
+from prostudio.film.identity import content_seed
 from prostudio.film.shot_list import PlannedShot
 from prostudio.film.text.spoken import spoken
 from prostudio.production.order import Order, Reshoot
@@ -127,7 +127,7 @@ class Chooser:
         if before != planned.id:
             self.warnings.append(_kept(planned, before))
         explicit = planned.shot.seed is not None
-        seed = planned.seed if explicit else default_seed(self._order.film.seed, before)
+        seed = planned.seed if explicit else content_seed(self._order.film.seed, before)
         return settled.prompts[before], seed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import Any
 
 from prostudio.compositor.cutting import cut_segments
@@ -12,12 +13,14 @@ from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.engines.wire import shot_to_json
 from prostudio.film.timeline import Clip, Timeline
-from prostudio.graph import Input, Needs, Step, StepRef
+from prostudio.graph import Input, Needs, Step
 from prostudio.media.encoding import Encoding
 from prostudio.production.ingest import picture_step_name
-from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.plan_values import Found, Plan, ShotPlan, result_of
 from prostudio.production.retime import Footage, retime
 from prostudio.production.steps.pictures import retiming_to_json
+
+_HD = 1280 * 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +37,19 @@ Takes = Mapping[str, TakeInUse]
 """By shot id."""
 
 
-def segment_steps(plan: Plan, timeline: Timeline, takes: Takes, encoding: Encoding) -> list[Step]:
-    """A step for each segment, in order; their names are `segment 0`, `segment 1`, ..."""
-    shots = {shot.id: shot for shot in plan.shots()}
-    clips = {clip.shot: clip for clip in timeline.clips}
+def segment_steps(
+    plan: Plan, timeline: Timeline, takes: Takes, found: Found, encoding: Encoding
+) -> list[Step]:
+    """A step for each segment, in the film's order.
+
+    Args:
+        found: the user's pictures, where they were brought in already.
+    """
     cut = cut_segments(timeline, burn_captions=plan.film.captions.burned)
-    names = _names(cut)
+    sources = _Sources(plan, timeline, takes, found)
     return [
-        _segment(
-            name,
-            segment,
-            [(shots[s.shot], clips[s.shot]) for s in segment.sources],
-            takes,
-            encoding,
-        )
-        for name, segment in zip(names, cut, strict=True)
+        _step(name, segment, sources, encoding)
+        for name, segment in zip(_names(cut), cut, strict=True)
     ]
 
 
@@ -63,23 +64,11 @@ def _names(cut: tuple[Segment, ...]) -> list[str]:
     return names
 
 
-def _segment(
-    name: str,
-    segment: Segment,
-    shown: list[tuple[ShotPlan, Clip]],
-    takes: Takes,
-    encoding: Encoding,
-) -> Step:
-    makers: list[dict[str, Any]] = []
-    inputs: dict[str, Input] = {}
-    for n, (shot, clip) in enumerate(shown):
-        if shot.id in takes:
-            maker, read = _from_take(n, clip, takes[shot.id], segment)
-        else:
-            maker, read = _drawn(n, shot, clip, segment)
-        makers.append(maker)
-        inputs |= read
-    megapixels = segment.size.width * segment.size.height / 921_600
+def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding) -> Step:
+    shown = [source.shot for source in segment.sources]
+    makers = [sources.maker(shot, segment) for shot in shown]
+    share = segment.size.width * segment.size.height / _HD
+    drawn = sum(shot not in sources.takes for shot in shown)
     return Step(
         name=name,
         kind="segment.compose",
@@ -88,48 +77,57 @@ def _segment(
             "sources": makers,
             "encoding": encoding.to_json(),
         },
-        inputs=inputs,
-        versions=_versions(shown, takes),
+        inputs={
+            f"source {n} {role}": source
+            for n, shot in enumerate(shown)
+            for role, source in sources.inputs(shot).items()
+        },
+        versions=sources.versions(shown),
         needs=Needs(
-            ram_mb=round(350 + 250 * megapixels),
-            disk_mb=round(2 + segment.frames * 0.03 * megapixels),
+            ram_mb=round(350 + 250 * share), disk_mb=round(2 + segment.frames * 0.03 * share)
         ),
-        label=f"{shown[0][0].id}: {segment.frames} frames",
-        shot=shown[-1][0].id,
-        seconds=segment.frames
-        * (0.03 + 0.08 * sum(s.id not in takes for s, _ in shown))
-        * megapixels
-        + 1,
+        label=f"{shown[-1]}: {segment.frames} frames",
+        shot=shown[-1],
+        seconds=1 + segment.frames * share * (0.03 + 0.08 * drawn),
     )
 
 
-def _drawn(
-    number: int, shot: ShotPlan, clip: Clip, segment: Segment
-) -> tuple[dict[str, Any], dict[str, Input]]:
-    """An instant engine draws straight into the segment."""
-    request = replace(shot.request, rate=segment.rate, frames=clip.source_frames)
-    read: dict[str, Input] = {}
-    if shot.picture:
-        read[f"source {number} reference 0"] = StepRef(picture_step_name(shot))
-    return {"engine": shot.engine, "request": shot_to_json(request)}, read
+class _Sources:
+    """Where each shot's frames come from: an instant engine, or a take's master."""
 
+    def __init__(self, plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> None:
+        self.takes = takes
+        self._shots: dict[str, ShotPlan] = {shot.id: shot for shot in plan.shots()}
+        self._clips: dict[str, Clip] = {clip.shot: clip for clip in timeline.clips}
+        self._found = found
 
-def _from_take(
-    number: int, clip: Clip, take: TakeInUse, segment: Segment
-) -> tuple[dict[str, Any], dict[str, Input]]:
-    """A dear engine's master is recomposed; nothing is shot for captions or length."""
-    timing = retime(take.footage, clip.handle_in, clip.source_frames, segment.rate)
-    maker = {"take": take.picture, "retiming": retiming_to_json(timing)}
-    return maker, {f"source {number} take": take.source}
+    def maker(self, shot: str, segment: Segment) -> dict[str, Any]:
+        """How the segment's step gets the frames, as JSON.
 
+        An instant engine draws straight into the segment. A dear one's master is
+        recomposed; nothing is shot for captions or length.
+        """
+        clip = self._clips[shot]
+        if shot not in self.takes:
+            planned = self._shots[shot]
+            request = replace(planned.request, rate=segment.rate, frames=clip.source_frames)
+            return {"engine": planned.engine, "request": shot_to_json(request)}
+        take = self.takes[shot]
+        timing = retime(take.footage, clip.handle_in, clip.source_frames, segment.rate)
+        return {"take": take.picture, "retiming": retiming_to_json(timing)}
 
-def _versions(shown: list[tuple[ShotPlan, Clip]], takes: Takes) -> dict[str, str]:
-    """Skia and the engine's revision change drawn pictures; a take's frames they do not."""
-    from importlib.metadata import version
+    def inputs(self, shot: str) -> dict[str, Input]:
+        """What has to be read for it."""
+        if shot in self.takes:
+            return {"take": self.takes[shot].source}
+        planned = self._shots[shot]
+        if planned.picture:
+            return {"reference 0": result_of(picture_step_name(planned), self._found)}
+        return {}
 
-    found = {"skia": version("skia-python")}
-    for shot, _ in shown:
-        if shot.id not in takes:
-            card = registry.card(Kind.VIDEO, shot.engine)
-            found[f"video {card.name}"] = card.revision
-    return found
+    def versions(self, shots: list[str]) -> dict[str, str]:
+        """Skia and the engine's revision change drawn pictures; a take's frames they do not."""
+        engines = {self._shots[shot].engine for shot in shots if shot not in self.takes}
+        return {"skia": version("skia-python")} | {
+            f"video {name}": registry.card(Kind.VIDEO, name).revision for name in engines
+        }

@@ -8,8 +8,8 @@ from prostudio import files
 from prostudio.delivery.provenance import Ingredient
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind
+from prostudio.engines.choose import choose_music
 from prostudio.production.plan_values import Plan
-from prostudio.production.sounds import STANDARD_MUSIC
 
 
 def ingredients(plan: Plan) -> list[Ingredient]:
@@ -26,8 +26,9 @@ def _engines(plan: Plan) -> Iterator[Ingredient]:
             seeds.setdefault((Kind.SPEECH, piece.engine), set()).add(piece.request.seed)
     for n, (_, cue, file) in enumerate(plan.music):
         if not cue.silent and file is None:
-            name = cue.engine or plan.film.engines.music or STANDARD_MUSIC
-            seeds.setdefault((Kind.MUSIC, name), set()).add(plan.film.seed + n)
+            seeds.setdefault((Kind.MUSIC, choose_music(plan.film, cue).name), set()).add(
+                plan.film.seed + n
+            )
     for (kind, name), used in seeds.items():
         yield _of(registry.card(kind, name), used)
 

@@ -15,7 +15,7 @@ from prostudio.film import Film, MusicCue, NarrationLine, SoundCue
 from prostudio.film.paths import resolve
 from prostudio.film.shot_list import PlannedShot, shot_list
 from prostudio.film.supported import require_supported
-from prostudio.film.text.language import find_language
+from prostudio.film.text.language import language_of
 from prostudio.film.text.sentences import sentences
 from prostudio.film.text.spoken import spoken
 from prostudio.graph.canonical import canonical
@@ -40,8 +40,8 @@ def make_plan(order: Order) -> Plan:
     """
     film = order.film
     require_supported(film)
-    files = resolve(film, order.base, order.allow_outside)
-    language = film.language or find_language(_all_words(film)) or "en"
+    files = resolve(film, order.base, allow_outside=order.allow_outside)
+    language = language_of(film)
     planned = shot_list(film, language)
     if not planned:
         raise FilmError("the film has nothing to say and nothing to show")
@@ -62,11 +62,6 @@ def make_plan(order: Order) -> Plan:
     )
 
 
-def _all_words(film: Film) -> str:
-    lines = (line.text for _, shot in film.shots() for line in shot.narration)
-    return "\n".join(lines) or "\n".join(shot.prompt or "" for _, shot in film.shots())
-
-
 def _passage(
     film: Film,
     language: str,
@@ -78,7 +73,7 @@ def _passage(
     """The shots of one paragraph, and its words cut into sentences."""
     shots = tuple(chooser.plan(shot) for shot in group)
     lead, lines = 0.0, []
-    for line in (line for shot in group for line in shot.words):
+    for line in group[-1].words:
         if line.text.strip():
             lines.append(line)
         elif lines:

@@ -9,6 +9,7 @@ from pathlib import Path
 from prostudio.engines.request import Reading, ShotRequest, SpeechRequest
 from prostudio.events import Warned
 from prostudio.film import Film, MusicCue, Shot, SoundCue, Word
+from prostudio.graph import Artifact, Input, StepRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +110,12 @@ class Spoken:
 
 Speech = Mapping[str, Spoken]
 """By the piece's name."""
+
+
+Found = Mapping[str, Artifact]
+"""What is there already, by the name of the step that made it."""
+
+
+def result_of(step: str, found: Found) -> Input:
+    """A step's result where it is there, else a reference: it is made in the same run."""
+    return found.get(step) or StepRef(step)

@@ -25,9 +25,9 @@ from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import kept_narration, narration_steps, speech_of
 from prostudio.production.order import Order
 from prostudio.production.plan import make_plan
-from prostudio.production.plan_values import Plan
+from prostudio.production.plan_values import Found, Plan
 from prostudio.production.shoot import shoot_steps
-from prostudio.production.sounds import Spoken, sound_steps
+from prostudio.production.sounds import sound_steps
 from prostudio.production.takes import Casting, cast_takes, require_consent
 from prostudio.production.takes_in_use import takes_in_use, used_keys
 
@@ -67,14 +67,15 @@ def produce(order: Order, executor: Executor) -> Making:
     """
     plan = make_plan(order)  # every refusal comes before any work
     yield from plan.warnings
+    found = yield from executor.run(ingest_steps(plan))  # bad pictures and sounds are refused here
     kept = kept_narration(plan, order.settled, executor.store)
     spoken = yield from executor.run(narration_steps(plan, kept))  # the audio clock comes first
-    spoken |= kept
-    speech = speech_of(plan, spoken)
+    found |= spoken | kept
+    speech = speech_of(plan, found)
     timeline = lay_out(plan, speech)
     casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
     yield from casting.warnings
-    steps = picture_and_sound(order, plan, timeline, casting, spoken)
+    steps = picture_and_sound(order, plan, timeline, casting, found)
     require_consent(casting, _seconds_of_takes(steps), order.reshoot)
     results = yield from executor.run(steps)
     return Made(
@@ -83,26 +84,25 @@ def produce(order: Order, executor: Executor) -> Making:
         film=results["film"],
         inspection=dict(results["inspection"].facts),
         takes=used_keys(casting, results),
-        narration=dear_narration(plan, spoken),
+        narration=dear_narration(plan, found),
     )
 
 
 def picture_and_sound(
-    order: Order, plan: Plan, timeline: Timeline, casting: Casting, spoken: Spoken
+    order: Order, plan: Plan, timeline: Timeline, casting: Casting, found: Found
 ) -> list[Step]:
     """All steps after the narration, the finished film and its inspection last."""
     encoding = Encoding(preset=order.settings.encoder_preset)
-    shooting = shoot_steps(plan, timeline, casting, order.machine)
+    shooting = shoot_steps(plan, timeline, casting, found, order.machine)
     takes: Takes = takes_in_use(plan, timeline, casting)
-    segments = segment_steps(plan, timeline, takes, encoding)
+    segments = segment_steps(plan, timeline, takes, found, encoding)
     makers = ingredients(plan)
     xmp = xmp_packet(film_source_type(makers), plan.film.title or "", attributions(makers))
     finished = film_plan(timeline, lufs=None if is_silent(plan) else -14.0)
     return [
-        *ingest_steps(plan),
         *shooting,
         *segments,
-        *sound_steps(plan, timeline, takes, spoken),
+        *sound_steps(plan, timeline, takes, found),
         *join_steps(segments, timeline, plan.film.title, xmp, finished.to_json()),
     ]
 
@@ -114,10 +114,10 @@ def is_silent(plan: Plan) -> bool:
     return not (heard or music or plan.sounds)
 
 
-def dear_narration(plan: Plan, spoken: Spoken) -> dict[str, str]:
+def dear_narration(plan: Plan, found: Found) -> dict[str, str]:
     """Which audio each line uses, where speaking it again would cost something."""
     return {
-        piece.name: spoken[piece.name].key
+        piece.name: found[piece.name].key
         for piece in plan.pieces()
         if piece.request and not registry.card(Kind.SPEECH, piece.engine).instant
     }

@@ -13,9 +13,9 @@ from prostudio.engines.request import Machine, ShotRequest
 from prostudio.engines.wire import shot_to_json
 from prostudio.errors import FilmError
 from prostudio.film.timeline import Clip, Timeline
-from prostudio.graph import Input, Needs, Step, StepRef
+from prostudio.graph import Input, Needs, Step
 from prostudio.production.ingest import picture_step_name
-from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.plan_values import Found, Plan, ShotPlan, result_of
 from prostudio.production.retime import Footage
 from prostudio.production.takes import Casting, engine_digest, picture_digest
 
@@ -23,11 +23,14 @@ HANDLE = Fraction(1, 2)
 """Seconds that a take has before and after its shot, for transitions and later changes."""
 
 
-def shoot_steps(plan: Plan, timeline: Timeline, casting: Casting, machine: Machine) -> list[Step]:
+def shoot_steps(
+    plan: Plan, timeline: Timeline, casting: Casting, found: Found, machine: Machine
+) -> list[Step]:
     """A step for each call of a dear engine: its shots that are missing, neighbours together."""
     clips = {clip.shot: clip for clip in timeline.clips}
+    sound = plan.film.sound != "narration"
     return [
-        _step(call, clips, timeline, machine, plan.film.sound != "narration")
+        _step(call, _requests(call, clips, timeline.rate, sound), found, machine)
         for call in calls(plan, casting)
     ]
 
@@ -59,23 +62,22 @@ def sized(shot: ShotPlan, clip: Clip, rate: Fraction) -> ShotRequest:
     return replace(shot.request, rate=own, frames=rules.frames(-int(-seconds * own // 1)))
 
 
+def _requests(
+    call: list[ShotPlan], clips: Mapping[str, Clip], rate: Fraction, sound: bool
+) -> list[ShotRequest]:
+    sounds = sound and rules_of(registry.card(Kind.VIDEO, call[0].engine)).makes_sound
+    return [replace(sized(shot, clips[shot.id], rate), want_sound=sounds) for shot in call]
+
+
 def _step(
-    call: list[ShotPlan],
-    clips: Mapping[str, Clip],
-    timeline: Timeline,
-    machine: Machine,
-    sound: bool,
+    call: list[ShotPlan], requests: list[ShotRequest], found: Found, machine: Machine
 ) -> Step:
     card = registry.card(Kind.VIDEO, call[0].engine)
-    wants_sound = sound and rules_of(card).makes_sound
-    requests = [
-        replace(sized(shot, clips[shot.id], timeline.rate), want_sound=wants_sound) for shot in call
-    ]
     engine = card.make()
     estimates = [engine.estimate(request, machine) for request in requests]
     memory = card.memory[0]
     inputs: dict[str, Input] = {
-        f"shot {n} reference 0": StepRef(picture_step_name(shot))
+        f"shot {n} reference 0": result_of(picture_step_name(shot), found)
         for n, shot in enumerate(call)
         if shot.picture
     }

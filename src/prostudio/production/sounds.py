@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from prostudio.engines import registry
-from prostudio.engines.card import Kind
+from prostudio.engines.choose import choose_music
 from prostudio.engines.wire import music_to_json
-from prostudio.film.time import sample_at
+from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Clip, Timeline
-from prostudio.graph import Artifact, Input, Needs, Step, StepRef
+from prostudio.graph import Input, Needs, Step
 from prostudio.mix.duck import DEPTH_DB
 from prostudio.mix.placement import Placement
 from prostudio.production.compose import TakeInUse, Takes
 from prostudio.production.ingest import sound_step_name
 from prostudio.production.narrate import voice_step_name
-from prostudio.production.plan_values import Plan
+from prostudio.production.plan_values import Found, Plan, result_of
+from prostudio.production.shoot import HANDLE
 from prostudio.production.soundtrack import (
     CROSSFADE,
-    MUSIC_DB,
     SOUND_EDGE,
     MusicRegion,
     music_regions,
@@ -26,22 +25,16 @@ from prostudio.production.soundtrack import (
     speech_spans,
 )
 
-STANDARD_MUSIC = "synth"
-"""The music engine when none is named."""
 
-Spoken = Mapping[str, Artifact]
-"""Results of the narration steps by name."""
-
-
-def sound_steps(plan: Plan, timeline: Timeline, takes: Takes, spoken: Spoken) -> list[Step]:
+def sound_steps(plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> list[Step]:
     """Music, and the mix, whose name is `sound`.
 
     Args:
-        spoken: results of the narration steps; what is missing is made in the same run.
+        found: voices and sounds that are there; what is missing is made in the same run.
     """
     regions = music_regions(plan, timeline)
     steps = [step for n, region in enumerate(regions) for step in _score(plan, timeline, n, region)]
-    places = dict(_placed(plan, timeline, regions, takes, spoken))
+    places = dict(_placed(plan, timeline, regions, takes, found))
     seconds = float(timeline.frames.seconds)
     mixing = Step(
         name="sound",
@@ -50,6 +43,7 @@ def sound_steps(plan: Plan, timeline: Timeline, takes: Takes, spoken: Spoken) ->
             "placements": [place.to_json() for place, _ in places.values()],
             "speech": list(speech_spans(timeline)),
             "samples": timeline.samples,
+            "music": [name for name in places if name.startswith("music ")],
         },
         inputs={name: source for name, (_, source) in places.items()},
         needs=Needs(ram_mb=250, disk_mb=round(2 + seconds * 0.45)),
@@ -62,8 +56,7 @@ def sound_steps(plan: Plan, timeline: Timeline, takes: Takes, spoken: Spoken) ->
 def _score(plan: Plan, timeline: Timeline, number: int, region: MusicRegion) -> Iterator[Step]:
     if region.file is not None:
         return
-    name = region.cue.engine or plan.film.engines.music or STANDARD_MUSIC
-    card = registry.card(Kind.MUSIC, name)
+    card = choose_music(plan.film, region.cue)
     request = music_request(region, timeline, plan.film.seed + number)
     seconds = region.samples / 48_000
     yield Step(
@@ -86,7 +79,7 @@ Placed = tuple[str, tuple[Placement, Input]]
 
 
 def _placed(
-    plan: Plan, timeline: Timeline, regions: tuple[MusicRegion, ...], takes: Takes, spoken: Spoken
+    plan: Plan, timeline: Timeline, regions: tuple[MusicRegion, ...], takes: Takes, found: Found
 ) -> Iterator[Placed]:
     """Everything that is heard, by the name of the mix's input."""
     pieces = {piece.name: piece for piece in plan.pieces()}
@@ -94,28 +87,31 @@ def _placed(
         piece = pieces[line.line]
         if piece.request or piece.recording:
             name = voice_step_name(piece)
-            yield name, (Placement(name, line.start), spoken.get(name) or StepRef(name))
+            yield name, (Placement(name, line.start), result_of(name, found))
     for n, region in enumerate(regions):
-        yield _music(n, region)
-    yield from _sounds(plan, timeline, takes)
+        yield _music(n, region, found)
+    yield from _sounds(plan, timeline, takes, found)
 
 
-def _music(number: int, region: MusicRegion) -> Placed:
+def _music(number: int, region: MusicRegion, found: Found) -> Placed:
     name = f"music {number}"
     placement = Placement(
         file=name,
         start=region.start,
         length=region.samples,
-        gain_db=MUSIC_DB + (region.cue.level_db or 0.0),
+        gain_db=region.cue.level_db or 0.0,
         loop=region.file is not None,
         fade_in=CROSSFADE if region.leads_in else 0,
         fade_out=CROSSFADE,
         duck_db=DEPTH_DB,
     )
-    return name, (placement, StepRef(sound_step_name(region.file) if region.file else name))
+    return name, (
+        placement,
+        result_of(sound_step_name(region.file) if region.file else name, found),
+    )
 
 
-def _sounds(plan: Plan, timeline: Timeline, takes: Takes) -> Iterator[Placed]:
+def _sounds(plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> Iterator[Placed]:
     clips = {clip.shot: clip for clip in timeline.clips}
     for n, (shot, cue, path) in enumerate(plan.sounds):
         start, stop = _samples(clips[shot], timeline)
@@ -123,7 +119,7 @@ def _sounds(plan: Plan, timeline: Timeline, takes: Takes) -> Iterator[Placed]:
             f"effect {n}", start, stop - start, cue.level_db,
             loop=cue.loop, fade_in=SOUND_EDGE, fade_out=SOUND_EDGE,
         )  # fmt: skip
-        yield placement.file, (placement, StepRef(sound_step_name(path)))
+        yield placement.file, (placement, result_of(sound_step_name(path), found))
     for shot, take in takes.items():
         if take.sound and plan.film.sound != "narration" and shot in clips:
             yield _own_sound(clips[shot], timeline, take)
@@ -134,7 +130,13 @@ def _own_sound(clip: Clip, timeline: Timeline, take: TakeInUse) -> Placed:
     start, stop = _samples(clip, timeline)
     name = f"own sound of {clip.shot}"
     placement = Placement(
-        name, start, stop - start, duck_db=DEPTH_DB, fade_in=SOUND_EDGE, fade_out=SOUND_EDGE
+        f"{name}/{take.sound}",
+        start,
+        stop - start,
+        skip=round(HANDLE * SAMPLE_RATE),
+        duck_db=DEPTH_DB,
+        fade_in=SOUND_EDGE,
+        fade_out=SOUND_EDGE,
     )
     return name, (placement, take.source)
 

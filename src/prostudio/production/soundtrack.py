@@ -16,8 +16,6 @@ CROSSFADE = round(1.5 * SAMPLE_RATE)
 """One music leads into the next over a second and a half."""
 SOUND_EDGE = round(0.15 * SAMPLE_RATE)
 """Sounds under a shot fade in and out at its edges."""
-MUSIC_DB = -4.0
-"""Music against the voices' common loudness, before ducking takes 10 dB more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ from difflib import get_close_matches
 
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind, SpeechRules
+from prostudio.engines.choose import choose_speech
 from prostudio.errors import FilmError
 from prostudio.film import Film, NarrationLine, Voice
-
-STANDARD = "espeak"
-"""The speech engine when none is named: always here, needs no weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def speaker_of(film: Film, line: NarrationLine, language: str) -> Speaker:
     voice = layers[0]
     for layer in layers[1:]:
         voice = _over(layer, voice)
-    engine = registry.card(Kind.SPEECH, voice.engine or film.engines.speech or STANDARD)
+    engine = choose_speech(film, voice)
     speaker = Speaker(
         engine=engine,
         name=voice.name,

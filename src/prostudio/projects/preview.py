@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,13 +10,14 @@ from prostudio.events import Warned
 from prostudio.film.text.spoken import spoken as read_aloud
 from prostudio.film.time import rate_text
 from prostudio.film.timeline import Timeline
-from prostudio.graph import Artifact, Planned, Store, dry_run
+from prostudio.graph import Planned, Store, dry_run
 from prostudio.production.estimate import estimate
+from prostudio.production.ingest import ingest_steps
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import kept_narration, narration_steps, speech_of
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan import make_plan
-from prostudio.production.plan_values import Plan
+from prostudio.production.plan_values import Found, Plan
 from prostudio.production.produce import picture_and_sound
 from prostudio.production.takes import cast_takes
 from prostudio.projects.project import Project, order_of
@@ -36,11 +37,14 @@ def preview(
     order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
     plan = make_plan(order)
     store = Store(settings.store)
-    spoken, planned = _narration(plan, order, store)
-    timeline = lay_out(plan, speech_of(plan, spoken))
+    found, planned = _first_steps(plan, order, store)
+    timeline = lay_out(plan, speech_of(plan, found))
     casting = cast_takes(plan, store, order.settled, order.reshoot)
-    rest = dry_run(picture_and_sound(order, plan, timeline, casting, spoken), store)
-    steps = [*planned, *(_unsure(step) if len(spoken) < len(planned) else step for step in rest)]
+    rest = picture_and_sound(order, plan, timeline, casting, found)
+    first = [step.step for step in planned]
+    steps = dry_run([*first, *rest], store)
+    if not all(step.cached for step in planned):
+        steps = [*planned, *map(_unsure, steps[len(planned) :])]
     return {
         "film": _film(plan, timeline),
         "shots": _shots(plan, timeline),
@@ -51,14 +55,12 @@ def preview(
     }
 
 
-def _narration(
-    plan: Plan, order: Order, store: Store
-) -> tuple[dict[str, Artifact], Sequence[Planned]]:
-    """Narration that is there already, and its steps."""
+def _first_steps(plan: Plan, order: Order, store: Store) -> tuple[Found, list[Planned]]:
+    """What is there of the user's files and the narration, and the steps of both."""
     kept = kept_narration(plan, order.settled, store)
-    planned = dry_run(narration_steps(plan, kept), store)
-    found = {p.step.name: store.get(p.key) for p in planned if p.cached and p.key}
-    return kept | {name: artifact for name, artifact in found.items() if artifact}, planned
+    planned = dry_run([*ingest_steps(plan), *narration_steps(plan, kept)], store)
+    there = {p.step.name: store.get(p.key) for p in planned if p.cached and p.key}
+    return kept | {name: artifact for name, artifact in there.items() if artifact}, planned
 
 
 def _unsure(planned: Planned) -> Planned:

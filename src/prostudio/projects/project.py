@@ -7,10 +7,10 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from prostudio.errors import FilmError, InspectionError
+from prostudio.errors import InspectionError
 from prostudio.events import Done, Event, Warned
 from prostudio.film import Film
-from prostudio.film.reading import read_film
+from prostudio.film.reading import read_film, read_film_file
 from prostudio.graph import Budget, Executor, Store
 from prostudio.production.order import Order, Reshoot, Settled
 from prostudio.production.produce import Made, produce
@@ -37,27 +37,17 @@ class Project:
     notes: tuple[Warned, ...] = ()
 
 
-def open_project(
-    name: str, *, encoding: str = "utf-8", base: Path | None = None, limit_mb: int = 10
-) -> Project:
+def open_project(name: str, *, encoding: str | None = None, base: Path | None = None) -> Project:
     """Read a script by its path, or standard input for `-`.
 
     Raises:
         FilmError: it is missing, too large, or not a film.
     """
     if name == STANDARD_INPUT:
-        film, notes = read_film(sys.stdin.buffer.read(), name="standard input", encoding=encoding)
+        film, notes = read_film(sys.stdin.buffer.read(), name=name, encoding=encoding)
         return Project(film, None, base or Path.cwd(), tuple(notes))
     script = Path(name)
-    try:
-        if script.stat().st_size > limit_mb * 1_000_000:
-            raise FilmError(f"{script} has over {limit_mb} MB; a script is a text")
-        raw = script.read_bytes()
-    except FileNotFoundError:
-        raise FilmError(f"there is no file {script}", hint="give the path of a script") from None
-    except OSError as error:
-        raise FilmError(f"{script} cannot be read: {error.strerror}") from error
-    film, notes = read_film(raw, name=script.name, encoding=encoding)
+    film, notes = read_film_file(script, encoding=encoding)
     return Project(film, script, base or script.parent, tuple(notes))
 
 

@@ -15,21 +15,19 @@ from prostudio.graph import StepContext
 def score(context: StepContext) -> dict[str, Any]:
     """Music of an exact length as `music.wav`, 48 kHz stereo."""
     from prostudio.media.audio import resample, writing_wav
+    from prostudio.mix.loudness import loudness_of
 
     card = registry.card(Kind.MUSIC, context.params["engine"])
     if card.music is None:
         raise FaultError(f"music engine {card.name!r} has no music rules on its card")
     engine: MusicEngine = context.resident(f"music {card.name}", card.make)
     request = music_from_json(context.params["request"])
-    with writing_wav(context.output("music.wav")) as wav:
+    music = context.output("music.wav")
+    with writing_wav(music) as wav:
         for chunk in engine.compose(request):
             if isinstance(chunk, AudioChunk):
                 wav.write(resample(chunk.samples, card.music.sample_rate))
             elif isinstance(chunk, Progress):
                 context.progress(chunk.fraction, chunk.note)
-        reading = engine.read_as(request)
-        return {
-            "samples": wav.samples,
-            "read_as": list(reading.words),
-            "notes": list(reading.notes),
-        }
+    reading = engine.read_as(request)
+    return loudness_of(music) | {"read_as": list(reading.words), "notes": list(reading.notes)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from prostudio.graph import StepContext
@@ -13,12 +14,21 @@ def mix(context: StepContext) -> dict[str, Any]:
     from prostudio.mix.placement import Placement, Span
     from prostudio.mix.track import mix_track
 
-    placements = [
-        Placement.from_json({**value, "file": str(context.input(value["file"]).path())})
-        for value in context.params["placements"]
-    ]
+    placements = [Placement.from_json(_found(context, v)) for v in context.params["placements"]]
     spans = [Span(start, stop) for start, stop in context.params["speech"]]
     track = context.workspace / "track.wav"
     mix_track(placements, (), spans, context.params["samples"], track)
     context.progress(0.4, "loudness")
     return dict(master(track, context.output("sound.m4a")))
+
+
+def _found(context: StepContext, value: Mapping[str, Any]) -> dict[str, Any]:
+    """A placement with its file, `input` or `input/name`; music is brought to one loudness."""
+    from prostudio.mix.loudness import music_gain_db
+
+    name, _, stored = value["file"].partition("/")
+    source = context.input(name)
+    gain = value["gain_db"]
+    if name in context.params["music"]:
+        gain = music_gain_db(source.facts["lufs"], gain)
+    return {**value, "file": str(source.path(stored or None)), "gain_db": gain}

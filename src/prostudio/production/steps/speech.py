@@ -24,7 +24,7 @@ def speak(context: StepContext) -> Facts:
     """One sentence as `voice.wav`, without the silence around it, and its words' times."""
     import numpy as np
 
-    from prostudio.media.audio import resample, write_wav
+    from prostudio.media.audio import write_wav
     from prostudio.mix.narration import trimmed
 
     card = registry.card(Kind.SPEECH, context.params["engine"])
@@ -40,20 +40,12 @@ def speak(context: StepContext) -> Facts:
             context.progress(chunk.fraction, chunk.note)
     if not blocks:
         raise FaultError(f"{card.name} said nothing")
-    sound = resample(np.concatenate(blocks, axis=1)[:1], rate).repeat(2, axis=0)
-    sound, words = trimmed(sound, [_at_48k(word, rate) for word in words])
-    write_wav(context.output("voice.wav"), [sound])
+    sentence = trimmed(np.concatenate(blocks, axis=1), rate, words)
+    write_wav(context.output("voice.wav"), [sentence.samples])
     return {
-        "samples": sound.shape[1],
-        "words": [[w.text, w.start, w.stop, w.source] for w in words],
+        "samples": sentence.samples.shape[1],
+        "words": [[w.text, w.start, w.stop, w.source] for w in sentence.words],
     }
-
-
-def _at_48k(word: Word, rate: int) -> Word:
-    def scaled(at: int) -> int:
-        return round(at * SAMPLE_RATE / rate)
-
-    return Word(word.text, scaled(word.start), scaled(word.stop), word.source)
 
 
 def treat(context: StepContext) -> Facts:
@@ -73,6 +65,8 @@ def treat(context: StepContext) -> Facts:
 def ingest(context: StepContext) -> Facts:
     """A foreign sound, decoded within limits in a child: `sound.wav`, 48 kHz stereo."""
     from prostudio.media.ingest_audio import ingest_audio
+    from prostudio.mix.loudness import loudness_of
 
-    samples = ingest_audio(context.input("sound").path(), context.output("sound.wav"))
-    return {"samples": samples}
+    out = context.output("sound.wav")
+    found = ingest_audio(context.input("sound").path(), out)
+    return found.to_json() | loudness_of(out)

@@ -1,0 +1,51 @@
+"""Options that several commands share, parsed into the domain's values."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import click
+
+from prostudio.errors import FilmError
+from prostudio.film import Camera, Size
+from prostudio.film.time import parse_rate
+
+
+class SizeType(click.ParamType):
+    """`1280x720`."""
+
+    name = "WxH"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Size:
+        """The size, or a usage error."""
+        if isinstance(value, Size):
+            return value
+        width, _, height = value.lower().partition("x")
+        if not (width.isdigit() and height.isdigit()):
+            self.fail(f"{value!r}; wanted a size such as 1280x720", param, ctx)
+        try:
+            return Size(int(width), int(height))
+        except FilmError as error:
+            self.fail(error.message, param, ctx)
+
+
+class RateType(click.ParamType):
+    """`30`, `29.97`, `30000/1001`."""
+
+    name = "FPS"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Fraction:
+        """The rate, or a usage error."""
+        try:
+            return value if isinstance(value, Fraction) else parse_rate(value)
+        except FilmError as error:
+            self.fail(error.message, param, ctx)
+
+
+size = click.option("--size", type=SizeType(), default="1280x720", show_default=True)
+rate = click.option("--fps", "rate", type=RateType(), default="30", show_default=True)
+seed = click.option("--seed", type=int, default=1, show_default=True)
+camera = click.option(
+    "--camera", type=click.Choice([str(move) for move in Camera]), default="auto", show_default=True
+)

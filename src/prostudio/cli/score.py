@@ -1,0 +1,45 @@
+"""`prostudio score`."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from prostudio.cli import options
+from prostudio.cli.progress import Show, showing
+
+if TYPE_CHECKING:
+    from prostudio.engines.request import Reading
+    from prostudio.events import Event
+
+
+@click.command("score")
+@click.argument("prompt", nargs=-1, required=True)
+@click.option("--seconds", default=60.0, show_default=True)
+@click.option("-o", "--output", default="music.wav", show_default=True, metavar="PATH")
+@click.option("--engine", metavar="NAME", help="A music engine.")
+@click.option("--key", metavar="KEY", help="Such as 'D minor'.")
+@click.option("--bpm", type=float, help="Beats a minute, 40 to 200.")
+@options.seed
+def command(prompt: tuple[str, ...], seconds: float, output: str, **wanted: object) -> None:
+    """Compose music of an exact length from mood words into a .wav file."""
+    from prostudio.projects.single import score
+    from prostudio.settings import Settings
+
+    with showing() as show:
+        reading = _shown(score(prompt, seconds, Path(output), Settings.load(), **wanted), show)
+    click.echo(f"read as: {', '.join((*reading.words, *reading.notes))}", err=True)
+    click.echo(output)
+
+
+def _shown(events: Generator[Event, None, Reading], show: Show) -> Reading:
+    """Show every event and give what the generator returns."""
+    while True:
+        try:
+            show(next(events))
+        except StopIteration as end:
+            reading: Reading = end.value
+            return reading

@@ -1,0 +1,106 @@
+"""`prostudio takes`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from prostudio.graph.takes import Take
+
+
+@click.command("takes")
+@click.argument("shot", required=False)
+@click.option("--film", metavar="FILE", help="The script, whose lock says which take is used.")
+@click.option("--pick", metavar="KEY", help="Use this take for SHOT from now on.")
+@click.option("--remove", metavar="KEY", help="Remove a take for good.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def command(
+    shot: str | None, film: str | None, pick: str | None, remove: str | None, as_json: bool
+) -> None:
+    """List the takes of a shot, or all takes; pick or remove one.
+
+    A take is a result that cost something. It is kept until you remove it here.
+    """
+    from prostudio.graph import Store
+    from prostudio.graph.takes import remove_take, takes
+    from prostudio.settings import Settings
+
+    store = Store(Settings.load().store)
+    if remove:
+        remove_take(store, _full(store, remove))
+        return
+    if pick:
+        _pick(store, shot, film, _full(store, pick))
+        return
+    used = _used(store, film)
+    rows = [_row(take, used) for take in takes(store) if shot is None or shot in _shots(take)]
+    click.echo(json.dumps(rows, indent=2) if as_json else _text(rows))
+
+
+def _full(store: Any, key: str) -> str:
+    """The whole key that a beginning means."""
+    from prostudio.errors import FilmError
+    from prostudio.graph.takes import takes
+
+    found = [take.key for take in takes(store) if take.key.startswith(key)]
+    if len(found) != 1:
+        raise FilmError(
+            f"{len(found)} takes begin with {key!r}; wanted one",
+            hint="`prostudio takes` lists them",
+        )
+    return found[0]
+
+
+def _pick(store: Any, shot: str | None, film: str | None, key: str) -> None:
+    from dataclasses import replace
+
+    from prostudio.errors import FilmError
+    from prostudio.projects.lock import lock_path, read_lock, write_lock
+
+    if shot is None or film is None:
+        raise FilmError(
+            "a take is picked for a shot of a film",
+            hint="prostudio takes SHOT --film FILE --pick KEY",
+        )
+    path = lock_path(Path(film))
+    lock, _ = read_lock(path, store)
+    write_lock(path, replace(lock, takes={**lock.takes, shot: key}))
+    click.echo(f"{shot} uses take {key[:12]} from now on")
+
+
+def _used(store: Any, film: str | None) -> set[str]:
+    from prostudio.projects.lock import lock_path, read_lock
+
+    return set(read_lock(lock_path(Path(film)), store)[0].takes.values()) if film else set()
+
+
+def _shots(take: Take) -> list[str]:
+    shots = take.artifact.facts.get("shots")
+    return [one["shot"] for one in shots] if shots else [take.shot]
+
+
+def _row(take: Take, used: set[str]) -> dict[str, Any]:
+    return {
+        "key": take.key,
+        "shots": _shots(take),
+        "label": take.label,
+        "created": take.created,
+        "seconds": round(take.seconds, 1),
+        "intact": take.intact,
+        "used": take.key in used,
+        "params": take.provenance["params"],
+    }
+
+
+def _text(rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return "no takes: drawn scenes and camera moves are made anew and keep none"
+    return "\n".join(
+        f"{'*' if r['used'] else ' '} {r['key'][:12]}  {r['created']}  {r['seconds']:8.1f} s  "
+        f"{r['label']}{'' if r['intact'] else '  (damaged)'}"
+        for r in rows
+    )

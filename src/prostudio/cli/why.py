@@ -1,0 +1,66 @@
+"""`prostudio why`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from prostudio.graph.why import Change, Why
+
+
+@click.command("why")
+@click.argument("shot", required=False)
+@click.option("--film", required=True, metavar="FILE", help="The script.")
+@click.option("--all", "everything", is_flag=True, help="Also steps that did not change.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def command(shot: str | None, film: str, everything: bool, as_json: bool) -> None:
+    """Say why a shot, or everything, was made again the last time the film was made."""
+    from prostudio.errors import FilmError
+    from prostudio.graph import Store
+    from prostudio.graph.why import why_made
+    from prostudio.settings import Settings
+
+    answers = why_made(Store(Settings.load().store), Path(film), shot)
+    if not answers:
+        raise FilmError(
+            f"nothing was made for {f'shot {shot!r} of ' if shot else ''}{film} yet",
+            hint=f"`prostudio make {film} --dry-run` lists its shots",
+        )
+    shown = [a for a in answers if everything or a.changes or a.first]
+    if as_json:
+        click.echo(json.dumps([_json(answer) for answer in shown], indent=2, ensure_ascii=False))
+        return
+    click.echo("\n".join(map(_text, shown)) or "nothing changed")
+
+
+def _json(answer: Why) -> dict[str, Any]:
+    return {
+        "step": answer.step,
+        "key": answer.key,
+        "shot": answer.shot,
+        "first": answer.first,
+        "changes": [
+            {"step": c.step, "what": c.what, "old": c.old, "new": c.new} for c in answer.changes
+        ],
+    }
+
+
+def _text(answer: Why) -> str:
+    if answer.first:
+        return f"{answer.step}: made for the first time"
+    if not answer.changes:
+        return f"{answer.step}: not made again"
+    return "\n".join([f"{answer.step}: made again, because", *map(_change, answer.changes)])
+
+
+def _change(change: Change) -> str:
+    return f"    {change.what} was {_short(change.old)} and is {_short(change.new)}"
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,154 @@
+"""One medium alone: a picture, a shot, a voice, a piece of music. The same steps as in a film."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from prostudio import files
+from prostudio.engines import registry
+from prostudio.engines.allowed import require_allowed
+from prostudio.engines.base import FrameChunk, VideoEngine
+from prostudio.engines.card import Kind
+from prostudio.engines.choose import STANDARD_MUSIC, STANDARD_VIDEO
+from prostudio.engines.request import MusicRequest, Reading, ShotRequest
+from prostudio.engines.wire import music_to_json
+from prostudio.errors import FilmError
+from prostudio.events import Event
+from prostudio.film import (
+    Camera,
+    CaptionSettings,
+    EngineChoices,
+    Film,
+    MusicCue,
+    NarrationLine,
+    Picture,
+    Scene,
+    Shot,
+    Size,
+    Voice,
+)
+from prostudio.film.time import SAMPLE_RATE
+from prostudio.graph import Needs, Step
+from prostudio.production.lay_out import lay_out
+from prostudio.production.narrate import narration_steps, speech_of, voice_step_name
+from prostudio.production.order import Order
+from prostudio.production.plan import make_plan
+from prostudio.projects.project import Project, executor_for
+from prostudio.settings import Settings
+
+SILENCE = MusicCue(silent=True)
+
+
+def shot_project(
+    prompt: str, image: Path | None, size: Size, rate: Fraction, **shot: object
+) -> Project:
+    """A film of one silent shot, without music and captions."""
+    picture = Picture(image.name) if image else None
+    base = image.absolute().parent if image else Path.cwd()
+    wanted = replace(Shot(prompt=prompt or None, picture=picture), **shot)  # type: ignore[arg-type]
+    film = Film(
+        scenes=(Scene(None, (wanted,)),),
+        size=size,
+        rate=rate,
+        music=SILENCE,
+        captions=CaptionSettings("none"),
+    )
+    return Project(film, None, base)
+
+
+def draw(
+    prompt: str, out: Path, *, size: Size, seed: int, seconds: float, camera: Camera
+) -> Reading:
+    """One drawn picture as .png or .jpg, and how the words were read.
+
+    Raises:
+        FilmError: the output's name is of no picture format.
+    """
+    from prostudio.media.stills import write_picture
+
+    if out.suffix.lower() not in (".png", ".jpg", ".jpeg"):
+        raise FilmError(f"the output is {out.name!r}; wanted a name that ends in .png or .jpg")
+    rate = Fraction(30)
+    at = round(seconds * rate)
+    request = ShotRequest(
+        prompt=prompt, size=size, rate=rate, frames=at + 1, seed=seed,
+        first=at, stop=at + 1, camera=camera,
+    )  # fmt: skip
+    card = registry.card(Kind.VIDEO, STANDARD_VIDEO)
+    require_allowed(card, [request])
+    engine: VideoEngine = card.make()
+    files.mkdir(out.absolute().parent)
+    for chunk in engine.shoot([request], out.parent):
+        if isinstance(chunk, FrameChunk):
+            write_picture(out, chunk.pixels[0, :, :, :3])
+    return engine.read_as(request)
+
+
+def speak(text: str, voice: Voice, out: Path, settings: Settings) -> Generator[Event, None, float]:
+    """A text as .wav, 48 kHz stereo, with the pauses of a film; returns its seconds."""
+    from prostudio.mix.placement import Placement
+    from prostudio.mix.track import mix_track
+
+    _require_wav(out)
+    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    lines = tuple(NarrationLine(part) for part in paragraphs)
+    film = Film(
+        (Scene(None, (Shot(prompt="abstract", narration=lines),)),), voice=voice, music=SILENCE
+    )
+    plan = make_plan(Order(film, Path.cwd(), settings))
+    with executor_for(settings, None) as executor:
+        found = yield from executor.run(narration_steps(plan, {}))
+    timeline = lay_out(plan, speech_of(plan, found))
+    first, last = timeline.spoken[0].start, timeline.spoken[-1].stop
+    pieces = {piece.name: piece for piece in plan.pieces()}
+    placements = [
+        Placement(str(found[voice_step_name(pieces[line.line])].path()), line.start - first)
+        for line in timeline.spoken
+    ]
+    files.mkdir(out.absolute().parent)
+    mix_track(placements, (), (), last - first, out)
+    return (last - first) / SAMPLE_RATE
+
+
+def score(
+    prompt: Sequence[str],
+    seconds: float,
+    out: Path,
+    settings: Settings,
+    **options: object,
+) -> Generator[Event, None, Reading]:
+    """Music of an exact length as .wav, 48 kHz stereo; returns how the words were read."""
+    _require_wav(out)
+    if not 0.1 <= seconds <= 36_000:
+        raise FilmError(f"music of {seconds:g} seconds; wanted 0.1 to 36000")
+    name = str(options.pop("engine", None) or STANDARD_MUSIC)
+    card = registry.card(Kind.MUSIC, name)
+    request = MusicRequest(tuple(prompt), round(seconds * SAMPLE_RATE), **options)  # type: ignore[arg-type]
+    step = Step(
+        name="music",
+        kind="music.score",
+        params={"engine": card.name, "request": music_to_json(request)},
+        versions={"engine": card.revision, "weights": card.weights()},
+        needs=Needs(ram_mb=150 + card.memory[0].ram_mb, vram_mb=card.memory[0].vram_mb),
+        label=f"music: {', '.join(prompt)}",
+    )
+    with executor_for(settings, None) as executor:
+        found = yield from executor.run([step])
+    files.mkdir(out.absolute().parent)
+    with files.replacing(out) as temporary:
+        files.copy(found["music"].path(), temporary)
+    facts = found["music"].facts
+    return Reading(tuple(facts["read_as"]), notes=tuple(facts["notes"]))
+
+
+def _require_wav(out: Path) -> None:
+    if out.suffix.lower() != ".wav":
+        raise FilmError(f"the output is {out.name!r}; wanted a name that ends in .wav")
+
+
+def with_engine(film: Film, engine: str | None) -> Film:
+    """The film with a video engine of the user's choice."""
+    return replace(film, engines=EngineChoices(video=engine)) if engine else film
