@@ -21,7 +21,8 @@ def amplitude(gain_db: float) -> float:
 def panned(pan: float) -> Samples:
     """Factors for left and right, [2, 1], of the same power at any pan; 1 and 1 in the middle."""
     angle = (pan + 1) * math.pi / 4
-    return np.array([[math.cos(angle)], [math.sin(angle)]], np.float32) * np.float32(math.sqrt(2))
+    factors = np.array([[math.cos(angle)], [math.sin(angle)]]) * math.sqrt(2)
+    return factors.astype(np.float32)
 
 
 def faded(start: int, stop: int, length: int, fade_in: int, fade_out: int) -> Samples | None:

@@ -36,7 +36,7 @@ _ATTACK = 12
 """Hops, 4 ms: shorter would be heard as a click, longer as a dip before the peak."""
 
 _RELEASE = 150
-"""Hops, 50 ms, in which the reduction falls to a third."""
+"""Hops, 50 ms, in which the reduction falls to a third: not heard on single peaks."""
 
 _NOTHING = 1e-4
 """Half a second after a peak its reduction has decayed to this, and ends."""

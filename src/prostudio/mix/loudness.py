@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prostudio.media.audio import (
     BIT_RATE,
-    AacFacts,
     Loudness,
     WavReader,
     encode_aac,
@@ -34,12 +33,30 @@ CEILING_DBTP = -1.0
 _FIRST_CEILING_DB = -1.5
 """AAC moves peaks by some tenths of a dB: this far down it seldom has to be done again."""
 
+MUSIC_LUFS = -21.0
+"""Music before `level_db`: 5 LU under the voice when it is alone, 15 while somebody speaks."""
+
 SILENCE_LUFS = -50.0
 """A track below this is a silent film's: raising it would raise noise."""
 
-_MOST_GAIN_DB = 24.0
 _CLOSE_LU = 0.1
-_PASSES = 3
+_PASSES = 5
+_ENCODINGS = 3
+_STEEPEST = 5.0
+"""Where a dB of gain gives less than a fifth of one, only noise would still rise."""
+
+_MOST_MUSIC_GAIN_DB = 24.0
+
+
+def loudness_of(wav: Path) -> dict[str, float | int | None]:
+    """Facts of a sound file: `samples`, `lufs` and `true_peak` (dBTP), None for silence."""
+    found = measure(read_blocks(wav))
+    return {"samples": found.samples, "lufs": found.lufs, "true_peak": found.true_peak}
+
+
+def music_gain_db(lufs: float | None, level_db: float = 0.0) -> float:
+    """The gain for a `MusicPiece` of this loudness: all music is heard alike, then as asked."""
+    return level_db + (0.0 if lufs is None else min(MUSIC_LUFS - lufs, _MOST_MUSIC_GAIN_DB))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +89,14 @@ def master(
         MediaError: the input is not a 48 kHz stereo float WAV.
     """
     with WavReader(in_wav) as reader:
-        setting = _for_loudness(reader)
-        for _ in range(_PASSES):
+        better = _for_loudness(reader)
+        for _ in range(_ENCODINGS):
+            setting = better
             encoded = encode_aac(setting.apply(reader), out_audio, bit_rate)
             heard = measure(read_blocks(out_audio))
-            over = (heard.true_peak if heard.true_peak is not None else -99.0) - CEILING_DBTP
-            if over <= 0:
+            better = _corrected(setting, heard)
+            if better == setting:
                 break
-            setting = _Setting(setting.gain_db, setting.ceiling_db - over - 0.05)
-    return _facts(setting, encoded, heard)
-
-
-def _facts(setting: _Setting, encoded: AacFacts, heard: Loudness) -> dict[str, float | int | None]:
     return {
         "lufs": heard.lufs,
         "true_peak": heard.true_peak,
@@ -92,20 +105,42 @@ def _facts(setting: _Setting, encoded: AacFacts, heard: Loudness) -> dict[str, f
     }
 
 
+def _corrected(setting: _Setting, heard: Loudness) -> _Setting:
+    """What to do about the encoder: the same setting where the sound is as it should be.
+
+    AAC moves peaks, and takes up to half a LU from what is much like noise.
+    """
+    if heard.lufs is None or heard.true_peak is None or heard.lufs < SILENCE_LUFS:
+        return setting
+    over = max(0.0, heard.true_peak - CEILING_DBTP)
+    missing = TARGET_LUFS - heard.lufs
+    return replace(
+        setting,
+        gain_db=setting.gain_db + (missing if abs(missing) > 2 * _CLOSE_LU else 0.0),
+        ceiling_db=setting.ceiling_db - (over + 0.05 if over else 0.0),
+    )
+
+
 def _for_loudness(reader: WavReader) -> _Setting:
     """The gain after which, peaks limited, the track is as loud as it should be.
 
-    Limiting takes a little loudness away, so the gain is found by measuring what comes
-    out, at most three times.
+    Limiting takes some of the gain away, the more the spikier the sound. So what comes
+    out is measured, and the next gain is found by the slope of the last two (secant). A
+    sound of nothing but even spikes ends below the target: only distortion could raise it.
     """
     found = measure(reader.blocks(), true_peak=False)
     if found.lufs is None or found.lufs < SILENCE_LUFS:
         return _Setting(0.0)
-    setting = _Setting(min(TARGET_LUFS - found.lufs, _MOST_GAIN_DB))
+    setting, steepness = _Setting(TARGET_LUFS - found.lufs), 1.0
+    last: tuple[float, float] | None = None
     for _ in range(_PASSES):
-        reached = measure(setting.apply(reader), true_peak=False)
-        missing = TARGET_LUFS - (reached.lufs if reached.lufs is not None else TARGET_LUFS)
+        reached = measure(setting.apply(reader), true_peak=False).lufs
+        missing = TARGET_LUFS - (TARGET_LUFS if reached is None else reached)
         if abs(missing) <= _CLOSE_LU:
             break
-        setting = _Setting(min(setting.gain_db + missing, _MOST_GAIN_DB))
+        if last is not None and abs(missing - last[1]) > 0.01:
+            slope = (setting.gain_db - last[0]) / (last[1] - missing)
+            steepness = min(max(slope, 1.0), _STEEPEST)
+        last = setting.gain_db, missing
+        setting = replace(setting, gain_db=setting.gain_db + missing * steepness)
     return setting
