@@ -78,6 +78,7 @@ class Shore:
         distance: [columns] metres from the camera to the waterline per column of the window,
             smoothed; 1e6 where there is none.
         height: [columns] metres that the land rises there.
+        there: [columns] 1 before land, 0 away from it, soft between.
         colour: [3] of its dark mirror image.
         surf: map [n, m] of the surf, 0..1, seen from above: axis 0 away, axis 1 right.
         corner: metres x, z of the map's first cell, from the camera; cell: metres.
@@ -85,6 +86,7 @@ class Shore:
 
     distance: Floats
     height: Floats
+    there: Floats
     colour: Floats
     surf: Floats
     corner: tuple[float, float]
@@ -147,6 +149,8 @@ def shade(
     ]
     foam = _foam(sight, relief, water, seconds, shore)
     lit = np.clip(0.74 + 0.55 * sz - 0.2 * sx, 0.35, 1.0)
+    if relief.lace is not None:
+        lit += 0.07 * relief.lace
     clear = np.exp(-sight.z / water.haze_at).astype(np.float32)[:, None]
     for k in range(3):
         sky = np.take(water.sky[:, k], step)
@@ -190,7 +194,7 @@ def _land_hides_sky(up: Floats, z: Floats, shore: Shore) -> Floats:
     gap = np.maximum(shore.distance - z, 0.5)
     reach = shore.height / np.sqrt(gap * gap + shore.height**2)
     hidden = np.clip((reach - up) * 6 + 0.2, 0, 0.9)
-    hidden *= shore.distance > z
+    hidden *= (shore.distance > z) * shore.there
     return hidden
 
 
@@ -205,7 +209,7 @@ def _foam(
         foam = np.maximum(foam, surf * pulse)
     if relief.lace is None:
         return foam
-    torn = foam * 1.25 + relief.lace * (0.22 * np.minimum(foam * 6, 1))
-    cover = np.clip((torn - 0.22) * 1.9, 0, 1)
+    torn = foam * 1.05 + relief.lace * (0.3 * np.minimum(foam * 4, 1))
+    cover = np.clip((torn - 0.27) * 1.6, 0, 1)
     covered: Floats = cover * cover * (2.76 - 1.84 * cover)
     return covered

@@ -83,7 +83,8 @@ def across_columns(lines: Floats, cell: float, x: Floats) -> Floats:
 
 def swallowed(tile: Floats, lines: Floats) -> Floats:
     """Variance of slope [lines] that averaging took away; it makes far water rougher, not smoother."""
-    whole = float(tile[..., 1].var() + tile[..., 2].var()) / 2
-    left = (lines[..., 1].var(axis=1) + lines[..., 2].var(axis=1)) / 2
+    first = 1 if tile.shape[2] > 2 else 0  # slope x follows the height, where there is one
+    whole = float(tile[..., first].var() + tile[..., first + 1].var()) / 2
+    left = (lines[..., first].var(axis=1) + lines[..., first + 1].var(axis=1)) / 2
     lost: Floats = np.maximum(whole - left, 0).astype(np.float32)
     return lost

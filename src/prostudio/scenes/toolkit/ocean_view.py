@@ -155,11 +155,15 @@ def _tiles(
     read = []
     for waves, seed in bands:
         tile = surface(waves, seed, seconds)
+        if read:  # only the first band is high enough to be more than slopes
+            tile = np.ascontiguousarray(tile[..., 1:3])
         lines = along_lines(tile, waves.cell, travelled, wide)
         read.append(_Lines(lines, waves.cell, SHEAR, swallowed(tile, lines)))
     if bands[0][0].foam:
         cell = _LACE_METRES / _LACE_CELLS
-        texture = along_lines(lace(bands[0][1]), cell, travelled, wide)
+        # No finer across than along: threads of foam would smear into streaks on far slopes.
+        even = np.maximum(wide, 0.3 * np.diff(edges))
+        texture = along_lines(lace(bands[0][1]), cell, travelled, even)
         read.append(_Lines(texture, cell, 0.0, np.zeros_like(read[0].rough)))
     return read
 
@@ -170,12 +174,15 @@ def _relief(tiles: list[_Lines], part: slice, x: Floats, z: Floats, optics: Opti
     for lines in tiles:
         shear = (lines.shear * (z + optics.forward) + optics.sideways)[:, None].astype(np.float32)
         read = across_columns(lines.values[part], lines.cell, x + shear)
+        rough += lines.rough[part]
         if read.shape[2] == 1:
             texture = read[..., 0]
             continue
-        read[..., 2] += lines.shear * read[..., 1]
-        total = read if total is None else np.add(total, read, out=total)
-        rough += lines.rough[part]
+        read[..., -1 if total is not None else 2] += lines.shear * read[..., 0 if total is not None else 1]
+        if total is None:
+            total = read
+        else:
+            total[..., 1:3] += read
     if total is None:
         raise ValueError("a sea needs at least one band of waves")
     return Relief(total, rough, texture)

@@ -56,6 +56,7 @@ class _Lighthouse:
         flash = sky.flash(moment.seconds)
         sky.draw(moment)
         self._horizon_haze(moment)
+        self._far_mist(moment)
         self._sea.draw(
             moment, flash=flash, coast=self._land.coast, land=lambda: self._draw_land(moment, flash),
             lights=self._lamp_on_water(moment),
@@ -89,15 +90,22 @@ class _Lighthouse:
         bounds = (0.0, y - 90, stage.width, y + 2)
         veil(stage.canvas, bounds, stage.palette["haze"], 0.0, 0.25 * thick, thick)
 
-    def _sea_mist(self, moment: Moment) -> None:
-        """Air full of water over the sea: in fog and storm, at dawn a breath of it."""
+    def _far_mist(self, moment: Moment) -> None:
+        """Air over the far sea, behind the land."""
         weather, y = self._stage.reading.weather, self._view.optics.horizon
-        strength = {Weather.STORM: 0.30, Weather.RAIN: 0.30, Weather.FOG: 0.85, Weather.SNOW: 0.3}
-        alpha = strength.get(weather, 0.30 if self._stage.reading.time is TimeOfDay.DAWN else 0.0)
+        dawn = 0.4 if self._stage.reading.time is TimeOfDay.DAWN else 0.0
+        alpha = {Weather.CLEAR: dawn, Weather.CLOUD: dawn, Weather.FOG: 0.9}.get(weather, 0.3)
+        self._mist.draw(moment, y - 8, 110, alpha, depth=0.05, speed=12)
+
+    def _sea_mist(self, moment: Moment) -> None:
+        """Air full of water over the near sea, in fog and storm."""
+        weather, y = self._stage.reading.weather, self._view.optics.horizon
+        alpha = 0.85 if weather is Weather.FOG else 0.30
         wind = 110.0 if weather is Weather.STORM else 14.0
-        self._mist.draw(moment, y + 44, 150, alpha, depth=0.2, speed=wind)
         if weather in (Weather.STORM, Weather.FOG):
             self._mist.draw(moment, y + 190, 260, 0.5 * alpha, depth=0.8, speed=2.4 * wind, phase=900)
+        if weather is Weather.FOG:
+            self._mist.draw(moment, y + 30, 190, alpha, depth=0.4, speed=wind, phase=400)
 
 
 def _orb_opposite(stage: Stage, horizon: float, side: int) -> Orb:

@@ -68,7 +68,7 @@ class Surf:
             x = spot.x + aside * reach * (0.35 + 0.25 * life) + drift * share
             y = spot.y - reach * share * rise + fall
             half = reach * (0.16 + 0.34 * size * (0.4 + 0.4 * life))
-            paint = skia.Paint(Alphaf=0.62 * gone * (1 - 0.5 * share))
+            paint = skia.Paint(Alphaf=0.85 * gone * (1 - 0.55 * share))
             canvas.drawImageRect(self._puff, skia.Rect(x - half, y - half, x + half, y + half), LINEAR, paint)
         self._drops(canvas, random, (spot.x, spot.y, reach), life, gone)
 
@@ -81,11 +81,11 @@ class Surf:
         gone: float,
     ) -> None:
         x0, y0, reach = place
-        aside, up = random.normal(size=44) * 0.42, random.uniform(0.5, 1.25, 44)
+        aside, up = random.normal(size=70) * 0.34, random.uniform(0.4, 1.2, 70)
         x = x0 + aside * reach * (0.3 + 0.8 * life) + 0.3 * reach * life
         y = y0 - reach * (2.3 * up * life - 1.35 * life * life)
         points = [skia.Point(*p) for p in np.stack([x, y], 1)[y < y0 + 2].tolist()]
-        paint = stroke(self._colour, max(0.9, 0.018 * reach), 0.6 * gone)
+        paint = stroke(self._colour, max(0.7, 0.010 * reach), 0.55 * gone)
         canvas.drawPoints(skia.Canvas.kPoints_PointMode, points, paint)
 
 
