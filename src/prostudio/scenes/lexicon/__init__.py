@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +20,18 @@ LANGUAGES = ("en", "de", "fr", "es")
 """Languages whose words are known, by their first subtag."""
 
 CATEGORIES = ("place", "time", "weather", "mood", "extras", "left_out")
+
+_GRAMMAR = (
+    "over_ends",
+    "over",
+    "negators",
+    "soft_negators",
+    "pairing_negators",
+    "joiners",
+    "and",
+    "skipped",
+)
+"""Lists of small words; of equally long ones the earlier list is meant."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?()\[\]|–—\n]")
 
@@ -43,7 +55,8 @@ class Lexicon:
     Attributes:
         senses: what each phrase says; idioms say nothing, and hide their words.
         starts: phrases by their first word, longest first.
-        grammar: word lists that are not about pictures: negators, joiners, endings.
+        grammar: word lists that are not about pictures: negators, joiners.
+        grammar_starts: (phrase, name of its list) by first word, longest first.
         compounds: whether words are written together, as in German.
     """
 
@@ -51,19 +64,25 @@ class Lexicon:
     senses: Mapping[Phrase, tuple[Sense, ...]]
     starts: Mapping[str, tuple[Phrase, ...]]
     grammar: Mapping[str, frozenset[Phrase]]
+    grammar_starts: Mapping[str, tuple[tuple[Phrase, str], ...]]
     endings: tuple[tuple[str, str], ...]
     elides: bool
     compounds: bool
 
     def forms(self, word: str) -> tuple[str, ...]:
         """The word, then every dictionary form it may be an inflection of."""
-        if (word,) in self.grammar["uncut"]:
-            return (word,)
-        found = [word]
-        for ending, instead in self.endings:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
-                found.append(word[: len(word) - len(ending)] + instead)
-        return tuple(dict.fromkeys(found))
+        return _forms(self, word)
+
+
+@lru_cache(maxsize=20_000)
+def _forms(words: Lexicon, word: str) -> tuple[str, ...]:
+    if (word,) in words.grammar["uncut"]:
+        return (word,)
+    found = [word]
+    for ending, instead in words.endings:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            found.append(word[: len(word) - len(ending)] + instead)
+    return tuple(dict.fromkeys(found))
 
 
 def tokens(text: str, elides: bool = False) -> tuple[str, ...]:
@@ -110,27 +129,45 @@ def _build(code: str, source: Mapping[str, Any]) -> Lexicon:
                     same = [s for s in known if (s.category, s.value) == (category, value)]
                     known[:] = [s for s in known if s not in same]
                     known.append(Sense(category, value, strength == "strong"))
-    _lend_light(senses)
+    _lend(senses)
     starts: dict[str, list[Phrase]] = {}
     for phrase in senses:
         starts.setdefault(phrase[0], []).append(phrase)
-    lists = ("negators", "soft_negators", "pairing_negators", "joiners", "and", "skipped")
-    lists += ("over", "over_ends", "uncut")
-    grammar = {name: frozenset(_phrases(source.get(name, []), elides)) for name in lists}
+    grammar = {name: frozenset(_phrases(source.get(name, []), elides)) for name in _GRAMMAR}
+    grammar["uncut"] = frozenset(_phrases(source.get("uncut", []), elides))
     return Lexicon(
         language=code,
         senses={phrase: tuple(found) for phrase, found in senses.items()},
         starts={word: tuple(sorted(p, key=len, reverse=True)) for word, p in starts.items()},
         grammar=grammar,
+        grammar_starts=_grammar_starts(grammar),
         endings=tuple((ending, instead) for ending, instead in source["endings"]),
         elides=elides,
         compounds=bool(source.get("compounds", False)),
     )
 
 
-def _lend_light(senses: Mapping[Phrase, list[Sense]]) -> None:
-    """A phrase hides its words, yet "clear night" still says night."""
+def _grammar_starts(
+    grammar: Mapping[str, frozenset[Phrase]],
+) -> dict[str, tuple[tuple[Phrase, str], ...]]:
+    starts: dict[str, list[tuple[Phrase, str]]] = {}
+    for name in _GRAMMAR:
+        for phrase in sorted(grammar[name]):
+            if name != "pairing_negators":  # they are negators too
+                starts.setdefault(phrase[0], []).append((phrase, name))
+    by_length = {w: sorted(found, key=lambda row: -len(row[0])) for w, found in starts.items()}
+    return {word: tuple(found) for word, found in by_length.items()}
+
+
+def _lend(senses: Mapping[Phrase, list[Sense]]) -> None:
+    """A phrase hides its words, yet "clear night" still says night and "rough sea" sea.
+
+    Not so a "sea of clouds".
+    """
     for phrase, found in senses.items():
-        if len(phrase) > 1 and found and not any(s.category == "time" for s in found):
-            inner = (s for word in phrase for s in senses.get((word,), ()))
-            found += [s for s in inner if s.category == "time" and s.strong][:1]
+        if len(phrase) == 1 or not found or {"of", "de", "aus"} & set(phrase):
+            continue
+        inner = [sense for word in phrase for sense in senses.get((word,), ()) if sense.strong]
+        for category in ("place", "time"):
+            if not any(sense.category == category for sense in found):
+                found += [sense for sense in inner if sense.category == category][:1]

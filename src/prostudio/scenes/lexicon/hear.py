@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from prostudio.scenes.lexicon import Lexicon, Phrase, Sense, lexicon, tokens
 
@@ -58,13 +58,12 @@ class _Reader:
                     break
         return best
 
-    def grammar_at(self, at: int, name: str) -> int:
-        """How many tokens of a grammar list stand here; the longest, or 0."""
-        listed = self.words.grammar[name]
-        for length in range(5, 0, -1):
-            if self.text[at : at + length] in listed:
-                return length
-        return 0
+    def grammar_at(self, at: int) -> tuple[Phrase, str] | None:
+        """The longest small word or phrase that stands here, and its list."""
+        for phrase, name in self.words.grammar_starts.get(self.text[at], ()):
+            if self.text[at : at + len(phrase)] == phrase:
+                return phrase, name
+        return None
 
     def read(self) -> list[_Item]:
         at = 0
@@ -79,10 +78,9 @@ class _Reader:
         if word in _STOPS:
             return _Item("stop", (word,))
         phrase = self.phrase_at(at)
-        for kind in ("over_ends", "over", "negators", "soft_negators", "joiners", "and", "skipped"):
-            length = self.grammar_at(at, kind)
-            if length and length >= len(phrase or ()):
-                return _Item(kind, self.text[at : at + length])
+        small = self.grammar_at(at)
+        if small is not None and len(small[0]) >= len(phrase or ()):
+            return _Item(small[1], small[0])
         if phrase is not None:
             senses = self.words.senses[phrase]
             kind = "said" if senses else "idiom"
@@ -94,7 +92,7 @@ class _Reader:
         return _Item("other", (word,))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _compound(word: str, words: Lexicon) -> tuple[Sense, ...]:
     """Senses of a compound's parts: what it is stands last, what it is about before."""
     for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
@@ -155,6 +153,7 @@ def _deny_before(items: list[_Item], at: int) -> None:
         items[at - 1].denied = True
 
 
+@lru_cache(maxsize=512)  # a film's style is heard for each of its shots
 def hear(text: str, language: str) -> Heard:
     """What a text says in one language; nothing where the language is unknown."""
     words = lexicon(language)
