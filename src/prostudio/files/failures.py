@@ -16,6 +16,7 @@ _REFUSED = frozenset(
         errno.EPERM,
         errno.EROFS,
         errno.ENOENT,
+        errno.EEXIST,
         errno.ENOTDIR,
         errno.EISDIR,
         errno.ENAMETOOLONG,

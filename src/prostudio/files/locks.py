@@ -19,21 +19,28 @@ from prostudio.files.failures import explained
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    def _take(descriptor: int, *, wait: bool) -> bool:
+        while True:
+            try:
+                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+                return True
+            except PermissionError:
+                if not wait:
+                    return False
+                time.sleep(_PAUSE_SECONDS)
 else:
     import fcntl
 
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _take(descriptor: int, *, wait: bool) -> bool:
+        # Waiting is left to the system, which wakes the next one at once.
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            return False
+        return True
 
 
-def _try(descriptor: int) -> bool:
-    try:
-        _lock(descriptor)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
+_PAUSE_SECONDS = 0.02
 
 
 def _still_named(path: Path, descriptor: int) -> bool:
@@ -53,21 +60,20 @@ def locked(path: Path, wait_seconds: float | None = None) -> Iterator[bool]:
         `wait_seconds` it waits for as long as it takes.
     """
     until = None if wait_seconds is None else time.monotonic() + wait_seconds
-    pause = 0.01
     while True:
         with explained(path, "lock"):
             file = effects().open(path, "ab")
         with file:
             with explained(path, "lock"):
-                held = _try(file.fileno())
+                held = _take(file.fileno(), wait=until is None)
             if held and _still_named(path, file.fileno()):
                 yield True
                 return
-        if until is not None and time.monotonic() >= until:
-            yield False
-            return
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.2)
+        if until is not None:
+            if time.monotonic() >= until:
+                yield False
+                return
+            time.sleep(_PAUSE_SECONDS)
 
 
 def forget(path: Path) -> None:

@@ -97,8 +97,9 @@ class _Collection:
 
     def _sweep(self) -> None:
         """Remove what killed processes left and nobody came back to."""
+        done = {entry.key for entry in self._entries if entry.manifest}
         for key, (count, changed) in unfinished(self._store).items():
-            if time.time() - changed > WORKSPACE_SECONDS:
+            if key in done or time.time() - changed > WORKSPACE_SECONDS:
                 files.rmtree(self._store.making(key))
                 files.unlink(self._store.lock_path(key))
                 self._freed += count

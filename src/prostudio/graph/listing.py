@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -64,10 +65,12 @@ def _manifest_folders(store: Store) -> Iterator[tuple[Path, bool]]:
 
 
 def _state_below(folder: Path) -> tuple[int, float]:
+    """Bytes and last change; steps may be writing and removing there meanwhile."""
     count, changed = 0, 0.0
-    for path in [folder, *folder.rglob("*")]:
-        with suppress(OSError):
-            state = path.stat()
-            changed = max(changed, state.st_mtime)
-            count += state.st_size if path.is_file() else 0
+    for path, _, names in os.walk(folder):
+        for place in (path, *(os.path.join(path, name) for name in names)):  # noqa: PTH118
+            with suppress(OSError):
+                state = os.stat(place)  # noqa: PTH116
+                changed = max(changed, state.st_mtime)
+                count += 0 if place == path else state.st_size
     return count, changed

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from prostudio import files
-from prostudio.errors import FaultError, FilmError, ResourceError
+from prostudio.errors import FaultError, FilmError, ProStudioError, ResourceError
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.canonical import canonical
 from prostudio.graph.keys import BoundStep
 from prostudio.graph.store import Store
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "prostudio.steps"
 
@@ -79,17 +84,21 @@ def find(kind: str) -> StepFunction:
     Raises:
         FaultError: there is none.
     """
+    module, _, name = kind.partition(":")
+    if name:
+        dotted: StepFunction = getattr(import_module(module), name)
+        return dotted
+    if kind not in _entries():
+        raise FaultError(f"no step kind {kind!r} is installed (entry points of {GROUP!r})")
+    function: StepFunction = _entries()[kind].load()
+    return function
+
+
+@cache
+def _entries() -> dict[str, EntryPoint]:
     from importlib.metadata import entry_points  # 25 ms, and not needed when all is cached
 
-    found = entry_points(group=GROUP, name=kind)
-    if found:
-        function: StepFunction = next(iter(found)).load()
-        return function
-    module, _, name = kind.partition(":")
-    if not name:
-        raise FaultError(f"no step kind {kind!r} is installed (entry points of {GROUP!r})")
-    dotted: StepFunction = getattr(import_module(module), name)
-    return dotted
+    return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 
 def perform(
@@ -115,7 +124,8 @@ def _make(store: Store, bound: BoundStep, report: Report, resident: Resident | N
     facts = json.loads(canonical(returned))  # as a later reader will find them
     _check_inputs(bound)
     artifact = store.publish(bound, out, facts, time.monotonic() - began)
-    files.rmtree(making)
+    with suppress(ProStudioError):  # the result is safe; what stays is collected
+        files.rmtree(making)
     return artifact
 
 
