@@ -27,6 +27,7 @@ class Leafage:
         colours: leaves in the dark, in the middle and in the light.
         trunk: bark.
         sun: direction towards the light, right and down, about length 1.
+        near: how far the light seems to be from the crown, in heights of the tree.
         behind: 0 lit from before .. 1 standing against the light.
         leaves: per unit of the tree's height; 0 is a bare tree.
         snow: colour of what lies on its limbs, or None.
@@ -35,6 +36,7 @@ class Leafage:
     colours: tuple[Colour, Colour, Colour]
     trunk: Colour
     sun: tuple[float, float]
+    near: float = 4.0
     behind: float = 0.0
     leaves: float = 20.0
     snow: Colour | None = None
@@ -85,7 +87,7 @@ def _leaves(
     count = int(look.leaves * height)
     at = (
         tips[random.integers(len(tips), size=count)]
-        + random.normal(size=(count, 2)) * height * 0.034
+        + random.normal(size=(count, 2)) * height * 0.041
     )
     tones = _tones(random, at, height, look)
     size = height * 0.0125 * random.uniform(0.6, 1.3, count)
@@ -120,10 +122,8 @@ def _tones(random: np.random.Generator, at: Floats, height: float, look: Leafage
     thin = np.exp(-shared[place] / max(float(np.median(shared)), 1.0) * 1.3)
     jitter = random.normal(size=len(at)) * 0.13
     front = 0.46 + 0.46 * facing + 0.14 * thin + jitter
-    back = (
-        0.02
-        + 0.62 * np.clip(facing, 0, 1) ** 1.4
-        + 0.75 * thin * (0.45 + 0.55 * np.clip(facing + 0.35, 0, 1))
-        + jitter * 0.8
-    )
+    lamp = middle + np.array(look.sun) * look.near * height
+    glow = np.exp(-np.hypot(at[:, 0] - lamp[0], at[:, 1] - lamp[1]) / (0.3 * height))
+    rim = thin * (0.5 + 0.5 * np.clip(facing + 0.4, 0, 1))
+    back = 0.04 + 0.5 * np.clip(facing, 0, 1) ** 1.3 + 0.85 * rim + 0.6 * glow + jitter
     return np.asarray(front * (1 - look.behind) + back * look.behind, np.float32)

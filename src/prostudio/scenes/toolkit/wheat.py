@@ -12,12 +12,12 @@ import numpy as np
 
 from prostudio.drawing.library import skia
 from prostudio.drawing.surface import new_surface
-from prostudio.scenes.toolkit.brush import MIPMAP, fill, stroke, vertical
+from prostudio.scenes.toolkit.brush import LINEAR, MIPMAP, fill, stroke, vertical
 from prostudio.scenes.toolkit.colour import Colour, Floats, mix
 
 TILE = 640.0
 """Width of a strip; it repeats without a seam."""
-REPEAT, CLAMP = skia.TileMode.kRepeat, skia.TileMode.kClamp
+CLAMP = skia.TileMode.kClamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ def _ear(awns: float) -> tuple[skia.Path, skia.Path, skia.Path]:
     """An ear one unit long growing up from (0, 0): its shaded half, its lit half, its awns."""
     shade, lit, beard = skia.Path(), skia.Path(), skia.Path()
     for k in range(7):
-        y, w = -k / 7, 0.13 * (1 - 0.5 * abs(k - 2.2) / 5)
+        y, w = -k / 7, 0.095 * (1 - 0.5 * abs(k - 2.2) / 5)
         for side, half in ((-1, shade), (1, lit)):
             x = side * w * 0.6
             half.addOval(skia.Rect(x - w * 0.62, y - 0.2, x + w * 0.62, y + 0.06))
             beard.moveTo(x, y - 0.12)
-            beard.lineTo(x + side * 0.2 * awns, y - 0.12 - 0.42 * awns)
+            beard.lineTo(x + side * 0.16 * awns, y - 0.12 - 0.36 * awns)
     return shade, lit, beard
 
 
@@ -80,10 +80,10 @@ def _stalk(
 ) -> None:
     """One stalk with its ear, drawn once more beyond each end where it sticks out of the tile."""
     (x, y), light = foot, float(random.uniform(0, 1))
-    tall = y * float(np.clip(random.normal(0.66, 0.09), 0.42, 0.86))
-    lean, ear = float(random.normal()) * y * 0.07, y * float(random.uniform(0.19, 0.27))
-    shade = mix(grain.dark, grain.body, 0.35 + 0.5 * light)
-    bright = mix(grain.body, grain.light, 0.15 + 0.8 * light)
+    tall = y * float(np.clip(random.normal(0.48, 0.11), 0.24, 0.6))
+    lean, ear = float(random.normal()) * y * 0.07, y * float(random.uniform(0.22, 0.31))
+    shade = mix(grain.dark, grain.body, 0.45 + 0.5 * light)
+    bright = mix(grain.body, grain.light, 0.3 + 0.7 * light)
     stem = stroke(mix(shade, grain.body, 0.4), max(0.6, y * 0.011))
     flower = grain.flower is not None and random.random() < 0.06
     for wrap in (-TILE, 0.0, TILE):
@@ -101,7 +101,7 @@ def _stalk(
         else:
             canvas.rotate(float(np.degrees(lean / tall)) * 1.5 + 9)
             canvas.scale(ear, ear)
-            canvas.drawPath(shapes[2], stroke(bright, 0.035, 0.6))
+            canvas.drawPath(shapes[2], stroke(bright, 0.035, 0.75))
             canvas.drawPath(shapes[0], fill(shade))
             canvas.drawPath(shapes[1], fill(bright))
         canvas.restore()
@@ -115,17 +115,28 @@ def _flower(canvas: skia.Canvas, colour: Colour, size: float) -> None:
     canvas.drawOval(skia.Rect(-size * 0.95, -size * 0.7, size * 0.75, size * 0.5), fill(colour))
 
 
-def tinted(
-    strip: skia.Image, width: float, height: float, colour: Colour, amount: float
+def stretched(
+    strip: skia.Image, size: tuple[int, int], tile: float, offset: float, air: tuple[Colour, float]
 ) -> skia.Image:
-    """The strip at another size in pixels with air before it."""
-    surface = new_surface(round(width), round(height))
+    """A row of strips as one picture, with air before it.
+
+    One wide picture is drawn a fifth quicker on a mesh than a repeating one.
+
+    Args:
+        size: width and height of the picture in pixels.
+        tile: pixels one strip is wide in it; offset: share of a strip to begin at.
+        air: colour, and how much of it.
+    """
+    surface = new_surface(*size)
     paint = skia.Paint()
-    if amount > 0.01:  # Skia gives no filter at all for a colour without alpha
-        air = fill(colour, amount).getColor()
-        paint.setColorFilter(skia.ColorFilters.Blend(air, skia.BlendMode.kSrcATop))
-    box = skia.Rect(0, 0, round(width), round(height))
-    surface.getCanvas().drawImageRect(strip, box, MIPMAP, paint)
+    if air[1] > 0.01:  # Skia gives no filter at all for a colour without alpha
+        tint = fill(*air).getColor()
+        paint.setColorFilter(skia.ColorFilters.Blend(tint, skia.BlendMode.kSrcATop))
+    x = -offset * tile
+    while x < size[0]:
+        box = skia.Rect(x, 0, x + tile, size[1])
+        surface.getCanvas().drawImageRect(strip, box, MIPMAP, paint)
+        x += tile
     return surface.makeImageSnapshot()
 
 
@@ -141,16 +152,15 @@ def draw_row(
 
     Args:
         top, foot: [n, 2] where the strip's upper and lower edge are, in units.
-        texture: [n] where along the strip each of them lies, in units of `TILE`.
+        texture: [n] where along the strip each of them lies, in its pixels.
         light: [n, 4] float 0..1 RGBA that each place is multiplied by.
     """
     middle = foot + (top - foot) * np.float32(0.5)
     middle[:, 0] -= (top[:, 0] - foot[:, 0]) * np.float32(0.16)  # stalks bend most near the ear
     n, high = len(top), float(strip.height())
     places = np.concatenate([foot, middle, top])
-    u = texture * np.float32(strip.width() / TILE)
-    coordinates = [(a, high) for a in u.tolist()] + [(a, high * 0.5) for a in u.tolist()]
-    coordinates += [(a, 0.0) for a in u.tolist()]
+    u = texture.tolist()
+    coordinates = [(a, v) for v in (high, high * 0.5, 0.0) for a in u]
     shades = (np.clip(light, 0, 1) * 255).astype(np.uint32)
     packed = (shades[:, 3] << 24) | (shades[:, 0] << 16) | (shades[:, 1] << 8) | shades[:, 2]
     k = np.arange(n - 1)
@@ -165,5 +175,5 @@ def draw_row(
         packed.tolist() * 3,
         np.concatenate(quads).reshape(-1).tolist(),
     )
-    shader = strip.makeShader(REPEAT, CLAMP, skia.SamplingOptions(skia.FilterMode.kLinear))
+    shader = strip.makeShader(CLAMP, CLAMP, LINEAR)
     canvas.drawVertices(mesh, skia.Paint(Shader=shader), skia.BlendMode.kModulate)

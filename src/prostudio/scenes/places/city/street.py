@@ -44,6 +44,8 @@ class _StreetScene:
         self.cars, self.walkers = plan_traffic(stage, self.look)
         self.mist = Mist(stage, self.look.haze)
         self.rings = stage.random("rings").random((60, 4))
+        rain = stage.palette["rain"]
+        self.inks = [stroke(rain, 1.0, 0.22 * (1 - k / 8)) for k in range(8)]
         self.raining = stage.reading.weather in (Weather.RAIN, Weather.STORM)
         self.mirror: Mirror | None = None
         if self.look.wet > 0:
@@ -125,7 +127,7 @@ class _StreetScene:
             y = lens.vy + high * (0.12 + 0.88 * ((b + 0.382 * turn) % 1) ** 0.8)
             wide = (y - lens.vy) * 0.07 * (0.2 + age)
             ring = skia.Rect(x - wide, y - wide * 0.28, x + wide, y + wide * 0.28)
-            stage.canvas.drawOval(ring, stroke(stage.palette["rain"], 1.0, 0.22 * (1 - age)))
+            stage.canvas.drawOval(ring, self.inks[int(age * len(self.inks))])
 
     def _draw_air(self, moment: Moment) -> None:
         stage, lens, look = self.stage, self.lens, self.look

@@ -99,7 +99,10 @@ def draw_car(
     canvas.translate(x, y)
     scale = size * camera.scale(depth)
     canvas.scale(scale, -scale * up)
-    _body(canvas, car, look, air(look, z))
+    if z < 55:
+        _body(canvas, car, look, air(look, z))
+    else:
+        _speck(canvas, car, look, air(look, z))
     _lights(canvas, car, look, scale)
     canvas.restore()
 
@@ -129,6 +132,13 @@ def _body(canvas: skia.Canvas, car: Car, look: Look, far: float) -> None:
         canvas.drawRoundRect(
             skia.Rect(-0.62, top - 0.04, 0.62, top + 0.12), 0.08, 0.08, fill(white)
         )
+
+
+def _speck(canvas: skia.Canvas, car: Car, look: Look, far: float) -> None:
+    """A car too far away for more than its outline."""
+    body = fill(mix(tone(car.paint, 0.92 - 0.6 * look.lamps), look.haze, far))
+    canvas.drawRect(skia.Rect(-0.95, 0.1, 0.95, 0.98), body)
+    canvas.drawRect(skia.Rect(-0.7, 0.95, 0.7, car.tall), body)
 
 
 def _lights(canvas: skia.Canvas, car: Car, look: Look, scale: float) -> None:

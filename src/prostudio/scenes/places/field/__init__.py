@@ -8,7 +8,7 @@ import numpy as np
 
 from prostudio.drawing.library import skia
 from prostudio.scenes.places.field.far import FarField
-from prostudio.scenes.places.field.ground import Lie, Weathering, lie_of
+from prostudio.scenes.places.field.ground import Weathering, lie_of
 from prostudio.scenes.places.field.hills import hill_layers
 from prostudio.scenes.places.field.rows import Rows
 from prostudio.scenes.scene import TimeOfDay, Weather
@@ -68,13 +68,13 @@ class _Field:
         """Ripe wheat, young green or snow: shade, body, light."""
         if self.stage.snowy:
             return list(self.stage.palette.many("snow"))
-        ripe = self.stage.land("crop").random() < 0.65
+        ripe = self.stage.land("crop").random() < 0.75
         return list(self.stage.palette.many("crop" if ripe else "young"))
 
     def _paint_tree(self) -> Layer:
         stage, x = self.stage, self.tree_x
         foot = (x, self.lie.edge(x) + 5)
-        height = 0.5 * min(self.lie.vy, stage.width * 0.72)
+        height = 0.66 * min(self.lie.vy, stage.width * 0.68)
         orb = self.sky.orb
         away = np.array([orb.x - x, orb.y - (foot[1] - 0.6 * height)])
         sun = away / max(float(np.hypot(*away)), 1.0)
@@ -84,7 +84,8 @@ class _Field:
         dark, middle, light = stage.palette.many("foliage")
         leafage = Leafage(
             (dark, middle, light), stage.palette["trunk"], (float(sun[0]), float(sun[1])),
-            behind=behind, leaves=0.0 if stage.snowy else 17.0,
+            near=float(np.hypot(*away)) / height, behind=behind,
+            leaves=0.0 if stage.snowy else 24.0,
             snow=stage.palette.many("snow")[2] if stage.snowy else None,
         )  # fmt: skip
 
@@ -109,14 +110,15 @@ class _Field:
                 speed=5,
                 phase=600 * k,
             )
-        self.sky.glare(moment, 460, 0.34)
+        if self.behind < 0.5:
+            self.sky.glare(moment, 460, 0.34)
         self.far.draw(moment)
         self._draw_tree(moment)
         if self.rows is not None:
             self.rows.draw(moment)
         self._draw_motes(moment)
         if self.behind > 0.5 and not stage.night:
-            self.sky.glare(moment, 620, 0.2)
+            self.sky.glare(moment, 600, 0.32)
         if stage.reading.weather in (Weather.FOG, Weather.RAIN, Weather.STORM):
             self.mist.draw(moment, lie.vy + 10, 170, 0.4, depth=0.1, speed=14, phase=900)
         flash = self.sky.flash(moment.seconds)

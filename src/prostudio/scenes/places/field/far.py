@@ -6,11 +6,21 @@ import numpy as np
 
 from prostudio.drawing.library import skia
 from prostudio.drawing.surface import image_of_bytes
-from prostudio.scenes.places.field.ground import Lie, Weathering, laid_out
+from prostudio.scenes.places.field.ground import EYE, Lie, Weathering, laid_out
 from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.colour import Colour, Floats, mix, ramp, rgb, smoothstep
 from prostudio.scenes.toolkit.noise import noise, sample
 from prostudio.scenes.toolkit.stage import Moment, Stage
+
+
+class _Part:
+    """A band of the frame from one y to another, with one sample every `step` units."""
+
+    def __init__(self, stage: Stage, top: float, bottom: float, step: float) -> None:
+        rows, columns = round((bottom - top) / step), round(stage.width / step)
+        self.box = skia.Rect(0, top, stage.width, bottom)
+        self.x = ((np.arange(columns) + 0.5) * stage.width / columns).astype(np.float32)
+        self.y = (top + (np.arange(rows) + 0.5) * (bottom - top) / rows).astype(np.float32)
 
 
 class FarField:
@@ -34,12 +44,11 @@ class FarField:
     ) -> None:
         self._stage, self._lie, self._weathering, self._snow = stage, lie, weathering, snow
         top = lie.vy - float(lie.swell.max()) - 60
-        self._box = skia.Rect(0, top, stage.width, stage.height)
-        step = 2.0 if snow else 2.5
-        self._x = np.arange(0.5, stage.width / step, dtype=np.float32) * step
-        self._y = np.arange(0.5, (stage.height - top) / step, dtype=np.float32) * step + np.float32(
-            top
-        )
+        # rows of stalks stand before all but the far part, which may be coarser then
+        cut = stage.height if snow else min(lie.vy + lie.focal * EYE / 8.0, stage.height)
+        self._parts = [_Part(stage, top, cut, 2.4)]
+        if cut < stage.height:
+            self._parts.append(_Part(stage, cut - 1, stage.height, 5.0))
         places = np.linspace(0, 1, 256, dtype=np.float32)
         self._table = ramp(places, list(zip((0.0, 0.5, 1.0), crop, strict=True))) * 255
         self._haze = rgb(stage.palette["haze"]) * 255
@@ -51,7 +60,11 @@ class FarField:
 
     def draw(self, moment: Moment) -> None:
         """Draw it for this moment."""
-        x, z, down = laid_out(self._lie, moment.camera, self._x, self._y)
+        for part in self._parts:
+            self._draw_part(moment, part)
+
+    def _draw_part(self, moment: Moment, part: _Part) -> None:
+        x, z, down = laid_out(self._lie, moment.camera, part.x, part.y)
         colour = self._snowfield(x, z) if self._snow else self._grain(x, z, moment.seconds)
         if self._lie.track is not None:
             self._draw_track(colour, x, z)
@@ -61,7 +74,7 @@ class FarField:
         cover = np.clip(down / 2.5, 0, 1)[..., None]
         pixels[..., :3] = np.clip(colour * cover, 0, 255)
         pixels[..., 3] = cover[..., 0] * 255
-        self._stage.canvas.drawImageRect(image_of_bytes(pixels), self._box, LINEAR)
+        self._stage.canvas.drawImageRect(image_of_bytes(pixels), part.box, LINEAR)
 
     def _grain(self, x: Floats, z: Floats, seconds: float) -> Floats:
         """Waves of light run over the ears; near ones are single flecks."""
@@ -95,9 +108,11 @@ class FarField:
 
     def _draw_track(self, colour: Floats, x: Floats, z: Floats) -> None:
         """Two ruts of earth with a green or white strip between them."""
-        aside = np.abs(x - self._lie.track_at(z))
-        soft = z * 0.004 + 0.08
-        rut = np.clip((0.34 - np.abs(aside - 0.72)) / soft + 0.5, 0, 1)
-        verge = np.clip((1.35 - aside) / soft + 0.5, 0, 1) * 0.55
+        ragged = sample(self._fleck, x * 5, z * 1.8) * 0.07
+        aside = np.abs(x - self._lie.track_at(z)) + ragged
+        soft = z * 0.004 + 0.1
+        rut = np.clip((0.3 - np.abs(aside - 0.7)) / soft + 0.5, 0, 1)
+        verge = np.clip((1.2 - aside) / soft + 0.5, 0, 1) * 0.45
         share = np.maximum(rut, verge)[..., None]
-        colour += (self._earth * (0.8 + 0.2 * rut[..., None]) - colour) * share
+        worn = (0.86 + 0.16 * rut + 1.2 * ragged)[..., None]
+        colour += (self._earth * worn - colour) * share

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from prostudio.scenes.scene import Weather
-from prostudio.scenes.toolkit.camera import CameraAt
+from prostudio.scenes.toolkit.camera import BASE_ZOOM, CameraAt
 from prostudio.scenes.toolkit.colour import Floats, smoothstep
 from prostudio.scenes.toolkit.noise import noise, ridge_line, sample
 from prostudio.scenes.toolkit.stage import MARGIN, Stage
 
 EYE = 1.75
 """Metres from the ground to the camera."""
+DEPTH_AT = 2.4
+"""Metres away of things whose depth is 1; twice as far, half of it."""
 _WIND = {
     Weather.STORM: 1.9,
     Weather.RAIN: 1.35,
@@ -61,7 +63,7 @@ class Lie:
 
 def depth_of(z: float) -> float:
     """The toolkit's depth of things z metres away."""
-    return min(1.0, 2.4 / max(z, 0.1))
+    return min(1.0, DEPTH_AT / max(z, 0.1))
 
 
 def lie_of(stage: Stage, tree_x: float) -> Lie:
@@ -73,11 +75,11 @@ def lie_of(stage: Stage, tree_x: float) -> Lie:
     roll = ridge_line(2048, 2.2, stage.land_seed("swell"))[(x / 1.4 + 300).astype(int) % 2048]
     swell = 26 * np.exp(-(((x - tree_x) / (0.24 * wide + 60)) ** 2)) + 5 * roll + 6
     side = 1 if tree_x > wide / 2 else -1
-    track = (
-        (float(rng.uniform(-0.7, 0.7)), side * float(rng.uniform(3, 16)))
-        if rng.random() < 0.55
-        else None
-    )
+    track = None
+    if rng.random() < 0.6:
+        # under snow it leads away from the camera; through grain it comes in from the side
+        begin = float(rng.uniform(-0.8, 0.8)) if stage.snowy else -side * float(rng.uniform(4, 7))
+        track = (begin, side * float(rng.uniform(6, 18)))
     focal = 0.55 * wide + 0.2 * min(high, 900.0)
     return Lie(wide * 0.5, vy, focal, np.maximum(swell, 1.0).astype(np.float32), track)
 
@@ -117,17 +119,23 @@ def laid_out(lie: Lie, camera: CameraAt, x: Floats, y: Floats) -> tuple[Floats, 
         units below the field's far edge, 0 or less beyond it.
     """
     table = lie.vy + np.geomspace(0.5, 1400, 90)
-    now = []
-    for t in table.tolist():
-        now.append(camera.point(lie.vx, t, depth_of(lie.focal * EYE / (t - lie.vy)))[1])
+    depths = np.minimum(1.0, DEPTH_AT * (table - lie.vy) / (lie.focal * EYE))
+    now = _seen_y(camera, table, depths)
     rows = np.interp(y, now, table)
     rows = np.where(y < now[0], lie.vy + 0.5 - (now[0] - y), rows)  # the swell stands above vy
-    flat_x = np.empty((len(y), len(x)), np.float32)
-    for k, t in enumerate(rows.tolist()):
-        depth = depth_of(lie.focal * EYE / max(t - lie.vy, 0.5))
-        left, right = camera.point(0, 0, depth)[0], camera.point(1, 0, depth)[0]
-        flat_x[k] = (x - left) / (right - left)
+    depth = np.clip(DEPTH_AT * np.maximum(rows - lie.vy, 0.5) / (lie.focal * EYE), 0, 1)[:, None]
+    left = camera.centre[0] + camera.turn[0] + camera.travel[0] * (depth - camera.pivot)
+    scale = BASE_ZOOM + (camera.zoom - 1) * (0.2 + 0.8 * depth)
+    flat_x = ((x - left) / scale + camera.centre[0]).astype(np.float32)
     below = (rows[:, None] - lie.vy).astype(np.float32)
     down: Floats = below + lie.rise(flat_x, np.maximum(below, 0))
     z = lie.focal * EYE / np.maximum(down, 1.2)
     return (flat_x - np.float32(lie.vx)) * z / np.float32(lie.focal), z, down
+
+
+def _seen_y(camera: CameraAt, y: Floats, depth: Floats) -> Floats:
+    """`CameraAt.point` for many heights at once."""
+    middle = camera.centre[1]
+    shift = camera.turn[1] + camera.travel[1] * (depth - camera.pivot)
+    scale = BASE_ZOOM + (camera.zoom - 1) * (0.2 + 0.8 * depth)
+    return np.asarray(middle + shift + (y - middle) * scale, np.float32)

@@ -81,9 +81,9 @@ def _patchwork(
         wide = int(rng.uniform(30, 90))
         j = int(at)
         left, right = j, min(j + wide, len(x) - 1)
-        for _ in range(2):
-            drop = float(rng.uniform(3, 26)) * (1.0, 0.8, 0.5)[k]
-            thick = float(rng.uniform(4, 13)) * (1.2, 1.0, 0.7)[k]
+        for _ in range(5):
+            drop = float(rng.uniform(3, 34)) * (1.0, 0.8, 0.5)[k]
+            thick = float(rng.uniform(1.2, 4.5)) * (1.2, 1.0, 0.7)[k]
             tilt = float(rng.uniform(-5, 5))
             corners = [
                 (x[left], y[left] + drop),
@@ -92,7 +92,7 @@ def _patchwork(
                 (x[left] - 12, y[left] + drop + thick),
             ]
             colour = mix(crops[int(rng.integers(len(crops)))], palette["haze"], haze)
-            canvas.drawPath(path(corners), fill(colour, 0.62))
+            canvas.drawPath(path(corners), fill(colour, 0.36))
             dark = mix(palette.many("foliage")[0], palette["haze"], haze)
             canvas.drawLine(*corners[0], *corners[1], stroke(dark, (0.8, 1.1, 1.4)[k], 0.45))
         at += wide * float(rng.uniform(0.5, 1.1))
@@ -119,7 +119,7 @@ def _hedges(
         drop = float(rng.uniform(0, 3 + 4 * max(thick, 0)))
         cx, cy = float(x[j]), float(y[j]) + drop
         clump = skia.Path()
-        for a, b, r in ((0.0, 0.62, 0.5), (-0.42, 0.4, 0.4), (0.42, 0.42, 0.38), (0.1, 0.25, 0.5)):
+        for a, b, r in rng.uniform((-0.6, 0.1, 0.22), (0.6, 0.75, 0.5), (6, 3)).tolist():
             clump.addOval(
                 skia.Rect(cx + (a - r) * h, cy - (b + r) * h, cx + (a + r) * h, cy - (b - r) * h)
             )

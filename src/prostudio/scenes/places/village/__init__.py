@@ -10,7 +10,7 @@ from prostudio.scenes.places.village.church import draw_church
 from prostudio.scenes.places.village.foreground import foreground_layer
 from prostudio.scenes.places.village.houses import draw_house, draw_shadow
 from prostudio.scenes.places.village.lens import Lens, choose_lens, depth_of
-from prostudio.scenes.places.village.life import Smoke, draw_people
+from prostudio.scenes.places.village.life import Chimney, Smoke, draw_people, plan_people
 from prostudio.scenes.places.village.look import Look, choose_look
 from prostudio.scenes.places.village.plan import House, Village, lay_out_village
 from prostudio.scenes.scene import Weather
@@ -43,10 +43,11 @@ class _VillageScene:
         self.look: Look = choose_look(stage, self.sky)
         self.relief = land.relief(stage)
         self.hills = land.hill_layers(stage, self.lens, self.look, horizon)
-        self.chimneys: list[tuple[tuple[float, float], float, float]] = []
+        self.chimneys: list[Chimney] = []
         self.strips = [self._strip(k) for k in range(len(STRIPS))]
         self.near = foreground_layer(stage, self.lens, self.look, self.relief)
         self.mist = Mist(stage, stage.palette["haze"])
+        self.people = plan_people(stage)
         self.smoke = Smoke(stage, stage.palette["smoke"])
 
     def _houses(self, k: int) -> list[House]:
@@ -60,7 +61,7 @@ class _VillageScene:
 
         def paint(canvas: skia.Canvas) -> None:
             land.ground_strip(canvas, stage, lens, look, far, self.relief)
-            land.lane_piece(canvas, stage, lens, look, self.plan, near * 0.94, far)
+            land.lane_piece(canvas, stage, lens, look, self.plan, near * 0.94 if near > 40 else 21.0, far)
             houses = self._houses(k)
             if look.lamps > 0.2:
                 lights = [(h.x, h.z - 5, 13.0) for h in houses if h.kind.name != "barn"]
@@ -79,7 +80,7 @@ class _VillageScene:
     ) -> None:
         """Houses, church and trees of a strip, far ones first."""
         stage, lens, look, church = self.stage, self.lens, self.look, self.plan.church
-        rng = stage.land(f"garden {k}")
+        rng, trees = stage.land(f"garden {k}"), self._trees(near - lens.along)
         things: list[tuple[float, int]] = [(h.z, j) for j, h in enumerate(houses)]
         if near <= church.z < far:
             things.append((church.z, -1))
@@ -88,35 +89,57 @@ class _VillageScene:
                 draw_church(canvas, stage, church, lens, look)
                 continue
             house = houses[j]
-            self._plant(canvas, rng, house)
+            self._plant(canvas, rng, house, trees)
             mouth = draw_house(canvas, stage, house, lens, look)
             if house.chimney and house.kind.name != "barn":
-                self.chimneys.append((mouth, lens.size(z), depth_of(lens, near)))
+                self.chimneys.append(Chimney(k, mouth, lens.size(z), depth_of(lens, near)))
             if look.lamps > 0.3 and house.kind.name != "barn":
                 x, y = lens.stand(house.x, house.z)
                 glow(canvas, x, y - 2 * lens.size(z), 9 * lens.size(z), "#ffab52", 0.2 * look.lamps)
 
-    def _plant(self, canvas: skia.Canvas, rng: np.random.Generator, house: House) -> None:
+    def _plant(
+        self,
+        canvas: skia.Canvas,
+        rng: np.random.Generator,
+        house: House,
+        trees: list[skia.Picture],
+    ) -> None:
         """A tree or two beside a house."""
         stage, lens, look = self.stage, self.lens, self.look
         for _ in range(int(rng.integers(0, 3))):
             x = house.x + float(rng.choice([-1, 1])) * float(rng.uniform(8, 11))
             z = house.z + float(rng.uniform(1, 5))
             size, foot = lens.size(z), lens.stand(x, z)
-            haze = look.air(z - lens.along)
             if rng.random() < 0.5:
-                dark = mix(stage.palette.many("woods")[2], look.haze, haze)
+                dark = mix(stage.palette.many("woods")[2], look.haze, look.air(z - lens.along))
                 white = stage.palette.many("snow")[0] if look.snow > 0 else None
                 conifer(canvas, rng, foot, float(rng.uniform(6, 11)) * size, dark, snow=white)
                 continue
-            dark, middle, light = (mix(c, look.haze, haze) for c in stage.palette.many("foliage"))
-            leafage = Leafage(
-                (dark, middle, light), mix(stage.palette["timber"], look.haze, haze),
-                (look.sun[0], -0.6), behind=0.3 if stage.night else 0.0,
-                leaves=0.0 if look.snow > 0 else 11.0,
-                snow=stage.palette.many("snow")[0] if look.snow > 0 else None,
-            )  # fmt: skip
-            tree(canvas, rng, foot, float(rng.uniform(5, 8)) * size, leafage)
+            canvas.save()
+            canvas.translate(*foot)
+            tall = float(rng.uniform(5, 8)) * size / 100
+            canvas.scale(tall, tall)
+            canvas.drawPicture(trees[int(rng.integers(len(trees)))])
+            canvas.restore()
+
+    def _trees(self, away: float) -> list[skia.Picture]:
+        """Two garden trees 100 units high, in the air so many metres away."""
+        stage, look = self.stage, self.look
+        haze = look.air(away)
+        dark, middle, light = (mix(c, look.haze, haze) for c in stage.palette.many("foliage"))
+        leafage = Leafage(
+            (dark, middle, light), mix(stage.palette["timber"], look.haze, haze),
+            (look.sun[0], -0.6), behind=0.3 if stage.night else 0.0,
+            leaves=0.0 if look.snow > 0 else 9.0,
+            snow=stage.palette.many("snow")[0] if look.snow > 0 else None,
+        )  # fmt: skip
+        pictures = []
+        for number in range(2):
+            recorder = skia.PictureRecorder()
+            canvas = recorder.beginRecording(skia.Rect(-90, -150, 90, 10))
+            tree(canvas, stage.land(f"garden tree {number}"), (0, 0), 100, leafage)
+            pictures.append(recorder.finishRecordingAsPicture())
+        return pictures
 
     def draw(self, moment: Moment) -> None:
         """Draw one frame."""
@@ -135,12 +158,15 @@ class _VillageScene:
                 phase=500 * k,
             )
         self.sky.glare(moment, 480, 0.3)
-        for strip in self.strips:
+        for k, strip in enumerate(self.strips):
             strip.draw(canvas, camera)
-        for at, (mouth, size, depth) in enumerate(self.chimneys):
-            if at % 3 != 2:
-                self.smoke.draw(moment, mouth, size, depth, at * 0.377)
-        draw_people(canvas, stage, self.plan, self.lens, self.look, moment)
+            near = STRIPS[k + 1] if k + 1 < len(STRIPS) else 30.0
+            draw_people(
+                canvas, self.people, self.plan, self.lens, self.look, moment, (near, STRIPS[k])
+            )
+            for at, chimney in enumerate(self.chimneys):
+                if chimney.strip == k and at % 3 != 2:
+                    self.smoke.draw(moment, chimney, at * 0.377)
         self.mist.draw(moment, stage.height * 0.7, 150, 0.16, depth=0.5, speed=12)
         self.near.draw(canvas, camera)
         if stage.reading.weather is Weather.FOG:

@@ -69,7 +69,7 @@ class Lens:
 
 def depth_of(lens: Lens, z: float) -> float:
     """The toolkit's depth of things at a distance of the plan."""
-    return min(1.0, 30.0 / max(z - lens.along, 1.0))
+    return min(1.0, 34.0 / max(z - lens.along, 1.0))
 
 
 def choose_lens(stage: Stage) -> Lens:
@@ -81,8 +81,8 @@ def choose_lens(stage: Stage) -> Lens:
         vx=stage.width * 0.5,
         vy=high * (float(rng.uniform(0.40, 0.46)) if not stage.tall else 0.47),
         focal=focal,
-        eye=float(rng.uniform(9.0, 13.5)),
+        eye=float(rng.uniform(7.5, 11.0)),
         aside=float(rng.uniform(-14, 14)) * (0.5 if stage.tall else 1.0),
-        along=float(rng.uniform(-8, 9)),
+        along=float(rng.uniform(-16, 2)),
         roll=float(stage.land("roll").uniform(0, 6.28)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,12 +13,32 @@ from prostudio.scenes.places.village.lens import Lens, depth_of
 from prostudio.scenes.places.village.look import Look
 from prostudio.scenes.places.village.plan import Village
 from prostudio.scenes.toolkit.brush import LINEAR, faded, fill, stroke
-from prostudio.scenes.toolkit.camera import CameraAt
 from prostudio.scenes.toolkit.colour import Colour, mix, rgb
 from prostudio.scenes.toolkit.noise import noise
 from prostudio.scenes.toolkit.stage import Moment, Stage
 
 _PUFFS = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Chimney:
+    """A chimney that smokes: its strip of ground, its mouth in units, units per metre, depth."""
+
+    strip: int
+    mouth: tuple[float, float]
+    size: float
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the lane: metres away at 0 s, metres a second, metres aside, phase of steps."""
+
+    start: float
+    speed: float
+    aside: float
+    phase: float
+    cloth: Colour
 
 
 class Smoke:
@@ -31,12 +52,11 @@ class Smoke:
         body = np.clip(falling * 1.2 + 0.18 * field * falling, 0, 1) ** 1.6
         self._puff = image_of(np.dstack([np.broadcast_to(rgb(colour), (96, 96, 3)), body]))
 
-    def draw(
-        self, moment: Moment, mouth: tuple[float, float], size: float, depth: float, phase: float
-    ) -> None:
-        """Draw the smoke of one chimney; `size` is units per metre there."""
+    def draw(self, moment: Moment, chimney: Chimney, phase: float) -> None:
+        """Draw the smoke of one chimney."""
         t, canvas = moment.seconds, self._stage.canvas
-        with moment.camera.layer(canvas, depth):
+        size, mouth = chimney.size, chimney.mouth
+        with moment.camera.layer(canvas, chimney.depth):
             for j in range(_PUFFS):
                 age = (t * 0.085 + j / _PUFFS + phase) % 1
                 radius = (0.28 + 2.1 * age**0.8) * size
@@ -48,39 +68,52 @@ class Smoke:
                 canvas.drawImageRect(self._puff, spot, LINEAR, faded(alpha))
 
 
-def draw_people(
-    canvas: skia.Canvas, stage: Stage, plan: Village, lens: Lens, look: Look, moment: Moment
-) -> None:
-    """Three people who walk along the lane, small."""
+def plan_people(stage: Stage) -> list[Person]:
+    """Who walks along the lane in this shot."""
     rng = stage.random("people")
-    t = moment.seconds
-    for _ in range(3):
-        z = float(rng.uniform(66, 104)) + t * float(rng.choice([-0.9, 0.8]))
+    colours = stage.palette.many("doors")
+    people = []
+    for _ in range(4):
+        speed = float(rng.choice([-0.9, 0.85]))
+        start = float(rng.uniform(62, 108)) + max(0.0, -speed) * stage.view.seconds
+        cloth = mix("#2a2430", colours[int(rng.integers(len(colours)))], 0.5)
         aside, phase = float(rng.uniform(-1.4, 1.4)), float(rng.uniform(0, 6.28))
-        cloth = mix("#2a2430", stage.palette.many("doors")[int(rng.integers(4))], 0.5)
-        _person(
-            canvas,
-            moment.camera,
-            lens,
-            (plan.lane(z) + aside, z),
-            mix(cloth, look.haze, look.air(z)),
-            t + phase,
-        )
+        people.append(Person(start, speed, aside, phase, cloth))
+    return people
+
+
+def draw_people(
+    canvas: skia.Canvas,
+    people: list[Person],
+    plan: Village,
+    lens: Lens,
+    look: Look,
+    moment: Moment,
+    span: tuple[float, float],
+) -> None:
+    """Draw those who are between two distances now."""
+    for who in people:
+        z = who.start + moment.seconds * who.speed
+        if span[0] <= z < span[1]:
+            cloth = mix(who.cloth, look.haze, look.air(z - lens.along))
+            place = (plan.lane(z) + who.aside, z)
+            depth = depth_of(lens, span[0])  # on the ground they stand on
+            _person(canvas, moment, lens, place, depth, cloth, moment.seconds + who.phase)
 
 
 def _person(
     canvas: skia.Canvas,
-    camera: CameraAt,
+    moment: Moment,
     lens: Lens,
     place: tuple[float, float],
+    depth: float,
     cloth: Colour,
     t: float,
 ) -> None:
-    x, y = camera.point(*lens.stand(*place), depth_of(lens, place[1]))
     size = lens.size(place[1])
     step = math.sin(t * 4.2)
     canvas.save()
-    canvas.translate(x, y)
+    canvas.translate(*moment.camera.point(*lens.stand(*place), depth))
     canvas.scale(size, size)
     for swing in (step, -step):
         canvas.drawLine(0, -0.8, 0.13 * swing, 0, stroke(cloth, 0.15))

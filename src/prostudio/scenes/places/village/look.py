@@ -73,7 +73,7 @@ def choose_look(stage: Stage, sky: Sky) -> Look:
         lamps=lamps,
         snow=snow,
         sun=(aside * 1.5 / length, front / length),
-        strength=(0.55 if stage.night else 1.0) * (1.0 if clear else 0.45),
+        strength=(0.55 if stage.night else 1.0) * (1.0 if clear else 0.75 if snow else 0.45),
         clearness=_CLEARNESS[weather]
         * (0.7 if time in (TimeOfDay.DAWN, TimeOfDay.SUNSET) else 1.0),
         glazing=glazing,

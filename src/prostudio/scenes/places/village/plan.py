@@ -91,7 +91,7 @@ def lay_out_village(stage: Stage) -> Village:
 def _row(rng: np.random.Generator, plan: Village, flank: int, church: Church) -> list[House]:
     """Houses along one side of the lane, and some behind them."""
     out: list[House] = []
-    z = float(rng.uniform(46, 54))
+    z = float(rng.uniform(54, 62))
     last = ""
     while z < 190:
         for depth in (0, 1, 2):
@@ -102,7 +102,7 @@ def _row(rng: np.random.Generator, plan: Village, flank: int, church: Church) ->
                 kind = KINDS[int(rng.integers(len(KINDS)))]
             last = kind.name
             x = plan.lane(z) + flank * (
-                float(rng.uniform(10.5, 13)) + depth * float(rng.uniform(17, 22))
+                float(rng.uniform(11.5, 15)) + depth * float(rng.uniform(17, 22))
             )
             at = z + float(rng.normal()) * 1.5 + depth * 2
             yaw = flank * float(rng.uniform(-0.9, 0.9)) + (math.pi / 2 if rng.random() < 0.5 else 0)
@@ -120,5 +120,5 @@ def _row(rng: np.random.Generator, plan: Village, flank: int, church: Church) ->
                     int(rng.integers(1 << 30)),
                 )
             )
-        z += float(rng.uniform(15, 21)) * (1 + z / 400)
+        z += float(rng.uniform(16, 23)) * (1 + z / 400)
     return out
