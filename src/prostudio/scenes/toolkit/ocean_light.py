@@ -76,7 +76,7 @@ class Shore:
 
     Attributes:
         distance: [columns] metres from the camera to the waterline per column of the window,
-            smoothed; 1e6 where there is none.
+            smoothed and carried on past the land.
         height: [columns] metres that the land rises there.
         there: [columns] 1 before land, 0 away from it, soft between.
         colour: [3] of its dark mirror image.

@@ -45,9 +45,7 @@ class SeaState:
         """Swell that runs at `angle` and the chop across it, with their seeds."""
         foam = self.broken > 0
         swell = Waves(self.patch, self.wind, angle, self.height, 1.0, foam=foam)
-        chop = Waves(
-            self.patch / 8.3, 5.0, angle - 0.35, self.chop, 0.0, spread=0.6, shortest=0.05
-        )
+        chop = Waves(self.patch / 8.3, 5.0, angle - 0.35, self.chop, 0.0, spread=0.6, shortest=0.05)
         return (swell, seed), (chop, seed + 1)
 
 
@@ -74,8 +72,9 @@ class Coast:
     Attributes:
         left, top, pixel: units of the corner of the land's pixels, and units per pixel.
         depth: [rows, columns] metres to what those pixels show.
-        distance: [columns] metres to the waterline, smoothed, 1e6 where there is none.
+        distance: [columns] metres to the waterline, smoothed and carried on past the land.
         height: [columns] metres that the land rises there.
+        there: [columns] 1 before land, 0 away from it, soft between.
         colour: [3] of its dark mirror image.
         surf: map of the surf, 0..1, with bare rims; see `surf_map`.
         corner: world x, z of its first cell; cell: metres.
@@ -88,6 +87,7 @@ class Coast:
     depth: Floats
     distance: Floats
     height: Floats
+    there: Floats
     colour: Floats
     surf: Floats
     corner: tuple[float, float]
@@ -97,14 +97,11 @@ class Coast:
     def seen_from(self, moment: Moment, layer: float, optics: Optics, window: Window) -> Shore:
         """The coast per column of a window, for a camera."""
         column, inside = self._columns(moment, layer, window)
-        distance = np.where(inside, self.distance[column] - optics.forward, np.float32(1e6))
         corner = self.corner[0] - optics.sideways, self.corner[1] - optics.forward
+        distance = self.distance[column] - np.float32(optics.forward)
+        there = self.there[column] * inside
         height = self.height[column]
-        there = np.convolve(distance < 1e5, np.ones(41) / 41, mode="same").astype(np.float32)
-        return Shore(
-            np.where(distance < 1e5, distance, np.median(distance)).astype(np.float32),
-            height, there, self.colour, self.surf, corner, self.cell,
-        )  # fmt: skip
+        return Shore(distance, height, there, self.colour, self.surf, corner, self.cell)
 
     def depth_seen(
         self, moment: Moment, layer: float, window: Window, top: float, rows: int

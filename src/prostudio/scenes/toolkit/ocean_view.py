@@ -130,7 +130,9 @@ def _line_edges(optics: Optics, window: Window, rise: float) -> Floats:
     rows = np.linspace(below, 0.35, max(24, int(below * 1.2)))
     z = focal * optics.eye / rows
     nearest = max(z[0] * (1 - 2.6 * rise / optics.eye), z[0] * 0.2, 0.5)
-    front = np.geomspace(nearest, z[0], 28)[:-1] if nearest < z[0] * 0.98 else z[:0]
+    # A crest close by stands up over many rows, so its lines lie closer.
+    count = 24 + int(400 * min(rise / optics.eye, 0.3))
+    front = np.geomspace(nearest, z[0], count)[:-1] if nearest < z[0] * 0.98 else z[:0]
     return np.concatenate([front, z])
 
 
@@ -178,7 +180,9 @@ def _relief(tiles: list[_Lines], part: slice, x: Floats, z: Floats, optics: Opti
         if read.shape[2] == 1:
             texture = read[..., 0]
             continue
-        read[..., -1 if total is not None else 2] += lines.shear * read[..., 0 if total is not None else 1]
+        read[..., -1 if total is not None else 2] += (
+            lines.shear * read[..., 0 if total is not None else 1]
+        )
         if total is None:
             total = read
         else:

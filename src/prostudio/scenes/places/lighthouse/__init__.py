@@ -61,15 +61,22 @@ class _Lighthouse:
             moment, flash=flash, coast=self._land.coast, land=lambda: self._draw_land(moment, flash),
             lights=self._lamp_on_water(moment),
         )  # fmt: skip
+        self._land.buildings.draw(stage.canvas, moment.camera)
         self._sea_mist(moment)
         self._surf.draw(moment)
-        self._beam.draw(moment, lambda canvas: sky.glare(moment, 520, 0.14, canvas))
+        self._beam.draw(moment, lambda canvas: sky.glare(moment, 480, 0.09, canvas))
         if flash > 0.02:
-            veil(stage.canvas, (0, 0, stage.width, stage.height), "#c4d2ff", 0.10 * flash, 0.04 * flash)
+            veil(
+                stage.canvas,
+                (0, 0, stage.width, stage.height),
+                "#c4d2ff",
+                0.10 * flash,
+                0.04 * flash,
+            )
 
     def _draw_land(self, moment: Moment, flash: float) -> None:
         canvas = self._stage.canvas
-        self._land.layer.draw(canvas, moment.camera)
+        self._land.ground.draw(canvas, moment.camera)
         if flash > 0.02:
             x, y = moment.camera.point(self._beam.x, self._beam.y, DEPTH)
             glow(canvas, x, y + 120, 460, "#bccaff", 0.16 * flash, Blend.kScreen)
@@ -81,7 +88,9 @@ class _Lighthouse:
         x, y = moment.camera.point(self._beam.x, self._beam.y, DEPTH)
         flash = self._beam.flash(moment.seconds)
         colour = self._stage.palette["lamp"]
-        return (Light(x, min(y, self._view.optics.horizon - 40), colour, 0.22 + 0.5 * flash, 0.004),)
+        return (
+            Light(x, min(y, self._view.optics.horizon - 40), colour, 0.22 + 0.5 * flash, 0.004),
+        )
 
     def _horizon_haze(self, moment: Moment) -> None:
         stage = self._stage
@@ -103,7 +112,9 @@ class _Lighthouse:
         alpha = 0.85 if weather is Weather.FOG else 0.30
         wind = 110.0 if weather is Weather.STORM else 14.0
         if weather in (Weather.STORM, Weather.FOG):
-            self._mist.draw(moment, y + 190, 260, 0.5 * alpha, depth=0.8, speed=2.4 * wind, phase=900)
+            self._mist.draw(
+                moment, y + 190, 260, 0.5 * alpha, depth=0.8, speed=2.4 * wind, phase=900
+            )
         if weather is Weather.FOG:
             self._mist.draw(moment, y + 30, 190, alpha, depth=0.4, speed=wind, phase=400)
 

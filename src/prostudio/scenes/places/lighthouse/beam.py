@@ -73,7 +73,14 @@ class Beam:
         glow(coarse.canvas, x, y, wide, colour, min(lit, 0.9), Blend.kScreen)
         coarse.draw(canvas)  # source-over: ten milliseconds quicker than screen, and as airy
         if self._strength > 0.03:
-            glow(canvas, x, y, 7 * size + 16, "#fff6dc", 0.9)
+            glow(
+                canvas,
+                x,
+                y,
+                7 * size + 16,
+                "#fff6dc",
+                min(0.9, 0.25 + self._strength * (0.6 + flash)),
+            )
 
     def _cone(self, canvas: skia.Canvas, angle: float) -> None:
         """One beam as laid out: edges of a cone of light, in thin air."""

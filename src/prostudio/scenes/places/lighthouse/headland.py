@@ -68,7 +68,7 @@ class _Relief:
         beyond = along - np.clip(along, -0.8 * land.width, 900)
         width = land.width + 0.2 * np.maximum(along, 0)
         bays, clefts = self._read(x, z, 210), self._read(x, z, 62)
-        torn = 5.0 * bays[..., 0] + 4.5 * clefts[..., 1] + 0.9 * self._read(x, z, 23)[..., 1]
+        torn = 5.0 * bays[..., 0] + 4.0 * clefts[..., 1] + 0.5 * self._read(x, z, 23)[..., 1]
         calm = np.clip(1.15 - np.exp(-(along**2 + aside**2) / (0.8 * land.width) ** 2), 0.15, 1)
         return width + torn * calm - np.hypot(beyond, aside)
 
@@ -85,7 +85,7 @@ class _Relief:
         """Boulders at the foot of the cliff and rocks in the surf before it."""
         stones = self._read(x, z, 118)[..., 0] * 1.5 + self._read(x, z, 33)[..., 0] * 1.1
         near = np.exp(-((inside + 4) ** 2) / 110)
-        return np.where(inside < 5, 2.1 * near * (stones - 0.35) - 2.4 * (1 - near), -9.0)
+        return np.where(inside < 5, 2.1 * near * (stones - 0.35) - 9.0 * (1 - near), -9.0)
 
 
 _PROFILE = (

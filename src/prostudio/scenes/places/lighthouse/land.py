@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from prostudio.drawing.library import skia
 from prostudio.scenes.places.lighthouse.composition import Composition
@@ -27,9 +28,17 @@ _HAZE_AT = {Weather.CLEAR: 2600.0, Weather.CLOUD: 1800.0, Weather.STORM: 900.0, 
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """What was built: the layer, the world place of the lamp, and where it meets the sea."""
+    """What was built.
 
-    layer: Layer
+    Attributes:
+        ground: the rock, to be drawn before the sea that covers its foot.
+        buildings: tower and house, to be drawn after the sea they may stand against.
+        lamp: world x, y, z of the lamp in metres.
+        coast: where the rock meets the sea.
+    """
+
+    ground: Layer
+    buildings: Layer
     lamp: tuple[float, float, float]
     coast: Coast
 
@@ -39,7 +48,7 @@ def build_land(stage: Stage, view: Composition, orb: Orb) -> Land:
     optics, place = view.optics, view.land
     relief = place.relief()
     bounds = _bounds(stage, view)
-    ground = look_at(relief, optics, bounds, 1 / stage.scale, _depths(view))
+    ground = look_at(relief, optics, bounds, 1 / stage.scale, _depths(view), sunk=-6.0)
     light = _daylight(stage, view, orb)
     colours = paint_rock(ground, stage.palette, light, place.seed)
     picture = ground.picture(colours)
@@ -48,13 +57,16 @@ def build_land(stage: Stage, view: Composition, orb: Orb) -> Land:
     foot = _level(relief, place.x, place.z)
 
     def paint(canvas: skia.Canvas) -> None:
-        area = skia.Rect(*bounds)
-        canvas.drawImageRect(everything, area, LINEAR)
         _furnish(canvas, stage, view, relief, light)
-        canvas.drawImageRect(in_front, area, LINEAR)
+        cut = skia.Paint(BlendMode=skia.BlendMode.kDstOut)
+        canvas.drawImageRect(in_front, skia.Rect(*bounds), LINEAR, cut)
 
-    layer = stage.layer(paint, DEPTH, bounds)
-    return Land(layer, (place.x, foot + LAMP, place.z), _coast(stage, view, relief, ground))
+    return Land(
+        stage.placed(everything, bounds, DEPTH),
+        stage.layer(paint, DEPTH, bounds),
+        (place.x, foot + LAMP, place.z),
+        _coast(stage, view, relief, ground),
+    )
 
 
 def _bounds(stage: Stage, view: Composition) -> tuple[float, float, float, float]:
@@ -65,7 +77,9 @@ def _bounds(stage: Stage, view: Composition) -> tuple[float, float, float, float
     if optics.eye < 30:
         reach = 80 * scale
         left, right = (
-            (max(left, tower - reach), right) if view.side > 0 else (left, min(right, tower + reach))
+            (max(left, tower - reach), right)
+            if view.side > 0
+            else (left, min(right, tower + reach))
         )
     bottom = stage.height + MARGIN
     if optics.eye < 30:
@@ -139,11 +153,13 @@ def _coast(stage: Stage, view: Composition, relief: HeightOf, ground: Ground) ->
     bottom = ground.top + ground.pixel * (int(np.flatnonzero(rows)[-1]) + 1 if rows.any() else 0)
     dark = mix(stage.palette["rock_dark"], stage.palette["water_deep"], 0.5)
     place = view.land
+    there = ground.water_at < 1e5
     corner = place.x - 130.0, max(place.z - 130.0, 1.0)
     surf = surf_map(relief, (*corner, place.x + 130, place.z + 130), 1.0, 9.0)
     return Coast(
         ground.left, ground.top, ground.pixel, _inner_depth(ground),
-        _smooth(ground.water_at), ground.crest, dark, surf, corner, 1.0, bottom,
+        _smooth(ground.water_at, there), _smooth(ground.crest, there),
+        np.convolve(there, np.ones(121) / 121, mode="same").astype(np.float32), dark, surf, corner, 1.0, bottom,
     )  # fmt: skip
 
 
@@ -154,18 +170,20 @@ def _inner_depth(ground: Ground) -> Floats:
     return np.where(inner, ground.hit.depth, 0).astype(np.float32)
 
 
-def _smooth(distance: Floats) -> Floats:
-    """The waterline without single rocks: what the cliff's mirror image begins at."""
-    none = distance > 1e5
-    capped = np.where(none, np.median(distance[~none]) if (~none).any() else 1e6, distance)
-    kernel = np.ones(61, np.float32) / 61
-    soft = np.convolve(np.pad(capped, 30, mode="edge"), kernel, mode="valid")
-    return np.where(none, 1e6, soft).astype(np.float32)
+def _smooth(values: Floats, there: NDArray[np.bool_]) -> Floats:
+    """Values without single rocks, carried on past the land's ends."""
+    if not there.any():
+        return values
+    columns = np.arange(values.size)
+    carried = np.interp(columns, columns[there], values[there])
+    kernel = np.ones(81) / 81
+    soft = np.convolve(np.pad(carried, 40, mode="edge"), kernel, mode="valid")
+    return soft.astype(np.float32)
 
 
 def surf_spots(stage: Stage, coast: Coast, optics: Optics) -> tuple[Spot, ...]:
     """Where waves strike: spread along the visible coast."""
-    columns = np.flatnonzero(coast.distance < 1e5)
+    columns = np.flatnonzero(coast.there > 0.5)
     if columns.size == 0:
         return ()
     random = stage.random("surf")

@@ -67,6 +67,6 @@ def _light_on(
     sun = ground.lit_by(light.direction) * bumpy * light.strength
     sky = (0.52 + 0.48 * ground.ny) * (1 - 0.55 * np.clip(ground.hollow, 0, 1)) * bumpy
     received: Floats = (
-        sky[..., None] * palette["ambient"] * 1.25 + sun[..., None] * palette["light"] * 1.05
+        sky[..., None] * palette["ambient"] * 1.0 + sun[..., None] * palette["light"] * 0.85
     )
     return received

@@ -63,13 +63,19 @@ class Surf:
         gone = max(0.0, 1 - life / 2.4)
         drift = 0.35 * reach * life
         for _ in range(6):
-            aside, share, size = random.uniform(-1, 1), random.uniform(0.15, 1), random.uniform(0.4, 1)
+            aside, share, size = (
+                random.uniform(-1, 1),
+                random.uniform(0.15, 1),
+                random.uniform(0.4, 1),
+            )
             fall = 0.28 * reach * max(0.0, life - 0.9) ** 2
             x = spot.x + aside * reach * (0.35 + 0.25 * life) + drift * share
             y = spot.y - reach * share * rise + fall
             half = reach * (0.16 + 0.34 * size * (0.4 + 0.4 * life))
             paint = skia.Paint(Alphaf=0.85 * gone * (1 - 0.55 * share))
-            canvas.drawImageRect(self._puff, skia.Rect(x - half, y - half, x + half, y + half), LINEAR, paint)
+            canvas.drawImageRect(
+                self._puff, skia.Rect(x - half, y - half, x + half, y + half), LINEAR, paint
+            )
         self._drops(canvas, random, (spot.x, spot.y, reach), life, gone)
 
     def _drops(

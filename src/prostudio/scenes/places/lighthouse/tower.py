@@ -80,7 +80,9 @@ def _windows(canvas: skia.Canvas, palette: Palette, look: Look) -> None:
         frame = skia.Rect(x - 0.55, -y - 1.6, x + 0.55, -y)
         canvas.drawRoundRect(frame, 0.5, 0.5, fill(palette["iron"], 0.85))
         inner = skia.Rect(x - 0.36, -y - 1.4, x + 0.36, -y - 0.15)
-        pane = palette["window"] if look.lit_windows else mix(palette["iron"], palette["ambient"], 0.4)
+        pane = (
+            palette["window"] if look.lit_windows else mix(palette["iron"], palette["ambient"], 0.4)
+        )
         canvas.drawRoundRect(inner, 0.36, 0.36, fill(pane, 0.95))
     canvas.drawRoundRect(skia.Rect(-0.7, -2.4, 0.7, 0.4), 0.6, 0.6, fill(palette["iron"], 0.9))
 
@@ -130,7 +132,9 @@ def draw_house(canvas: skia.Canvas, palette: Palette, look: Look, snow: bool) ->
         return np.clip(colour * (ambient * 0.9 + light * share * (0.3 + 0.7 * look.direct)), 0, 1)
 
     canvas.drawRect(skia.Rect(0, -3.4, 9, 0.8), fill(lit(wall, front)))
-    canvas.drawPath(path([(9, -3.4), (11, -6.6), (13, -3.4), (13, 0.8), (9, 0.8)]), fill(lit(wall, gable)))
+    canvas.drawPath(
+        path([(9, -3.4), (11, -6.6), (13, -3.4), (13, 0.8), (9, 0.8)]), fill(lit(wall, gable))
+    )
     tiles = mix(lit(roof, front), "#f2f5fa" if snow else lit(roof, front), 0.8)
     canvas.drawPath(path([(-0.5, -3.2), (1.7, -6.7), (11, -6.7), (9.1, -3.2)]), fill(tiles))
     canvas.drawLine(10.9, -6.7, 13.4, -3.0, stroke(lit(roof, gable), 0.4))
