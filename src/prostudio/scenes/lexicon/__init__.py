@@ -92,8 +92,8 @@ def tokens(text: str, elides: bool = False) -> tuple[str, ...]:
     folded = folded.replace("-", " ").replace("&", " and ").replace("œ", "oe").replace("æ", "ae")
     if elides:
         folded = folded.replace("'", " ")
-    found = (re.sub(r"'s$", "", token) for token in _TOKEN.findall(folded))
-    return tuple(token.replace("'", "") for token in found)
+    found = _TOKEN.findall(folded)
+    return tuple(token.removesuffix("'s").replace("'", "") for token in found)
 
 
 def primary(language: str) -> str:

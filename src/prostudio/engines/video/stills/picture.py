@@ -74,6 +74,8 @@ def _resized(
     """Halve with a box filter while that leaves enough, then one cubic step."""
     while image.width() >= 2 * width and image.height() >= 2 * height:
         image = _drawn(image, image.width() // 2, image.height() // 2, _LINEAR)
+    if (image.width(), image.height()) == (width, height):  # Mitchell would soften it
+        return _drawn(image, width, height, skia.SamplingOptions(), grade)
     return _drawn(image, width, height, _CUBIC, grade)
 
 

@@ -1,0 +1,61 @@
+"""Which engine makes what."""
+
+from dataclasses import replace
+
+import pytest
+
+from prostudio.engines.card import Role
+from prostudio.engines.choose import choose_music, choose_speech, choose_video, choose_writing
+from prostudio.errors import FilmError
+from prostudio.film import EngineChoices, Film, MusicCue, Shot, Voice
+
+FILM = Film(scenes=())
+PICTURE = frozenset({Role.FIRST_FRAME})
+
+
+def wishing(**names: str) -> Film:
+    return replace(FILM, engines=EngineChoices(**names))
+
+
+def test_words_are_drawn_and_pictures_get_a_camera_move():
+    assert choose_video(FILM, Shot(prompt="the sea")).name == "procedural"
+    assert choose_video(FILM, Shot(), PICTURE).name == "stills"
+
+
+def test_the_films_wish_holds_where_the_engine_can_make_the_shot():
+    film = wishing(video="slowpoke")
+    assert choose_video(film, Shot(prompt="the sea")).name == "slowpoke"
+    assert choose_video(film, Shot(), PICTURE).name == "stills"
+    assert choose_video(wishing(video="stills"), Shot(prompt="x")).name == "procedural"
+
+
+def test_a_shots_own_wish_wins_over_the_films():
+    assert choose_video(wishing(video="slowpoke"), Shot(engine="duo")).name == "duo"
+
+
+@pytest.mark.parametrize(
+    ("shot", "references", "message"),
+    [
+        (Shot(engine="stills", line=7), frozenset(), "line 7: .*needs a first frame picture"),
+        (Shot(engine="procedural"), PICTURE, "cannot use a first frame picture"),
+        (Shot(engine="slowpok"), frozenset(), "did you mean 'slowpoke'"),
+    ],
+)
+def test_a_shots_wish_that_cannot_be_kept_is_refused(shot, references, message):
+    with pytest.raises(FilmError, match=message):
+        choose_video(FILM, shot, references)
+
+
+def test_an_unknown_engine_of_the_film_is_refused_even_where_another_could_do():
+    with pytest.raises(FilmError, match="there is no video engine 'dreams'"):
+        choose_video(wishing(video="dreams"), Shot(), PICTURE)
+
+
+def test_speech_goes_by_the_voice_and_music_by_the_cue():
+    assert choose_speech(FILM, Voice()).name == "espeak"
+    assert choose_music(FILM, MusicCue()).name == "synth"
+    assert choose_writing().name == "outline"
+    with pytest.raises(FilmError, match="speech engine 'parrot'"):
+        choose_speech(FILM, Voice(engine="parrot"))
+    with pytest.raises(FilmError, match="music engine 'band'"):
+        choose_music(wishing(music="band"), MusicCue())
