@@ -84,7 +84,7 @@ def ingest_audio(path: Path, out_wav: Path, limits: AudioLimits = AudioLimits())
         Child([], module=_PROGRAM, env=environment, bounds=bounds) as child,
         writing_wav(out_wav) as writer,
     ):
-        clock = Timer(limits.wall_seconds, child.kill)
+        clock = Timer(limits.wall_seconds, child.signal_kill)
         clock.daemon = True
         clock.start()
         try:
@@ -144,13 +144,12 @@ def _received(stdout: BinaryIO, writer: WavWriter, limits: AudioLimits) -> dict[
 
 
 def _messages(stdout: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    with suppress(ValueError, OSError):  # the clock closed the pipe
-        while len(head := stdout.read(5)) == 5:
-            letter, size = struct.unpack("<cI", head)
-            data = stdout.read(min(size, SAMPLE_RATE * FRAME_BYTES * 60))
-            if len(data) < size:
-                return
-            yield letter, data
+    while len(head := stdout.read(5)) == 5:
+        letter, size = struct.unpack("<cI", head)
+        data = stdout.read(min(size, SAMPLE_RATE * FRAME_BYTES * 60))
+        if len(data) < size:
+            return
+        yield letter, data
 
 
 def _judged(answer: dict[str, Any], samples: int, path: Path) -> IngestedAudio:

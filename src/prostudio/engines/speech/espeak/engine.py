@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Thread, Timer
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -115,13 +115,14 @@ def _run(order: dict[str, object], characters: int) -> _Spoken:
     seconds = 20 + characters / 50
     bounds = Bounds(memory_mb=2000, wall_seconds=seconds + 5, file_mb=0)
     with Child([], module=_PROGRAM, bounds=bounds) as child:
-        clock = Timer(seconds, child.kill)
+        clock = Timer(seconds, child.signal_kill)
         clock.daemon = True
         clock.start()
-        feeder = Thread(target=_feed, args=(child.stdin, order), daemon=True)
-        feeder.start()
+        spoken, error = _Spoken(), "it ended in the middle"
         try:
-            spoken, error = _Spoken(), "it ended in the middle"
+            # The child reads all of its order before it says anything, so nobody waits in a ring.
+            with suppress(OSError), child.stdin:
+                child.stdin.write(json.dumps(order).encode())
             for letter, data in _messages(child.stdout):
                 if letter == b"E":
                     error = json.loads(data).get("error", "")
@@ -130,7 +131,7 @@ def _run(order: dict[str, object], characters: int) -> _Spoken:
         finally:
             clock.cancel()
         if error:
-            raise FaultError(f"espeak-ng failed: {error}; {child.stderr[-500:]}".rstrip("; "))
+            raise FaultError(f"espeak-ng failed: {error} {child.stderr[-500:]}".strip())
     return spoken
 
 
@@ -145,14 +146,8 @@ def _take(spoken: _Spoken, letter: bytes, data: bytes) -> None:
             spoken.rate = json.loads(data)["sample_rate"]
 
 
-def _feed(stdin: BinaryIO, order: dict[str, object]) -> None:
-    with suppress(OSError, ValueError), stdin:
-        stdin.write(json.dumps(order).encode())
-
-
 def _messages(stdout: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """Letters and their data until the child ends."""
-    with suppress(ValueError, OSError):  # the clock closed the pipe
-        while len(head := stdout.read(5)) == 5:
-            letter, size = struct.unpack("<cI", head)
-            yield letter, stdout.read(size)
+    while len(head := stdout.read(5)) == 5:
+        letter, size = struct.unpack("<cI", head)
+        yield letter, stdout.read(size)
