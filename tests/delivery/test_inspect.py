@@ -63,12 +63,17 @@ def film(
     return folder / "film.mp4"
 
 
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return film(tmp_path_factory.mktemp("good"))
+
+
 def codes(inspection: Inspection) -> set[str]:
     return {finding.code for finding in inspection.findings}
 
 
-def test_a_good_film_passes_and_its_figures_are_told(tmp_path: Path) -> None:
-    found = inspect(film(tmp_path), PLAN)
+def test_a_good_film_passes_and_its_figures_are_told(good: Path) -> None:
+    found = inspect(good, PLAN)
     assert found.findings == ()
     assert found.ok
     facts = found.facts
@@ -101,10 +106,9 @@ def test_a_standstill_is_reported_and_a_slow_move_is_not(tmp_path: Path) -> None
     assert inspect(film(tmp_path, lambda _: moving(0)), still).findings == ()
 
 
-def test_a_missing_picture_is_found_in_time(tmp_path: Path) -> None:
+def test_a_missing_picture_is_found_in_time(good: Path, tmp_path: Path) -> None:
     """Thirty frames are left out and the others keep their times."""
-    whole = film(tmp_path)
-    with av.open(str(whole)) as source, av.open(str(tmp_path / "gap.mp4"), "w") as target:
+    with av.open(str(good)) as source, av.open(str(tmp_path / "gap.mp4"), "w") as target:
         stream = target.add_stream("libx264", rate=30, options={"bf": "0"})
         stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv420p"
         for number, frame in enumerate(source.decode(video=0)):
@@ -142,17 +146,17 @@ def test_sound_that_is_missing_silent_or_at_another_level_fails(tmp_path: Path) 
     assert codes(inspect(tmp_path / "mute.mp4", PLAN)) == {"no_sound"}
 
 
-def test_a_caption_that_passes_too_fast_is_a_warning(tmp_path: Path) -> None:
+def test_a_caption_that_passes_too_fast_is_a_warning(good: Path) -> None:
     fast = replace(CAPTION, stop=CAPTION.start + SAMPLE_RATE // 2)
-    found = inspect(film(tmp_path), replace(PLAN, captions=(fast,)))
+    found = inspect(good, replace(PLAN, captions=(fast,)))
     assert codes(found) == {"reading_speed"}
     assert found.ok
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_damage_inside_the_file_fails(seed: int, tmp_path: Path) -> None:
-    path = film(tmp_path)
-    data = bytearray(path.read_bytes())
+def test_damage_inside_the_file_fails(seed: int, good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.mp4"
+    data = bytearray(good.read_bytes())
     random = np.random.default_rng(seed)
     start = data.index(b"mdat") + 4 + int(random.integers(0, len(data) // 2))
     data[start : start + 4000] = random.bytes(4000)

@@ -68,9 +68,10 @@ def _sound(film: Path) -> np.ndarray:
     with av.open(str(film)) as container:
         stream = container.streams.audio[0]
         frames = list(container.decode(stream))
+        base = colour.fraction(stream.time_base)
         track = np.zeros(SAMPLE_RATE * (SECONDS + 1), np.float32)
         for frame in frames:
-            first = round(float(frame.pts * frame.time_base) * SAMPLE_RATE)
+            first = round(frame.pts * base * SAMPLE_RATE)
             track[first : first + frame.samples] = frame.to_ndarray()[0]
     return track
 

@@ -43,7 +43,7 @@ def test_captions_and_titles_stay_in_the_safe_area(size: Size) -> None:
     area = safe_area(size)
     for lettering in (
         draw_caption(LINES, "en", size),
-        draw_title("The Last Keeper of the Northern Light", size),
+        draw_title("The Last Keeper of the Northern Light", "", size),
     ):
         left, top, right, bottom = opaque(lettering)
         assert area.left <= left < right <= area.right
@@ -143,10 +143,17 @@ def test_a_changed_font_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_titles_are_capitals_where_the_script_has_them() -> None:
-    low, high = draw_title("Dawn", WIDE), draw_title("DAWN", WIDE)
+    low, high = draw_title("Dawn", "", WIDE), draw_title("DAWN", "", WIDE)
     np.testing.assert_array_equal(low.pixels, high.pixels)
     left, top, right, bottom = opaque(high)
     assert abs((left + right) / 2 - 640) < 4
     assert 250 < top < bottom < 430
-    assert draw_title("قصة البحر", WIDE).pixels[..., 3].max() == 255
-    assert draw_title("Straße", WIDE).pixels.shape != draw_title("STRASSE", WIDE).pixels.shape
+    assert draw_title("قصة البحر", "", WIDE).pixels[..., 3].max() == 255
+    longest = opaque(draw_title("a very long title " * 20, "en", WIDE))
+    assert longest[1] >= 36
+    assert longest[3] <= 684
+    turkish, plain = (draw_title("ilk", tag, WIDE).pixels for tag in ("tr", "en"))
+    assert turkish.shape != plain.shape or (turkish != plain).any()
+    assert (
+        draw_title("Straße", "", WIDE).pixels.shape != draw_title("STRASSE", "", WIDE).pixels.shape
+    )

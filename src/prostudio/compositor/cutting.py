@@ -90,7 +90,8 @@ def _passage(join: Join, clips: int, start: int) -> Passage:
 def _overlays(timeline: Timeline, start: int, stop: int, burn_captions: bool) -> Iterator[Overlay]:
     title = timeline.title
     if title and title.start < stop and title.stop > start:
-        yield Overlay("title", (title.text,), "", title.start - start, title.stop - start)
+        language = timeline.spoken[0].language if timeline.spoken else ""
+        yield Overlay("title", (title.text,), language, title.start - start, title.stop - start)
     for caption in timeline.captions if burn_captions else ():
         first = frame_at(caption.start, timeline.rate)
         last = frame_at(caption.stop, timeline.rate)

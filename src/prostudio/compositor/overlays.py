@@ -52,5 +52,5 @@ class Text:
 
 def _lettering(overlay: Overlay, size: Size) -> Lettering:
     if overlay.kind == "title":
-        return draw_title(overlay.lines[0], size)
+        return draw_title(overlay.lines[0], overlay.language, size)
     return draw_caption(overlay.lines, overlay.language, size)

@@ -12,8 +12,10 @@ BLACK_LUMA = 18
 """Black is 16; encoding moves it by a level or two. A night sky is above."""
 BLACK_SHARE = 0.95
 """How much of a black picture is black: a caption may still stand on it."""
-FROZEN_MEAN, FROZEN_MOST = 0.5, 10
-"""Differences from where a standstill began, in levels, that re-encoding alone makes."""
+FROZEN_MEAN = 0.03
+"""Most that a still picture changes from frame to frame, in levels: it is copied."""
+FROZEN_KEY_MEAN = 3.0
+"""Most that it changes at a key frame, where it is encoded anew (1 to 2 measured)."""
 
 
 class Runs:
@@ -65,8 +67,7 @@ class PictureWatch:
         self.damaged: list[float] = []
         self._step = 1 / rate if rate else Fraction(0)
         self._last: Fraction | None = None
-        self._still: np.ndarray | None = None
-        self._still_from = 0
+        self._before: np.ndarray | None = None
 
     def add(self, look: Look) -> None:
         """Look at the next frame."""
@@ -76,7 +77,7 @@ class PictureWatch:
             return
         self._time(look.time)
         self.black.add(self.frames, bool(np.mean(look.luma <= BLACK_LUMA) >= BLACK_SHARE))
-        self._motion(look.luma.astype(np.int16))
+        self._motion(look.luma.astype(np.int16), FROZEN_KEY_MEAN if look.key else FROZEN_MEAN)
         self.frames += 1
 
     def _time(self, time: Fraction | None) -> None:
@@ -90,13 +91,11 @@ class PictureWatch:
                 self.gaps.append((float(self._last + self._step), float(time)))
         self._last = time
 
-    def _motion(self, luma: np.ndarray) -> None:
-        """Compare with the picture at which the standstill began: slow moves add up."""
-        if self._still is not None and self._still.shape == luma.shape:
-            change = np.abs(luma - self._still)
-            if change.mean() < FROZEN_MEAN and change.max() < FROZEN_MOST:
-                if self.frames == self._still_from + 1:
-                    self.frozen.add(self._still_from, holds=True)
-                self.frozen.add(self.frames, holds=True)
-                return
-        self._still, self._still_from = luma, self.frames
+    def _motion(self, luma: np.ndarray, most: float) -> None:
+        """Compare with the frame before; a move, however slow, changes every frame a little."""
+        before, self._before = self._before, luma
+        if before is None or before.shape != luma.shape or np.abs(luma - before).mean() > most:
+            return
+        if not self.frozen.ranges or self.frozen.ranges[-1][1] < self.frames:
+            self.frozen.add(self.frames - 1, holds=True)
+        self.frozen.add(self.frames, holds=True)

@@ -170,16 +170,18 @@ def _checked(row: FontRow) -> bytes | None:
     return data
 
 
-def _system_faces(character: str, language: str) -> Iterator[Face]:
+@cache
+def _system_faces(character: str, language: str) -> tuple[Face, ...]:
     """The system's own choice for a character, if it has one."""
     languages = [language] if language else []
     typeface = skia.FontMgr().matchFamilyStyleCharacter(
         "", skia.FontStyle.Normal(), languages, ord(character)
     )
-    if typeface is not None and typeface.unicharToGlyph(ord(character)):
-        head = bytes(typeface.getTableData(_axis("head")) or b"")  # holds the file's checksum
-        digest = hashlib.sha256(head).hexdigest()
-        yield Face(f"System {typeface.getFamilyName()}", typeface, digest)
+    if typeface is None or not typeface.unicharToGlyph(ord(character)):
+        return ()
+    head = bytes(typeface.getTableData(_axis("head")) or b"")  # holds the file's checksum
+    digest = hashlib.sha256(head).hexdigest()
+    return (Face(f"System {typeface.getFamilyName()}", typeface, digest),)
 
 
 def uncovered(faces: Sequence[Face], text: str) -> list[str]:

@@ -133,8 +133,9 @@ def _decoded(path: Path, start: int) -> Iterator[av.VideoFrame]:
             if rate is None or base is None:
                 raise MediaError(f"{path.name} has no frame rate")
             first = stream.start_time or 0
-            if start:
-                container.seek(first + round(start / rate / base), stream=stream)
+            if start:  # a few frames early: some indexes count by decode time
+                early = max(0, start - 4) / rate / base
+                container.seek(first + round(early), stream=stream)
             for frame in container.decode(stream):
                 if frame.pts is not None and round((frame.pts - first) * base * rate) < start:
                     continue

@@ -25,11 +25,13 @@ class Look:
         time: seconds from the file's beginning; None where the file does not say.
         luma: [h, w] uint8, a sample out of every `step` x `step`; None for data that
             could not be decoded.
+        key: it was encoded without the frames before it.
         whole: the decoder found no damage.
     """
 
     time: Fraction | None
     luma: Pixels | None
+    key: bool = False
     whole: bool = True
 
 
@@ -69,7 +71,7 @@ def _looks(
         return
     for frame in frames:
         time = None if frame.pts is None else frame.pts * base
-        yield Look(time, _luma(frame, step), whole=not frame.is_corrupt)
+        yield Look(time, _luma(frame, step), bool(frame.key_frame), not frame.is_corrupt)
 
 
 def _luma(frame: VideoFrame, step: int) -> Pixels:
