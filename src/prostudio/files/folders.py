@@ -13,11 +13,14 @@ from prostudio.files.failures import explained
 _LEFTOVER = re.compile(r"\..+\.\d+-[0-9a-f]{8}\.tmp(\.\w+)?")
 
 
-def mkdir(path: Path) -> None:
-    """Make a folder and those above it; nothing happens when it is there."""
+def mkdir(path: Path, *, lasting: bool = True) -> None:
+    """Make a folder and those above it; nothing happens when it is there.
+
+    `lasting` waits until it would survive a power cut; scratch folders need not.
+    """
     if path.is_dir():
         return
-    mkdir(path.parent)
+    mkdir(path.parent, lasting=lasting)
     with explained(path, "make the folder"):
         try:
             effects().mkdir(path)
@@ -25,7 +28,8 @@ def mkdir(path: Path) -> None:
             if not path.is_dir():
                 raise
             return
-        effects().fsync_folder(path.parent)
+        if lasting:
+            effects().fsync_folder(path.parent)
 
 
 def unlink(path: Path) -> None:

@@ -60,7 +60,7 @@ class StepContext:
         path = self._out / name
         if not path.resolve().is_relative_to(self._out.resolve()):
             raise FaultError(f"output {name!r} leaves the step's folder")
-        files.mkdir(path.parent)
+        files.mkdir(path.parent, lasting=False)
         return path
 
     def progress(self, fraction: float, note: str = "") -> None:
@@ -117,8 +117,8 @@ def _make(store: Store, bound: BoundStep, report: Report, resident: Resident | N
     making = store.making(bound.key)
     out = making / "out"
     files.rmtree(out)  # half of something that a kill left
-    files.mkdir(out)
-    files.mkdir(making / "work")
+    files.mkdir(out, lasting=False)
+    files.mkdir(making / "work", lasting=False)
     _check_inputs(bound)
     returned = find(bound.step.kind)(StepContext(bound, making, report, resident)) or {}
     facts = json.loads(canonical(returned))  # as a later reader will find them
