@@ -22,5 +22,5 @@ def command(film: str, as_json: bool) -> int:
     from prostudio.delivery.inspect import inspect
 
     found = inspect(Path(film))
-    click.echo(json.dumps(found.to_json(), indent=2) if as_json else found.to_text())
+    click.echo(json.dumps(found.to_json(), indent=2) if as_json else found.text())
     return 0 if found.ok else InspectionError.exit_code

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from prostudio.engines import registry
+from prostudio.engines.base import VideoEngine
+from prostudio.engines.card import Kind
+from prostudio.engines.request import Reading
 from prostudio.events import Warned
 from prostudio.film.text.spoken import spoken as read_aloud
 from prostudio.film.time import rate_text
@@ -17,7 +21,7 @@ from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import kept_narration, narration_steps, speech_of
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan import make_plan
-from prostudio.production.plan_values import Found, Plan
+from prostudio.production.plan_values import Found, Plan, ShotPlan
 from prostudio.production.produce import picture_and_sound
 from prostudio.production.takes import cast_takes
 from prostudio.projects.project import Project, order_of
@@ -89,15 +93,23 @@ def _shots(plan: Plan, timeline: Timeline) -> list[Json]:
             "scene": shot.scene,
             "line": shot.shot.line,
             "prompt": shot.shot.prompt,
-            "read_as": list(shot.reading.words),
-            "left_out": list(shot.reading.left_out),
+            "read_as": list(reading.words),
+            "left_out": list(reading.left_out),
+            "notes": list(reading.notes),
             "camera": str(shot.request.camera),
             "engine": shot.engine,
             "seconds": round(float((clip.stop - clip.start) / timeline.rate), 3),
             "words": words.get(shot.id, ""),
         }
         for shot, clip in zip(plan.shots(), timeline.clips, strict=True)
+        for reading in (_reading(shot),)
     ]
+
+
+def _reading(shot: ShotPlan) -> Reading:
+    """How the shot's own engine reads it."""
+    engine: VideoEngine = registry.card(Kind.VIDEO, shot.engine).make()
+    return engine.read_as(shot.request)
 
 
 def _lines(plan: Plan) -> list[Json]:

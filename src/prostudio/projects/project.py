@@ -55,7 +55,7 @@ def order_of(
     project: Project, settings: Settings, *, reshoot: Reshoot, allow_outside: bool
 ) -> tuple[Order, tuple[Warned, ...]]:
     """What is to be made, with what the lock has settled."""
-    lock, warnings = Lock(), ()
+    lock, warnings = Lock(), tuple[Warned, ...]()
     if project.script is not None:
         lock, warnings = read_lock(lock_path(project.script), Store(settings.store))
     order = Order(

@@ -20,7 +20,6 @@ from prostudio.events import Event
 from prostudio.film import (
     Camera,
     CaptionSettings,
-    EngineChoices,
     Film,
     MusicCue,
     NarrationLine,
@@ -67,9 +66,10 @@ def draw(
     Raises:
         FilmError: the output's name is of no picture format.
     """
-    from prostudio.media.stills import write_picture
+    from prostudio.media.stills import write_jpeg, write_png
 
-    if out.suffix.lower() not in (".png", ".jpg", ".jpeg"):
+    writers = {".png": write_png, ".jpg": write_jpeg, ".jpeg": write_jpeg}
+    if out.suffix.lower() not in writers:
         raise FilmError(f"the output is {out.name!r}; wanted a name that ends in .png or .jpg")
     rate = Fraction(30)
     at = round(seconds * rate)
@@ -83,7 +83,7 @@ def draw(
     files.mkdir(out.absolute().parent)
     for chunk in engine.shoot([request], out.parent):
         if isinstance(chunk, FrameChunk):
-            write_picture(out, chunk.pixels[0, :, :, :3])
+            writers[out.suffix.lower()](out, chunk.pixels[0])
     return engine.read_as(request)
 
 
@@ -147,8 +147,3 @@ def score(
 def _require_wav(out: Path) -> None:
     if out.suffix.lower() != ".wav":
         raise FilmError(f"the output is {out.name!r}; wanted a name that ends in .wav")
-
-
-def with_engine(film: Film, engine: str | None) -> Film:
-    """The film with a video engine of the user's choice."""
-    return replace(film, engines=EngineChoices(video=engine)) if engine else film
