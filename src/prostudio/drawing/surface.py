@@ -52,19 +52,22 @@ def image_of(colours: NDArray[np.floating], *, premultiplied: bool = False) -> s
     Args:
         colours: [H, W, 3] opaque, or [H, W, 4] with straight alpha unless `premultiplied`.
     """
-    array = np.clip(np.asarray(colours, np.float32), 0.0, 1.0)
+    array = np.asarray(colours, np.float32)
     height, width, channels = array.shape
     out = np.empty((height, width, 4), np.float32)
-    alpha = array[..., 3:] if channels == 4 else np.ones((1, 1, 1), np.float32)
-    out[..., :3] = array[..., :3] if premultiplied else array[..., :3] * alpha
-    out[..., 3:] = alpha
-    out *= 255.0
-    visible = out[..., 3:] > 0
-    out += np.where(visible, _dither(height, width)[..., None], 0.5)
-    whole = np.clip(out, 0, 255).astype(np.uint8)
-    if channels == 3:
-        whole[..., 3] = 255
-    whole[..., :3] = np.minimum(whole[..., :3], whole[..., 3:])
+    np.clip(array[..., :3], 0, 1, out=out[..., :3])
+    if channels == 4:
+        np.clip(array[..., 3], 0, 1, out=out[..., 3])
+        if not premultiplied:
+            out[..., :3] *= out[..., 3:]
+    else:
+        out[..., 3] = 1
+    out *= 255
+    out[..., :3] += _dither(height, width)[..., None]
+    out[..., 3] += 0.5
+    np.clip(out, 0, 255, out=out)
+    whole = out.astype(np.uint8)
+    np.minimum(whole[..., :3], whole[..., 3:], out=whole[..., :3])
     return image_of_bytes(whole)
 
 
@@ -81,10 +84,11 @@ def light_of_bytes(pixels: NDArray[np.uint8]) -> skia.Image:
 
 def light_of(colours: NDArray[np.floating]) -> skia.Image:
     """The same of [H, W, 3] floats 0..1, dithered where there is light."""
-    bright = np.clip(np.asarray(colours, np.float32), 0.0, 1.0) * 255
-    noisy = bright + _dither(*bright.shape[:2])[..., None]
-    whole = np.where(bright.max(axis=2, keepdims=True) > 0.2, noisy, bright)
-    return light_of_bytes(np.clip(whole, 0, 255).astype(np.uint8))
+    out = np.clip(np.asarray(colours, np.float32), 0, 1)
+    out *= 255
+    out += _dither(*out.shape[:2])[..., None] * (out > 0.2)
+    np.clip(out, 0, 255, out=out)
+    return light_of_bytes(out.astype(np.uint8))
 
 
 def grey_image(values: NDArray[np.floating]) -> skia.Image:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from prostudio.drawing.library import skia
-from prostudio.drawing.surface import image_of
+from prostudio.drawing.surface import image_of, light_of
 from prostudio.scenes.scene import TimeOfDay, Weather
 from prostudio.scenes.toolkit.brush import fill, glow
 from prostudio.scenes.toolkit.clouds import Cloudiness, Clouds
@@ -19,8 +19,8 @@ from prostudio.scenes.toolkit.colour import Floats, mix, ramp, rgb
 from prostudio.scenes.toolkit.glow import Glow
 from prostudio.scenes.toolkit.lightning import Lightning
 from prostudio.scenes.toolkit.moon import moon_image
-from prostudio.scenes.toolkit.stage import MARGIN, Layer, Moment, Stage
-from prostudio.scenes.toolkit.stars import horizon_fade, milky_way, star_field
+from prostudio.scenes.toolkit.stage import MARGIN, Bounds, Layer, Moment, Stage
+from prostudio.scenes.toolkit.stars import MilkyWay, horizon_fade, star_field
 
 CLEARNESS = {
     Weather.CLEAR: 1.0,
@@ -99,7 +99,10 @@ class Sky:
         )
         light = stage.palette["light"]
         self._bloom, self._core = Glow(light), Glow(mix(light, "#fff6dc", 0.5))
-        self._ground = _gradient(stage, horizon, self.orb, galaxy)
+        starry = stage.night and self.orb.strength > 0.25
+        way = _milky_way(stage, horizon, self.orb) if starry and galaxy else None
+        self._ground = _gradient(stage, horizon, self.orb, way)
+        self._stars = _starlight(stage, horizon, self.orb, way) if starry else None
         self._moon = moon_image(stage, self.orb.radius) if self.orb.moon else None
         random = stage.random("twinkle")
         clear = stage.night and self.orb.strength > 0.5
@@ -113,6 +116,8 @@ class Sky:
         """Draw the sky over the whole frame (below the horizon it goes on as haze)."""
         target = canvas or self._stage.canvas
         self._ground.draw(target, moment.camera)
+        if self._stars is not None:
+            self._stars.draw(target, moment.camera)
         self._draw_twinkles(moment, target)
         self._draw_orb(moment, target)
         if self._clouds is not None:
@@ -155,7 +160,7 @@ class Sky:
         if orb.moon:
             self._bloom.draw(canvas, x, y, orb.radius * 6, 0.26 * orb.strength)
         else:
-            self._bloom.draw(canvas, x, y, orb.radius * 13, 0.3 * orb.strength)
+            self._bloom.draw(canvas, x, y, orb.radius * 12, 0.27 * orb.strength)
             self._core.draw(canvas, x, y, orb.radius * 4, 0.62 * orb.strength)
 
     def _draw_twinkles(self, moment: Moment, canvas: skia.Canvas) -> None:
@@ -166,12 +171,22 @@ class Sky:
             glow(canvas, x, y, 5 + 4 * speed, tint, 0.25 + 0.5 * beat)
 
 
-def _gradient(stage: Stage, horizon: float, orb: Orb, galaxy: bool) -> Layer:
-    """The sky's colours with the light around the orb and the stars, painted once."""
-    bounds = (-MARGIN, -MARGIN, stage.width + MARGIN, stage.height + MARGIN)
-    columns = round((stage.width + 2 * MARGIN) * stage.scale)
-    rows = round((stage.height + 2 * MARGIN) * stage.scale)
-    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32) / np.float32(stage.scale) - MARGIN
+def _grid(stage: Stage, density: float) -> tuple[Floats, Floats]:
+    """x and y in units of the pixels of a layer over frame and margins."""
+    scale = np.float32(stage.scale * density)
+    columns = round((stage.width + 2 * MARGIN) * scale)
+    rows = round((stage.height + 2 * MARGIN) * scale)
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    return x / scale - np.float32(MARGIN), y / scale - np.float32(MARGIN)
+
+
+def _bounds(stage: Stage) -> Bounds:
+    return (-MARGIN, -MARGIN, stage.width + MARGIN, stage.height + MARGIN)
+
+
+def _gradient(stage: Stage, horizon: float, orb: Orb, way: MilkyWay | None) -> Layer:
+    """The sky's colours with the light around the orb, painted once at half the resolution."""
+    x, y = _grid(stage, 0.5)
     stops = stage.palette.many("sky")
     last = len(stops) - 1
     places = [(k / last) ** 0.86 for k in range(len(stops))]
@@ -179,24 +194,32 @@ def _gradient(stage: Stage, horizon: float, orb: Orb, galaxy: bool) -> Layer:
     distance = np.hypot((x - orb.x) * 0.7, y - orb.y)
     around = np.exp(-distance / 230) * (0.16 if orb.moon else 0.30)
     light = light + (around * (0.3 + 0.7 * orb.strength))[..., None] * rgb(stage.palette["light"])
-    if stage.night and orb.strength > 0.25:
-        light = light + _starlight(stage, x, y, horizon, galaxy) * orb.strength
-    return stage.placed(image_of(light), bounds, 0.0)
+    if way is not None:
+        fade = horizon_fade(y, horizon, 190)[..., None] * np.float32(0.8 * orb.strength)
+        light = light + way.light(x, y) * fade
+    return stage.placed(image_of(light), _bounds(stage), 0.0)
 
 
-def _starlight(stage: Stage, x: Floats, y: Floats, horizon: float, galaxy: bool) -> Floats:
-    """Stars over a night sky, [H, W, 3]; with the Milky Way where a place wants it."""
+def _milky_way(stage: Stage, horizon: float, orb: Orb) -> MilkyWay:
+    """The galaxy, on the side of the sky that the moon leaves dark."""
     random = stage.random("stars")
-    area = stage.width * stage.height / 921600
-    fade = horizon_fade(y, horizon, 190)[..., None]
-    if not galaxy:
-        return star_field(x.shape, int(2600 * area), random, gain=0.7, size=stage.scale) * fade
-    centre = (
-        float(random.uniform(0.3, 0.7)) * stage.width,
-        horizon * float(random.uniform(0.3, 0.6)),
-    )
+    share = float(random.uniform(0.18, 0.36))
+    x = stage.width * (share if orb.x > stage.width / 2 else 1 - share)
+    centre = (x, horizon * float(random.uniform(0.3, 0.6)))
     angle = float(random.choice((-1, 1)) * random.uniform(38, 62))
-    band, density = milky_way(x, y, centre, angle, stage.seed("galaxy"))
-    count = int(90000 * area * max(stage.scale, 0.2) ** 2)
-    stars = star_field(x.shape, count, random, density=density, gain=0.46, size=stage.scale)
-    return (band + stars) * fade
+    return MilkyWay(centre, angle, stage.seed("galaxy"))
+
+
+def _starlight(stage: Stage, horizon: float, orb: Orb, way: MilkyWay | None) -> Layer:
+    """Stars as light to be added, at full resolution: crowded along the galaxy."""
+    x, y = _grid(stage, 1.0)
+    area = stage.width * stage.height / 921600
+    random, gain, count = stage.random("star field"), 0.7, round(2600 * area)
+    density = None
+    if way is not None:
+        half_x, half_y = _grid(stage, 0.25)
+        density = way.density(half_x, half_y)
+        gain, count = 0.46, round(90000 * area * max(stage.scale, 0.2) ** 2)
+    light = star_field(x.shape, count, random, density=density, gain=gain, size=stage.scale)
+    light *= horizon_fade(y[:, :1], horizon, 190)[..., None] * np.float32(orb.strength)
+    return stage.placed(light_of(light), _bounds(stage), 0.0)

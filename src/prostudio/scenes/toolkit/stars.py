@@ -27,7 +27,7 @@ def star_field(
 
     Args:
         shape: rows and columns of the picture.
-        density: [H, W] chance 0..1 that a star at a place is kept.
+        density: chance 0..1 that a star at a place is kept; any resolution, same extent.
         gain: brightness of the typical star.
         size: pixels per unit, so that halos are as large at any resolution.
     """
@@ -36,7 +36,9 @@ def star_field(
     x = random.random(count) * (columns - 2)
     y = random.random(count) * (rows - 2)
     if density is not None:
-        kept = random.random(count) < density[y.astype(int), x.astype(int)]
+        row = (y * (density.shape[0] / rows)).astype(int)
+        column = (x * (density.shape[1] / columns)).astype(int)
+        kept = random.random(count) < density[row, column]
         x, y = x[kept], y[kept]
     bright = np.minimum(0.1 * gain * (1 - random.random(len(x))) ** -0.62, 3.0)
     tint = _TINTS[random.integers(0, 5, len(x))]
@@ -69,41 +71,53 @@ def _halos(light: Floats, stars: Floats, tints: Floats, size: float) -> None:
         window += tint * (0.6 * bright * spot)[..., None].astype(np.float32)
 
 
-def milky_way(
-    x: Floats, y: Floats, centre: tuple[float, float], angle: float, seed: int
-) -> tuple[Floats, Floats]:
+class MilkyWay:
     """The galaxy: a tilted band of light, warm at its heart, cut by a ragged dark lane.
 
     Args:
-        x, y: coordinates of the picture in units, [H, W].
-        centre: heart of the galaxy in units.
+        centre: its heart, x and y in units.
         angle: tilt in degrees.
-
-    Returns:
-        Light [H, W, 3] and the density of stars [H, W] in 0..1.
     """
-    broad, cloudy, fine = (noise(512, 512, b, seed + k) for k, b in enumerate((1.9, 1.5, 1.15)))
-    turn = math.radians(angle)
-    u = (x - centre[0]) * math.cos(turn) + (y - centre[1]) * math.sin(turn)
-    v = (y - centre[1]) * math.cos(turn) - (x - centre[0]) * math.sin(turn)
-    waver = sample(broad, x * 0.45, y * 0.45)
-    v = v + waver * 34
-    heart = np.exp(-(((u + 40) / 360) ** 2))
-    mass = sample(cloudy, x * 0.6 + waver * 22, y * 0.6) * 0.28 + 0.65
-    mass = mass + 0.16 * sample(fine, x * 1.1, y * 1.1)
-    band = np.exp(-((v / (92 + 46 * heart)) ** 2)) * np.clip(mass, 0, 1.5)
-    ragged = v + 12 + 22 * sample(cloudy, u * 0.7 + 90, v * 0.2)
-    lane = np.exp(-((ragged / (26 + 16 * heart)) ** 2))
-    speckle = 0.55 + 0.55 * sample(fine, x * 0.8 + 70, y * 0.8 + waver * 20)
-    dust = np.clip(lane * speckle, 0, 1)
-    glow = (band * (0.62 + 0.55 * heart) * (1 - 0.86 * dust))[..., None]
-    cold, warm = np.array([0.5, 0.58, 0.86]), np.array([1.0, 0.8, 0.64])
-    light = glow * (cold + (warm - cold) * heart[..., None]) * 0.74
-    light += (np.exp(-((v / 210) ** 2)) * 0.1)[..., None] * np.array([0.3, 0.4, 0.85])
-    rose = np.clip(sample(broad, x * 0.8 + 200, y * 0.8) - 1.1, 0, 1) * band
-    light += rose[..., None] * np.array([0.38, 0.11, 0.22])
-    density = np.clip(0.22 + 0.95 * band * (1 - 0.7 * dust), 0, 1)
-    return light.astype(np.float32), density.astype(np.float32)
+
+    def __init__(self, centre: tuple[float, float], angle: float, seed: int) -> None:
+        self._centre, self._turn = centre, math.radians(angle)
+        self._broad, self._cloudy, self._fine = (
+            noise(512, 512, b, seed + k) for k, b in enumerate((1.9, 1.5, 1.15))
+        )
+
+    def light(self, x: Floats, y: Floats) -> Floats:
+        """Its glow at x, y in units: shape + (3,)."""
+        band, dust, heart, v = self._parts(x, y)
+        glow = (band * (0.62 + 0.55 * heart) * (1 - 0.86 * dust))[..., None]
+        cold, warm = np.array([0.5, 0.58, 0.86], np.float32), np.array([1.0, 0.8, 0.64], np.float32)
+        light = glow * (cold + (warm - cold) * heart[..., None]) * np.float32(0.66)
+        far = (np.exp(-((v / 210) ** 2)) * 0.1)[..., None]
+        light += far.astype(np.float32) * np.array([0.3, 0.4, 0.85], np.float32)
+        rose = np.clip(sample(self._broad, x * 0.8 + 200, y * 0.8) - 1.1, 0, 1) * band
+        return np.asarray(
+            light + rose[..., None] * np.array([0.3, 0.09, 0.18], np.float32), np.float32
+        )
+
+    def density(self, x: Floats, y: Floats) -> Floats:
+        """How crowded the stars are at x, y, 0..1."""
+        band, dust, _, _ = self._parts(x, y)
+        return np.clip(0.22 + 0.95 * band * (1 - 0.7 * dust), 0, 1)
+
+    def _parts(self, x: Floats, y: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """The band, the dust before it, nearness to the heart, distance from the axis."""
+        cos, sin = math.cos(self._turn), math.sin(self._turn)
+        u = (x - self._centre[0]) * cos + (y - self._centre[1]) * sin
+        v = (y - self._centre[1]) * cos - (x - self._centre[0]) * sin
+        waver = sample(self._broad, x * 0.45, y * 0.45)
+        v = v + waver * 34
+        heart = np.exp(-(((u + 40) / 360) ** 2))
+        mass = sample(self._cloudy, x * 0.6 + waver * 22, y * 0.6) * 0.28 + 0.65
+        mass = mass + 0.16 * sample(self._fine, x * 1.1, y * 1.1)
+        band = np.exp(-((v / (92 + 46 * heart)) ** 2)) * np.clip(mass, 0, 1.5)
+        ragged = v + 12 + 22 * sample(self._cloudy, u * 0.7 + 90, v * 0.2)
+        lane = np.exp(-((ragged / (26 + 16 * heart)) ** 2))
+        speckle = 0.55 + 0.55 * sample(self._fine, x * 0.8 + 70, y * 0.8 + waver * 20)
+        return band, np.clip(lane * speckle, 0, 1), heart, v
 
 
 def horizon_fade(y: Floats, horizon: float, height: float) -> Floats:

@@ -97,9 +97,8 @@ def _shaded(
     lit = _sunlight(height, x, side)
     px, pz, level = hit.read(x), hit.depth, hit.read(height)
     fine = sample(noise(_CELLS, _CELLS, 1.15, stage.land_seed("rock"), 4), px * 620, pz * 380)
-    across, along = across.astype(np.float32), along.astype(np.float32)
-    steep_x = hit.read(across) * 2.6 + 0.28 * fine
-    steep_z = hit.read(along) * 2.6 + 0.18 * fine
+    steep_x = hit.read(np.asarray(across, np.float32)) * 2.6 + 0.28 * fine
+    steep_z = hit.read(np.asarray(along, np.float32)) * 2.6 + 0.18 * fine
     facing = 1 / np.sqrt(1 + steep_x**2 + steep_z**2)
     sun = np.array([side * 0.8, 0.42, 0.24], np.float32)
     lambert = (-steep_x * sun[0] + sun[1] - steep_z * sun[2]) * facing / np.linalg.norm(sun)
