@@ -18,7 +18,7 @@ from prostudio.engines import registry
 from prostudio.engines.base import AudioChunk
 from prostudio.engines.card import Kind
 from prostudio.engines.request import Machine, SpeechRequest
-from prostudio.engines.speech.espeak import library
+from prostudio.engines.speech.espeak import engine, library
 from prostudio.engines.speech.espeak.timing import words_from_events
 from prostudio.engines.speech.espeak.voices import (
     VARIANTS,
@@ -26,7 +26,7 @@ from prostudio.engines.speech.espeak.voices import (
     resolve_language,
     resolve_voice,
 )
-from prostudio.errors import FaultError, FilmError
+from prostudio.errors import FaultError, FilmError, MissingError
 
 CARD = registry.card(Kind.SPEECH, "espeak")
 RATE = 22_050
@@ -279,6 +279,30 @@ def test_data_in_a_long_folder_with_other_letters_is_found(
     np.testing.assert_array_equal(
         speak(SENTENCE).samples, spoken(SENTENCE.text, SENTENCE.language).samples
     )
+
+
+def test_a_child_that_says_nonsense_or_dies_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    for program in ("this", "no_such_module"):
+        monkeypatch.setattr(engine, "_PROGRAM", program)
+        with pytest.raises(FaultError, match="espeak-ng failed"):
+            speak(SENTENCE)
+
+
+def test_a_machine_without_espeak_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "find_spec", lambda name: None)
+    monkeypatch.setattr(library, "find_library", lambda name: None)
+    assert CARD.weights() == ""
+    with pytest.raises(MissingError, match="not on this machine") as refusal:
+        speak(SENTENCE)
+    assert "pip install espeakng-loader" in (refusal.value.hint or "")
+    monkeypatch.setattr(library, "find_library", lambda name: "libespeak-ng.so.1")
+    assert library.find() == library.Library("libespeak-ng.so.1", "", "system libespeak-ng.so.1")
+
+
+def test_a_long_text_is_spoken_in_one_go() -> None:
+    chunk = speak(SpeechRequest("The sea was calm and the night was long. " * 60, "en"))
+    assert len(chunk.words) == 60 * 9
+    assert chunk.samples.shape[1] > 100 * RATE
 
 
 def test_the_card_is_light() -> None:

@@ -54,10 +54,10 @@ def read_blocks(path: Path, size: int = BLOCK) -> Iterator[Samples]:
     Raises:
         MediaError: missing, without sound, or damaged.
     """
+    if not path.is_file():
+        raise MediaError(f"there is no sound file {path.name}")
     try:
         reader = WavReader(path)
-    except FileNotFoundError:
-        raise MediaError(f"there is no sound file {path.name}") from None
     except MediaError:
         yield from decode_blocks(path)
         return

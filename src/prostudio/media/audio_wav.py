@@ -96,12 +96,15 @@ class WavReader:
         samples: its length.
 
     Raises:
-        MediaError: not a 48 kHz stereo float32 WAV file, or cut short.
+        MediaError: missing, not a 48 kHz stereo float32 WAV file, or cut short.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = path.open("rb")
+        try:
+            self._file = path.open("rb")
+        except OSError as failure:
+            raise MediaError(f"cannot read sound {path.name}: {failure.strerror}") from failure
         try:
             self._data, size = _find_data(self._file, path)
         except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,15 +56,14 @@ def mixed(
 ) -> Iterator[Samples]:
     """The track as blocks of [2, at most a second]."""
     ducking = Ducking(speech)
-    waiting = sorted(
-        [*placements, *(_as_placement(piece) for piece in music)], key=lambda one: one.start
-    )
+    everything = [*placements, *(_as_placement(piece) for piece in music)]
+    waiting = deque(sorted(everything, key=lambda one: one.start))
     playing: list[_Sounding] = []
     try:
         for start in range(0, samples, BLOCK):
             stop = min(start + BLOCK, samples)
             while waiting and waiting[0].start < stop:
-                playing.append(_Sounding(waiting.pop(0)))
+                playing.append(_Sounding(waiting.popleft()))
             block = np.zeros((2, stop - start), np.float32)
             for sounding in playing:
                 sounding.add_to(block, start, ducking)

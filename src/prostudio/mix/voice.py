@@ -29,7 +29,7 @@ _CHAIN: tuple[Filter, ...] = (
     ("equalizer", "f=250:t=q:w=1:g=-2"),  # boom
     ("equalizer", "f=3200:t=q:w=0.9:g=3"),  # presence
     ("treble", "f=7000:g=2"),  # air
-    ("acompressor", "threshold=0.08:ratio=4:attack=4:release=90:knee=4:makeup=1"),
+    ("acompressor", "threshold=0.08:ratio=3:attack=4:release=90:knee=4:makeup=1"),
     # Synthetic voices are spiky (17 LU from loudness to peak): what stands out most
     # would keep the whole film from its loudness.
     ("alimiter", "limit=0.28:attack=1:release=40:level=0:latency=1"),
