@@ -62,6 +62,16 @@ def test_a_long_sentence_breaks_at_its_clause() -> None:
     assert " ".join(found[0]).endswith("steps,")
 
 
+def test_prose_that_an_editor_wrapped_is_not_verse() -> None:
+    found = pack(
+        "For forty years he climbed the same ninety-one steps, and the\nsea never once thanked him."
+    )
+    assert [" ".join(lines) for lines in found] == [
+        "For forty years he climbed the same ninety-one steps,",
+        "and the sea never once thanked him.",
+    ]
+
+
 def test_sentences_of_one_line_go_apart() -> None:
     found = pack("He slept through the whole of that long night. Nobody came to wake him again.")
     assert [" ".join(lines)[-1] for lines in found] == [".", "."]

@@ -108,16 +108,22 @@ def width_of(pieces: tuple[Piece, ...]) -> float:
 
 
 def _tokens(text: str, language: str, longest: int) -> list[tuple[str, bool, bool]]:
-    """(text, a space follows, the writer's line ends here) of every piece."""
+    """(text, a space follows, the writer's line ends here) of every piece.
+
+    Lines count as the writer's when each of them fits: longer ones are prose that was
+    wrapped for an editor.
+    """
+    rows = text.split("\n")
+    verse = all(columns(row.strip(), language) <= longest for row in rows)
     unspaced = language.lower().split("-")[0] in _UNSPACED
     tokens: list[tuple[str, bool, bool]] = []
-    for row in text.split("\n"):
+    for row in rows:
         for word in row.split():
             parts = _parts(word, language, longest, unspaced)
             tokens += [(part, False, False) for part in parts[:-1]]
             tokens.append((parts[-1], True, False))
         if tokens:
-            tokens[-1] = (tokens[-1][0], True, True)
+            tokens[-1] = (tokens[-1][0], True, verse)
     return tokens
 
 
@@ -173,10 +179,25 @@ def _break_cost(text: str, after: str, space: bool, leaning: frozenset[str]) -> 
     if _CLAUSE_END.search(text):
         return 1.0
     if not space:
-        return 5.0
+        return _inside_cost(text[-1], after[0])
     if text.lower().strip("\"'“‘«([") in leaning:
         return 8.0
     return 3.0 if after.lower() in leaning else 4.0
+
+
+def _inside_cost(before: str, after: str) -> float:
+    """How bad a break between two characters without a space is.
+
+    Japanese words mostly end in hiragana and begin in another script; a katakana word
+    is one word.
+    """
+    kinds = [unicodedata.name(letter, "").split()[0:1] for letter in (before, after)]
+    hiragana, katakana = ["HIRAGANA"], ["KATAKANA"]
+    if kinds == [katakana, katakana]:
+        return 9.0
+    if kinds[0] == hiragana and kinds[1] != hiragana:
+        return 3.0
+    return 6.0
 
 
 def _times(line: SpokenLine, tokens: list[str]) -> list[tuple[int, int]]:

@@ -105,7 +105,7 @@ def _cost(group: tuple[Piece, ...], widest: int, *, last: bool) -> float:
     seconds = (group[-1].stop - group[0].start) / SAMPLE_RATE
     cost = 3.0 + min(_line_cost(split, group, widest) for split in range(1, len(group) + 1))
     if not last:
-        cost += 0.0 if group[-1].writer_break else group[-1].break_cost
+        cost += 0.0 if group[-1].writer_break else 1.5 * group[-1].break_cost
     if seconds < SHORTEST:
         cost += 8 * (SHORTEST - seconds)
     if seconds > LONGEST:
@@ -128,7 +128,7 @@ def _line_cost(split: int, group: tuple[Piece, ...], widest: int) -> float:
     if split == len(group):
         return against
     edge = group[split - 1]
-    breaking = 0.0 if edge.writer_break else 0.5 + edge.break_cost / 4
+    breaking = 0.0 if edge.writer_break else edge.break_cost / 2
     unbalanced = 2 * abs(first - second) / widest
     lonely = 2.0 if min(first, second) < widest / 6 else 0.0
     return against + breaking + unbalanced + lonely
@@ -154,14 +154,18 @@ def _frames(
         limit = min(limit, base + frame_at(after - line.start, rate) - GAP_FRAMES)
     ends = [start - GAP_FRAMES for start in starts[1:]] + [limit]
     return [
-        (start, _stop(start, stop, end, group, rate))
+        (start, _stop(start, stop, end, _reading_seconds(group, line.language), rate))
         for start, stop, end, group in zip(starts, stops, ends, groups, strict=True)
     ]
 
 
-def _stop(start: int, spoken: int, limit: int, group: tuple[Piece, ...], rate: Fraction) -> int:
+def _reading_seconds(group: tuple[Piece, ...], language: str) -> float:
+    speed = READING_SPEED / 2 if is_cjk(language) else READING_SPEED
+    return width_of(group) / speed
+
+
+def _stop(start: int, spoken: int, limit: int, reading: float, rate: Fraction) -> int:
     """When a caption ends: after its words, later when it needs the time or the gap is short."""
-    reading = width_of(group) / READING_SPEED
     wanted = start + int(max(SHORTEST, min(reading, LONGEST)) * rate) + 1
     stop = max(spoken, min(wanted, limit))
     if 0 < limit - stop <= rate / 3:  # a blink of nothing would only disturb
