@@ -86,7 +86,7 @@ def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding) ->
         needs=Needs(
             ram_mb=round(350 + 250 * share), disk_mb=round(2 + segment.frames * 0.03 * share)
         ),
-        label=f"{shown[-1]}: {segment.frames} frames",
+        label=f"{sources.title(shown[-1])}, {segment.frames} frames",
         shot=shown[-1],
         seconds=1 + segment.frames * share * (0.03 + 0.08 * drawn),
     )
@@ -125,9 +125,15 @@ class _Sources:
             return {"reference 0": result_of(picture_step_name(planned), self._found)}
         return {}
 
+    def title(self, shot: str) -> str:
+        """The shot's name, and how its words were read."""
+        words = ", ".join(self._shots[shot].reading.words)
+        return f"{shot} ({words})" if words else shot
+
     def versions(self, shots: list[str]) -> dict[str, str]:
-        """Skia and the engine's revision change drawn pictures; a take's frames they do not."""
+        """Skia, fonts and engine change drawn pictures; a take's frames come from its file."""
         engines = {self._shots[shot].engine for shot in shots if shot not in self.takes}
-        return {"skia": version("skia-python")} | {
+        drawing = {name: version(name) for name in ("skia-python", "fontpkg-inter")}
+        return drawing | {
             f"video {name}": registry.card(Kind.VIDEO, name).revision for name in engines
         }

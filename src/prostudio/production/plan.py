@@ -22,6 +22,7 @@ from prostudio.graph.canonical import canonical
 from prostudio.production.choose_shots import Chooser
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan
+from prostudio.production.plan_warnings import plan_warnings
 from prostudio.production.voices import require_readable, speaker_of
 
 SENTENCE_PAUSE = 0.35
@@ -57,7 +58,7 @@ def make_plan(order: Order) -> Plan:
         passages=passages,
         music=tuple(_music(film, planned, files)),
         sounds=tuple(_sounds(planned, files)),
-        warnings=tuple(chooser.warnings),
+        warnings=(*chooser.warnings, *plan_warnings(film, language, passages)),
         base=order.base,
     )
 

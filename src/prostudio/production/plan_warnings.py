@@ -1,0 +1,48 @@
+"""What a user should know of a plan before the film is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from prostudio.events import Warned
+from prostudio.film import Film
+from prostudio.production.plan_values import Passage
+from prostudio.scenes.reading import reads
+
+_ALWAYS_DRAWN = 0x0530
+"""Latin, Greek and Cyrillic lie below and are in Inter, which is always there."""
+
+
+def plan_warnings(film: Film, language: str, passages: Sequence[Passage]) -> Iterator[Warned]:
+    """What is left out of pictures, what cannot be read for them, what no font can draw."""
+    shots = [shot for passage in passages for shot in passage.shots]
+    for shot in shots:
+        if shot.reading.left_out:
+            what = ", ".join(shot.reading.left_out)
+            message = f"shot {shot.id}: {what}: left out rather than drawn badly"
+            yield Warned("left_out", message, shot.shot.line)
+    if any(shot.own_words for shot in shots) and not reads(language):
+        yield Warned(
+            "not_read",
+            f"words in {language!r} are not read for pictures, so shots without a prompt of their "
+            "own are abstract; give them [[shot: ...]] in English, German, French or Spanish",
+        )
+    yield from _fonts(film, passages)
+
+
+def _fonts(film: Film, passages: Sequence[Passage]) -> Iterator[Warned]:
+    """Scripts that would show as nothing, with the font that would mend it."""
+    shown = [film.title or ""]
+    if film.captions.burned:
+        shown += [piece.text for passage in passages for piece in passage.pieces]
+    text = "".join(dict.fromkeys("".join(shown)))
+    if all(ord(character) < _ALWAYS_DRAWN for character in text):
+        return
+    from prostudio.drawing.fonts_missing import missing_scripts
+
+    for missing in missing_scripts(text):
+        yield Warned(
+            "font_missing",
+            f"no font on this machine draws {missing.script}, so it is left out of the picture; "
+            f"it would take {missing.font}",
+        )
