@@ -7,8 +7,8 @@ from prostudio.engines.registry import card as card_of
 from prostudio.engines.registry import names
 from prostudio.engines.request import WritingRequest
 from prostudio.errors import FilmError
+from prostudio.film.data.markdown import write_markdown
 from prostudio.film.reading import read_film
-from prostudio.film.text.writing import write_text
 
 
 @pytest.fixture(params=names(Kind.WRITING))
@@ -27,7 +27,7 @@ def test_a_brief_becomes_a_film_with_a_prompt_for_every_shot(card):
 
 def test_what_it_writes_can_be_written_as_a_script_and_read_again(card):
     film = card.make().write(WritingRequest("a village in the snow"))
-    again, warnings = read_film(write_text(film), name="film.md")
+    again, warnings = read_film(write_markdown(film), name="film.md")
     assert again == film
     assert not warnings
 

@@ -10,12 +10,23 @@ from prostudio.engines.base import FrameChunk
 from prostudio.engines.card import Card
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
 from prostudio.engines.video.procedural.view import reading_notes, scene_of, view_of
+from prostudio.scenes.scene import Place, Weather
 
-_START_SECONDS = 1.5
-"""Opening a scene: layers, noise and palettes (0.8 to 1.5 s measured)."""
+_START_SECONDS = 2.0
+"""Opening a scene: layers, noise and palettes (0.6 to 2.4 s measured)."""
 
-_FRAME_SECONDS = 0.1
-"""One 1280 x 720 frame of an average place on one core (0.08 to 0.13 s measured)."""
+_FRAME_SECONDS = {
+    Place.LIGHTHOUSE: 0.16,
+    Place.SEA: 0.16,
+    Place.ABSTRACT: 0.17,
+    Place.RIVER: 0.14,
+    Place.FIELD: 0.14,
+    Place.LAKE: 0.13,
+}
+"""One 1280 x 720 frame on one core of a busy two-core server, by place."""
+
+_ANY_FRAME_SECONDS = 0.11
+_STORM_SECONDS = 0.05
 
 _FIXED_SHARE = 0.15
 """Part of a frame's time that does not shrink with its pixels."""
@@ -49,6 +60,9 @@ class Procedural:
     def estimate(self, request: ShotRequest, machine: Machine) -> Estimate:
         """For one core: opening the scene, then its frames."""
         share = request.size.width * request.size.height / _PIXELS
-        frame = _FRAME_SECONDS * (_FIXED_SHARE + (1 - _FIXED_SHARE) * share)
+        scene = scene_of(request)
+        whole = _FRAME_SECONDS.get(scene.place, _ANY_FRAME_SECONDS)
+        whole += _STORM_SECONDS if scene.weather is Weather.STORM else 0.0
+        frame = whole * (_FIXED_SHARE + (1 - _FIXED_SHARE) * share)
         seconds = _START_SECONDS * max(0.4, share) + len(frame_range(request)) * frame
         return Estimate(seconds, ram_mb=round(220 + 280 * share))
