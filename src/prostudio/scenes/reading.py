@@ -124,7 +124,8 @@ def setting_of(reading: SceneReading) -> str:
 def _fill(layers: Sequence[_Layer], assume: Assumption) -> SceneReading:
     named = {part: _named(layers, part) for part in ("place", "time", "weather")}
     weather = Weather(named["weather"]) if named["weather"] else None
-    place = Place(named["place"]) if named["place"] else assume.place(weather)
+    shown = weather if _surely(layers, "weather") else None
+    place = Place(named["place"]) if named["place"] else assume.place(shown)
     mood = _named(layers, "mood")
     extras = _all(layers, "extras")[:_MOST_EXTRAS]
     recognised = (*named.values(), mood, *extras)
@@ -168,6 +169,11 @@ def _named(layers: Sequence[_Layer], category: str) -> str | None:
         elif senses:
             return _pick(category, senses)
     return _pick(category, last) if last else None
+
+
+def _surely(layers: Sequence[_Layer], category: str) -> bool:
+    """Whether a strong word names it: the steam of a cup is no fog over mountains."""
+    return any(sense.strong for _, senses in _allowed(layers, category) for sense in senses)
 
 
 def _pick(category: str, senses: Sequence[Sense]) -> str:
