@@ -11,7 +11,6 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +167,8 @@ def _typed(asked: Mapping[str, Any], where: str) -> dict[str, Any]:
         if name == "limits" and isinstance(value, Mapping):
             values |= _typed(value, where)
         elif name not in _KINDS:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, _KINDS, 1)
             raise FilmError(
                 f"{where} has an unknown setting {name!r}",

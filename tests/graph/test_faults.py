@@ -8,7 +8,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,11 @@ from prostudio.graph import Artifact, Store, clean, size, verify
 
 HERE = Path(__file__).parent
 CODES = [errno.ENOSPC, errno.EIO, errno.EACCES]
+
+
+def often(name: str, usual: int) -> int:
+    """How much of it: PROSTUDIO_TEST_EVERY=1 takes all effects, _KILLS=100 kills more often."""
+    return int(os.environ.get(f"PROSTUDIO_TEST_{name}", usual))
 
 
 def check_whole(store: Store, results: dict[str, Artifact]) -> None:
@@ -43,9 +47,8 @@ def effects_of_a_film(tmp_path: Path) -> int:
 def test_every_effect_of_a_film_may_fail(tmp_path: Path, code: int, stays: bool) -> None:
     count = effects_of_a_film(tmp_path)
     assert count > 100
-    # Every seventh, beginning elsewhere for each kind of failure; the nightly run takes all.
     failures: list[ProStudioError] = []
-    every = int(os.environ.get("PROSTUDIO_TEST_EVERY", "7"))
+    every = often("EVERY", 7)  # beginning elsewhere for each kind of failure
     for n in range(1 + CODES.index(code) % every, count + 1, every):
         store = Store(tmp_path / f"store {n}")
         with files.using(FailingDisk(n, code, stays=stays)):
@@ -64,7 +67,7 @@ def test_every_effect_of_a_film_may_fail(tmp_path: Path, code: int, stays: bool)
 
 def test_the_power_may_go_at_every_effect_of_a_film(tmp_path: Path) -> None:
     count = effects_of_a_film(tmp_path)
-    for n in range(1, count, 5):
+    for n in range(1, count + 1, often("EVERY", 7)):
         store = Store(tmp_path / f"store {n}")
         disk = LosingDisk(n, luck=random.Random(n).getrandbits(32))
         with files.using(disk):
@@ -80,7 +83,7 @@ def test_the_power_may_go_at_every_effect_of_a_film(tmp_path: Path) -> None:
 def film_process(store: Store) -> subprocess.Popen[bytes]:
     code = (
         "import sys; from pathlib import Path; from making import *\n"
-        "steps = story(inline=False, seconds=0.05)\n"
+        "steps = story(inline=False, seconds=0.1)\n"
         "_, results = make(steps, Store(Path(sys.argv[1])), film=Path(sys.argv[1]) / 'film.md')\n"
         "print(text_of(results['still']))"
     )
@@ -93,18 +96,23 @@ def film_process(store: Store) -> subprocess.Popen[bytes]:
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 def test_a_film_killed_at_random_moments_goes_on_and_ends_the_same(tmp_path: Path) -> None:
     chance = random.Random(7)
-    killed = 0
-    for round_ in range(2):
-        store = Store(tmp_path / f"store {round_}")
-        for _ in range(8):
-            with film_process(store) as process:
-                time.sleep(chance.uniform(0.1, 0.9))
-                process.send_signal(signal.SIGKILL)
-                process.communicate()
-            killed += process.returncode == -signal.SIGKILL
-            assert verify(store) == []
+    killed, films, wanted = 0, 0, often("KILLS", 10)
+    store = Store(tmp_path / "store 0")
+    while killed < wanted:
         with film_process(store) as process:
-            out, _ = process.communicate()
+            try:
+                out, _ = process.communicate(timeout=chance.uniform(0.1, 0.7))
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                out, _ = process.communicate()
+        if process.returncode == -signal.SIGKILL:
+            killed += 1
+            assert verify(store) == []
+            continue
         assert out.decode().strip() == STORY
-        check_whole(store, make(story(seconds=0.05), store)[1])
-    assert killed >= 2
+        check_whole(store, make(story(seconds=0.1), store)[1])
+        films += 1
+        assert films < 10 * wanted
+        store = Store(tmp_path / f"store {films}")
+    _, results = make(story(inline=False, seconds=0.1), store)
+    check_whole(store, results)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,7 +25,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         FilmError: the place cannot be written.
         ResourceError: the disk failed.
     """
-    with _published(path) as temporary, open_new(temporary) as file:
+    with _published(path) as temporary, open_new(temporary, named=path) as file:
         file.write(data)
 
 
@@ -115,19 +114,17 @@ class _Writer:
 
 
 @contextmanager
-def open_new(path: Path) -> Iterator[BinaryIO]:
-    """A file to write, emptied first; a failure to write becomes an error of ours."""
-    with explained(path, "write"):
+def open_new(path: Path, *, named: Path | None = None) -> Iterator[BinaryIO]:
+    """A file to write, emptied first; a failure to write becomes an error about `named`."""
+    with explained(named or path, "write"):
         file = effects().open(path, "wb")
     with file:
-        yield cast(BinaryIO, _Writer(file, path))
+        yield cast(BinaryIO, _Writer(file, named or path))
 
 
 def _beside(path: Path) -> Path:
     """A name in the same folder, hidden, marked with the process, with the same suffix."""
-    return path.with_name(
-        f".{path.stem[:80]}.{os.getpid()}-{secrets.token_hex(4)}.tmp{path.suffix}"
-    )
+    return path.with_name(f".{path.stem[:80]}.{os.getpid()}-{os.urandom(4).hex()}.tmp{path.suffix}")
 
 
 def _remove_leftovers(path: Path) -> None:

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prostudio.graph.keys import BoundStep, as_ticket
 from prostudio.graph.step import Needs, Step
 from prostudio.processes import Child
-from prostudio.settings import Settings
+
+if TYPE_CHECKING:
+    from prostudio.settings import Settings
 
 _THREAD_VARIABLES = (
     "OMP_NUM_THREADS",

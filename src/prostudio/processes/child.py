@@ -104,6 +104,7 @@ class Child:
         except OSError as failure:
             raise ChildError(f"cannot start {module or argv[0]}: {failure}") from failure
         self.pid = self._process.pid
+        self._ended = False
         self.stdin = cast(BinaryIO, self._process.stdin)
         self.stdout = cast(BinaryIO, self._process.stdout)
         self._tail: deque[bytes] = deque()
@@ -127,6 +128,8 @@ class Child:
 
     def signal_kill(self) -> None:
         """Tell it and its whole group to end, and do not wait for it."""
+        if self._ended:
+            return  # its number may be another group's by now
         if sys.platform == "win32":
             _kill_tree(self.pid)
         else:
@@ -138,6 +141,7 @@ class Child:
         self.signal_kill()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(5.0)
+            self._ended = True
 
     def close(self) -> None:
         """Close the pipes. Not while another thread reads or writes one: it closes its own."""
