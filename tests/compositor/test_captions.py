@@ -62,6 +62,11 @@ def test_a_long_sentence_breaks_at_its_clause() -> None:
     assert " ".join(found[0]).endswith("steps,")
 
 
+def test_an_abbreviation_ends_no_sentence() -> None:
+    found = pack("Dr. Smith, who had been waiting for almost 3.5 hours, left without a word.")
+    assert found[0][0].startswith("Dr. Smith, who")
+
+
 def test_prose_that_an_editor_wrapped_is_not_verse() -> None:
     found = pack(
         "For forty years he climbed the same ninety-one steps, and the\nsea never once thanked him."

@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+from prostudio.film.text.sentences import sentence_spans
 from prostudio.film.timeline import SpokenLine
 
-_SENTENCE_END = re.compile(r"""[.!?…。！？।؟۔]+["'”’»)\]」』】]*$""")
 _CLAUSE_END = re.compile(r"""[,;:–—،؛、，；：]+["'”’»)\]」』】]*$""")
 _NO_LINE_START = frozenset(
     "、。，．・：；？！」』）】〕〉》”’…‥ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々%"
@@ -83,12 +83,18 @@ def pieces_of(line: SpokenLine, longest: int) -> tuple[Piece, ...]:
     tokens = _tokens(line.text, line.language, longest)
     times = _times(line, [text for text, _, _ in tokens])
     leaning = frozenset(_LEANING.get(line.language.lower().split("-")[0], "").split())
+    ends = {
+        len("".join(line.text[:stop].split()))
+        for _, stop in sentence_spans(line.text, line.language)
+    }
     pieces = []
+    letters = 0
     for index, ((text, space, writer_break), (start, stop)) in enumerate(
         zip(tokens, times, strict=True)
     ):
+        letters += len(text)
         after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
-        cost = _break_cost(text, after, space, leaning)
+        cost = 0.0 if letters in ends else _break_cost(text, after, space, leaning)
         width = columns(text, line.language)
         pieces.append(Piece(text, width, cost, writer_break, space, start, stop))
     return tuple(pieces)
@@ -173,9 +179,7 @@ def _kept_together(clusters: list[str]) -> list[str]:
 
 
 def _break_cost(text: str, after: str, space: bool, leaning: frozenset[str]) -> float:
-    """0 after a sentence, 1 after a clause, 4 between words, more after a leaning word."""
-    if not after or _SENTENCE_END.search(text):
-        return 0.0
+    """1 after a clause, 4 between words, more after a word that leans on the next."""
     if _CLAUSE_END.search(text):
         return 1.0
     if not space:

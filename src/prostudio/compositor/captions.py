@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
-from itertools import pairwise
 
-from prostudio.compositor.caption_text import Piece, is_cjk, joined, pieces_of, width_of
+from prostudio.compositor.caption_lines import LONGEST, SHORTEST, divide, lines_of
+from prostudio.compositor.caption_text import Piece, is_cjk, pieces_of, width_of
 from prostudio.drawing.safe_area import caption_size, safe_area
 from prostudio.film import Caption, Size
-from prostudio.film.time import SAMPLE_RATE, frame_at, sample_at
+from prostudio.film.time import frame_at, sample_at
 from prostudio.film.timeline import SpokenLine
 
-SHORTEST = 5 / 6
-"""Seconds that a caption is shown at least (Netflix, Timed Text Style Guide)."""
-LONGEST = 7.0
-"""Seconds that a caption is shown at most (the same)."""
 GAP_FRAMES = 2
 """Frames without text between two captions, so that the eye sees the change."""
 LINGER = 0.3
 """Seconds that a caption may stay after its last word: the silence at a shot's end."""
 READING_SPEED = 17.0
 """Columns a second that everybody can read; full-width scripts half as many."""
-_IMPOSSIBLE = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,76 +63,14 @@ def _captions_of(line: SpokenLine, rate: Fraction, widest: int, after: int | Non
     pieces = pieces_of(line, widest)
     if not pieces:
         return []
-    groups = _grouped(pieces, widest)
-    texts = [_lines(group, widest) for group in groups]
+    groups = divide(pieces, widest)
+    texts = [lines_of(group, widest) for group in groups]
     edges = _frames(groups, line, rate, after)
     source = line.words[0].source if line.words else "estimated"
     return [
         Caption(lines, sample_at(start, rate), sample_at(stop, rate), line.language, source)
         for lines, (start, stop) in zip(texts, edges, strict=True)
     ]
-
-
-def _grouped(pieces: tuple[Piece, ...], widest: int) -> list[tuple[Piece, ...]]:
-    """The cheapest division into captions, by dynamic programming over the break points."""
-    count = len(pieces)
-    best = [0.0] + [_IMPOSSIBLE * 10] * count
-    came_from = [0] * (count + 1)
-    for stop in range(1, count + 1):
-        for start in range(stop - 1, -1, -1):
-            group = pieces[start:stop]
-            if width_of(group) > 2 * widest and len(group) > 1:
-                break
-            cost = best[start] + _cost(group, widest, last=stop == count)
-            if cost < best[stop]:
-                best[stop], came_from[stop] = cost, start
-    groups = []
-    stop = count
-    while stop:
-        groups.append(pieces[came_from[stop] : stop])
-        stop = came_from[stop]
-    return groups[::-1]
-
-
-def _cost(group: tuple[Piece, ...], widest: int, *, last: bool) -> float:
-    """How bad a caption is: where it ends, how long it is shown, how its lines look."""
-    seconds = (group[-1].stop - group[0].start) / SAMPLE_RATE
-    cost = 3.0 + min(_line_cost(split, group, widest) for split in range(1, len(group) + 1))
-    if not last:
-        cost += 0.0 if group[-1].writer_break else 1.5 * group[-1].break_cost
-    if seconds < SHORTEST:
-        cost += 8 * (SHORTEST - seconds)
-    if seconds > LONGEST:
-        cost += 20 * (seconds - LONGEST)
-    # A sentence that ends inside a caption is better shown on its own.
-    cost += sum(3.5 for piece in group[:-1] if piece.break_cost == 0)
-    width = width_of(group)
-    if not last and width < widest / 4:
-        cost += 3.0
-    return cost
-
-
-def _line_cost(split: int, group: tuple[Piece, ...], widest: int) -> float:
-    """How bad it is to end the first line after `split` pieces; all of them are one line."""
-    first, second = width_of(group[:split]), width_of(group[split:])
-    if max(first, second) > widest and len(group) > 1:
-        return _IMPOSSIBLE
-    inside = [index for index, piece in enumerate(group[:-1], 1) if piece.writer_break]
-    against = sum(2.0 for index in inside if index != split)
-    if split == len(group):
-        return against
-    edge = group[split - 1]
-    breaking = 0.0 if edge.writer_break else edge.break_cost / 2
-    unbalanced = 2 * abs(first - second) / widest
-    lonely = 2.0 if min(first, second) < widest / 6 else 0.0
-    return against + breaking + unbalanced + lonely
-
-
-def _lines(group: tuple[Piece, ...], widest: int) -> tuple[str, ...]:
-    splits = range(1, len(group) + 1)
-    split = min(splits, key=partial(_line_cost, group=group, widest=widest))
-    rows = (joined(group[:split]), joined(group[split:]))
-    return tuple(row for row in rows if row)
 
 
 def _frames(
@@ -172,8 +104,3 @@ def _stop(start: int, spoken: int, limit: int, reading: float, rate: Fraction) -
         stop = limit
     stop = min(stop, limit, start + int(LONGEST * rate))
     return max(stop, start + 1)
-
-
-def overlaps(captions: Sequence[Caption]) -> bool:
-    """Whether any caption begins before the one before it has ended."""
-    return any(second.start < first.stop for first, second in pairwise(captions))
