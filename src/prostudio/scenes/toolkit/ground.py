@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
+
 from prostudio.scenes.toolkit.heightfield import Floats, Hit, cast
 from prostudio.scenes.toolkit.ocean_view import Optics
 

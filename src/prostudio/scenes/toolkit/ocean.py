@@ -1,4 +1,4 @@
-"""A patch of wind sea as a seamless tile, at any second (Tessendorf 2001, after Phillips' spectrum).
+"""A patch of wind sea as a seamless tile, at any second (Tessendorf 2001, Phillips' spectrum).
 
 Everything is a function of the second alone: a frame drawn by itself equals the frame drawn
 in order. Waves follow the dispersion of deep water with surface tension, so long waves run

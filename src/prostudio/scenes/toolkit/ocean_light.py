@@ -131,7 +131,7 @@ def shade(
     height, sx, sz = (np.ascontiguousarray(relief.waves[..., k]) for k in range(3))
     z = sight.z[:, None]
     x, down = sight.x, sight.eye - height
-    away = 1 / np.sqrt(x * x + down * down + z * z)
+    away: Floats = (1 / np.sqrt(x * x + down * down + z * z)).astype(np.float32)
     steep = 1 / np.sqrt(1 + sx * sx + sz * sz)
     facing = np.maximum((x * sx + down + z * sz) * away * steep, 0)
     # Of rough water the eye sees the slopes that lean towards it, and they mirror higher sky.
@@ -169,7 +169,7 @@ def _through(height: Floats, sz: Floats, water: Water) -> Floats:
     """Light that shines through the thin upper part of a wave turned towards the eye."""
     thin = np.clip(height * (1 / (2.4 * water.height)) + 0.3, 0, 1)
     turned = np.clip(sz * 1.6 + 0.25, 0, 1)
-    return thin * thin * turned
+    return np.asarray(thin * thin * turned, np.float32)
 
 
 def _path(
@@ -195,7 +195,7 @@ def _land_hides_sky(up: Floats, z: Floats, shore: Shore) -> Floats:
     reach = shore.height / np.sqrt(gap * gap + shore.height**2)
     hidden = np.clip((reach - up) * 6 + 0.2, 0, 0.9)
     hidden *= (shore.distance > z) * shore.there
-    return hidden
+    return np.asarray(hidden, np.float32)
 
 
 def _foam(

@@ -78,11 +78,11 @@ def across_columns(lines: Floats, cell: float, x: Floats) -> Floats:
     high -= low
     high *= part
     high += low
-    return high
+    return np.asarray(high, np.float32)
 
 
 def swallowed(tile: Floats, lines: Floats) -> Floats:
-    """Variance of slope [lines] that averaging took away; it makes far water rougher, not smoother."""
+    """Variance of slope [lines] that averaging took away: far water is rougher, not smoother."""
     first = 1 if tile.shape[2] > 2 else 0  # slope x follows the height, where there is one
     whole = float(tile[..., first].var() + tile[..., first + 1].var()) / 2
     left = (lines[..., first].var(axis=1) + lines[..., first + 1].var(axis=1)) / 2

@@ -12,10 +12,10 @@ from prostudio.drawing.surface import pixels_of
 from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.colour import Floats
 from prostudio.scenes.toolkit.heightfield import sample
+from prostudio.scenes.toolkit.native import native_image
 from prostudio.scenes.toolkit.noise import noise
 from prostudio.scenes.toolkit.ocean import Waves, surface
 from prostudio.scenes.toolkit.ocean_lines import across_columns, along_lines, swallowed
-from prostudio.scenes.toolkit.ocean_scene import native_image
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.shader import Coarse
 from prostudio.scenes.toolkit.stage import Moment, Stage
@@ -147,7 +147,8 @@ class MirrorLake:
     def _calm(self, moment: Moment, x: Floats, z: Floats) -> Floats:
         """Share of the ripples' strength: glassy water with cat's paws that wander over it."""
         drift = moment.seconds * 0.6
-        wind = sample(self._patches, x * 1.1 + drift, np.broadcast_to(z[:, None] * 0.55, x.shape) + drift)
+        along = np.broadcast_to(z[:, None] * 0.55, x.shape).astype(np.float32)
+        wind = sample(self._patches, x * 1.1 + np.float32(drift), along + np.float32(drift))
         low = 1 - 2.2 * self._water.ruffled
         share: Floats = 0.22 + 0.78 * np.clip((wind - low) * 0.8, 0, 1)
         return share
@@ -167,7 +168,11 @@ class MirrorLake:
 
 
 def _picked(
-    flat: np.ndarray[tuple[int], np.dtype[np.uint32]], columns: int, rows: int, row: Floats, column: Floats
+    flat: np.ndarray[tuple[int], np.dtype[np.uint32]],
+    columns: int,
+    rows: int,
+    row: Floats,
+    column: Floats,
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:
     """Pixels at rows and columns, the nearest one, held inside the picture."""
     index = np.clip(row, 0, rows - 1).astype(np.intp)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from prostudio.scenes.toolkit.heightfield import Floats, Hit, cast
+from prostudio.scenes.toolkit.heightfield import Floats, average
 from prostudio.scenes.toolkit.noise import noise
 from prostudio.scenes.toolkit.ocean import Waves, surface
 from prostudio.scenes.toolkit.ocean_light import Relief, Shore, Sight, Water, shade
@@ -120,12 +120,12 @@ def render(
         shade(sight, relief, water, seconds, shore, lit[part])
         rows_of[part] = horizon + focal * (optics.eye - relief.waves[..., 0]) / z[part, None]
     rows = math.ceil((window.bottom - top) / window.pixel) + 1
-    return _picture(cast(rows_of, z, rows), lit, top)
+    return _picture(rows_of, lit, z, rows, top)
 
 
 def _line_edges(optics: Optics, window: Window, rise: float) -> Floats:
     """Rising distances: about a line a pixel where still water would be seen, few in front."""
-    below = (window.bottom - optics.horizon) / window.pixel
+    below = (window.bottom - optics.horizon) / window.pixel + 3
     focal = optics.focal / window.pixel
     rows = np.linspace(below, 0.35, max(24, int(below * 1.2)))
     z = focal * optics.eye / rows
@@ -153,8 +153,8 @@ def _tiles(
     edges: Floats,
     focal: float,
 ) -> list[_Lines]:
-    wide = (edges[1:] + edges[:-1]) / 2 / focal
-    read = []
+    wide = ((edges[1:] + edges[:-1]) / 2 / focal).astype(np.float32)
+    read: list[_Lines] = []
     for waves, seed in bands:
         tile = surface(waves, seed, seconds)
         if read:  # only the first band is high enough to be more than slopes
@@ -164,7 +164,7 @@ def _tiles(
     if bands[0][0].foam:
         cell = _LACE_METRES / _LACE_CELLS
         # No finer across than along: threads of foam would smear into streaks on far slopes.
-        even = np.maximum(wide, 0.3 * np.diff(edges))
+        even = np.maximum(wide, 0.3 * np.diff(edges)).astype(np.float32)
         texture = along_lines(lace(bands[0][1]), cell, travelled, even)
         read.append(_Lines(texture, cell, 0.0, np.zeros_like(read[0].rough)))
     return read
@@ -192,14 +192,13 @@ def _relief(tiles: list[_Lines], part: slice, x: Floats, z: Floats, optics: Opti
     return Relief(total, rough, texture)
 
 
-def _picture(hit: Hit, lit: Floats, top: float) -> SeaPicture:
-    """Cast shaded lines [lines, columns, 4] (colour, spray) to pixels."""
-    colours = hit.read(lit)
-    spray = colours[..., 3] * hit.seen
-    colours[..., 3] = 1
-    colours *= hit.seen[..., None]
-    hit.blend_edges(colours)
-    return SeaPicture(colours, spray, hit.depth, top)
+def _picture(rows_of: Floats, lit: Floats, z: Floats, rows: int, top: float) -> SeaPicture:
+    """Bring shaded lines [lines, columns, 4] (colour, spray) to pixels."""
+    colours, depth = average(rows_of, lit, z, rows)
+    spray = colours[..., 3].copy()
+    row = np.arange(rows, dtype=np.float32)[:, None]
+    np.clip(row + 1 - rows_of.min(axis=0), 0, 1, out=colours[..., 3])
+    return SeaPicture(colours, spray, depth, top)
 
 
 @lru_cache(maxsize=4)
@@ -208,4 +207,4 @@ def lace(seed: int) -> Floats:
     threads = 1 - np.abs(noise(256, 256, 1.3, seed, 3))
     fine = noise(256, 256, 0.9, seed + 1, 12)
     both = threads + 0.35 * fine
-    return ((both - both.mean()) / both.std()).astype(np.float32)[..., None]
+    return np.asarray((both - both.mean()) / both.std(), np.float32)[..., None]

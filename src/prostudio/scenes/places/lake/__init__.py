@@ -19,7 +19,13 @@ from prostudio.scenes.toolkit.stage import Moment, Stage
 
 _SNOW_LINES = {Weather.SNOW: 0.04, Weather.STORM: 0.3, Weather.RAIN: 0.4}
 _MISTS = {Weather.CLEAR: 0.30, Weather.CLOUD: 0.36, Weather.STORM: 0.5, Weather.FOG: 1.1}
-_RUFFLED = {Weather.CLEAR: 0.3, Weather.CLOUD: 0.5, Weather.STORM: 1.0, Weather.RAIN: 0.75, Weather.FOG: 0.15}
+_RUFFLED = {
+    Weather.CLEAR: 0.3,
+    Weather.CLOUD: 0.5,
+    Weather.STORM: 1.0,
+    Weather.RAIN: 0.75,
+    Weather.FOG: 0.15,
+}
 _DEPTH, _DISTANCE = 0.5, 60.0  # the boat's layer, and how far away it is in metres
 
 
@@ -55,7 +61,7 @@ class _Lake:
 
     def draw(self, moment: Moment) -> None:
         """One frame: the world above, its mirror image, what floats on it."""
-        stage, canvas = self._stage, self._stage.canvas
+        canvas = self._stage.canvas
         self._sky.draw(moment)
         self._range.draw(canvas, moment.camera)
         self._mist.draw(moment, self._shore - 50, 130, 0.8 * self._thick, depth=0.12, speed=5)

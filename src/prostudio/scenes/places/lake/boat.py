@@ -60,7 +60,11 @@ class RowingBoat:
         hull.quadTo(2.0, -0.2, 1.5, 0.1)
         hull.lineTo(-1.6, 0.1)
         hull.quadTo(-1.95, -0.2, -2.0, -0.72)
-        shade = [(0.0, mix(wood, rim, 0.22), 1.0), (0.5, wood, 1.0), (1.0, mix(ink, wood, 0.3), 1.0)]
+        shade = [
+            (0.0, mix(wood, rim, 0.22), 1.0),
+            (0.5, wood, 1.0),
+            (1.0, mix(ink, wood, 0.3), 1.0),
+        ]
         canvas.drawPath(hull, vertical(-0.8, 0.1, shade))
         inside = skia.Path()
         inside.moveTo(-2.0, -0.72)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def _bank(stage: Stage, shore: float, number: int) -> Layer:
     return stage.layer(paint, depth, bounds)
 
 
-def _reach(stage: Stage, number: int):  # type: ignore[no-untyped-def]
+def _reach(stage: Stage, number: int) -> Callable[[float], float]:
     """How much of a bank there is at x, 0..1: all along far away, at the sides when near."""
     width, random = stage.width, stage.random("shore sides")
     left, right = random.uniform(0.18, 0.34), random.uniform(0.18, 0.40)
@@ -63,7 +64,7 @@ def _reach(stage: Stage, number: int):  # type: ignore[no-untyped-def]
         u = x / width
         a = (left * squeeze * 1.4 - u) / (left * squeeze)
         b = (u - 1 + right * squeeze * 1.4) / (right * squeeze)
-        return float(min(max(a, b, 0.0), 1.0)) ** 0.9
+        return float(min(max(a, b, 0.0), 1.0) ** 0.9)
 
     return reach
 
@@ -81,7 +82,9 @@ def paint_reeds(stage: Stage) -> Layer:
             edge = -40.0 if side < 0 else width + 40
             for _ in range(4):
                 x = edge - side * float(random.uniform(0, 0.2)) * width
-                _stone(canvas, random, (x, height + 14), float(random.uniform(60, 190)), (dark, warm))
+                _stone(
+                    canvas, random, (x, height + 14), float(random.uniform(60, 190)), (dark, warm)
+                )
             for _ in range(95):
                 x = edge - side * float(random.random() ** 1.7) * 0.3 * width
                 tall, lean = float(random.uniform(60, 190)), float(random.normal() * 20)
@@ -93,7 +96,9 @@ def paint_reeds(stage: Stage) -> Layer:
                 if random.random() < 0.22:
                     top = height + 10 - tall
                     brown = mix("#3a2416", dark, 0.4)
-                    canvas.drawLine(x + lean * 0.96, top + 4, x + lean * 1.02, top - 13, stroke(brown, 4.4))
+                    canvas.drawLine(
+                        x + lean * 0.96, top + 4, x + lean * 1.02, top - 13, stroke(brown, 4.4)
+                    )
 
     return stage.layer(paint, 1.0, (-MARGIN, height - 240.0, width + MARGIN, height + MARGIN))
 
@@ -114,9 +119,11 @@ def _stone(
         for a, j in zip(turn.tolist(), jag.tolist(), strict=True)
     ]
     dark, warm = tones
-    shade = [(0.0, mix(dark, warm, 0.32), 1.0), (0.4, dark, 1.0), (1.0, mix(dark, "#000000", 0.4), 1.0)]
+    shade = [
+        (0.0, mix(dark, warm, 0.32), 1.0),
+        (0.4, dark, 1.0),
+        (1.0, mix(dark, "#000000", 0.4), 1.0),
+    ]
     outline = [*points, (x + width * 0.5, y + 60), (x - width * 0.5, y + 60)]
     canvas.drawPath(path(outline), vertical(y - high, y + 10, shade))
     canvas.drawPath(path(points, closed=False), stroke(mix(dark, warm, 0.6), 1.4, 0.5, blur=0.8))
-
-

@@ -58,9 +58,12 @@ class _Lighthouse:
         self._horizon_haze(moment)
         self._far_mist(moment)
         self._sea.draw(
-            moment, flash=flash, coast=self._land.coast, land=lambda: self._draw_land(moment, flash),
+            moment,
+            flash=flash,
+            coast=self._land.coast,
+            land=lambda: self._draw_land(moment, flash),
             lights=self._lamp_on_water(moment),
-        )  # fmt: skip
+        )
         self._land.buildings.draw(stage.canvas, moment.camera)
         self._sea_mist(moment)
         self._surf.draw(moment)

@@ -56,7 +56,7 @@ class _Relief:
         top = self._top(x, z, along, aside)
         cliff = np.interp(inside / 11, *_PROFILE).astype(np.float32)
         height = _ledges(cliff * top, self._read(x, z, 90)[..., 0])
-        return np.maximum(height, self._skerries(x, z, inside))
+        return np.asarray(np.maximum(height, self._skerries(x, z, inside)), np.float32)
 
     def _read(self, x: Floats, z: Floats, metres: float) -> Floats:
         scale = np.float32(_CELLS / metres)
@@ -70,7 +70,7 @@ class _Relief:
         bays, clefts = self._read(x, z, 210), self._read(x, z, 62)
         torn = 5.0 * bays[..., 0] + 4.0 * clefts[..., 1] + 0.5 * self._read(x, z, 23)[..., 1]
         calm = np.clip(1.15 - np.exp(-(along**2 + aside**2) / (0.8 * land.width) ** 2), 0.15, 1)
-        return width + torn * calm - np.hypot(beyond, aside)
+        return np.asarray(width + torn * calm - np.hypot(beyond, aside), np.float32)
 
     def _top(self, x: Floats, z: Floats, along: Floats, aside: Floats) -> Floats:
         """Height of the grass: level about the tower, down to the nose, up inland."""
@@ -79,13 +79,15 @@ class _Relief:
         level = np.exp(-(along**2 + aside**2) / 22.0**2)
         nose = np.clip(-along / (1.5 * land.width), 0, 1) ** 1.4
         rise = 10 * (1 - np.exp(-np.maximum(along - 14, 0) / 130))
-        return land.top * (1 - 0.62 * nose) + rise + rolling * (1 - level)
+        top = land.top * (1 - 0.62 * nose) + rise + rolling * (1 - level)
+        return np.asarray(top, np.float32)
 
     def _skerries(self, x: Floats, z: Floats, inside: Floats) -> Floats:
         """Boulders at the foot of the cliff and rocks in the surf before it."""
         stones = self._read(x, z, 118)[..., 0] * 1.5 + self._read(x, z, 33)[..., 0] * 1.1
         near = np.exp(-((inside + 4) ** 2) / 110)
-        return np.where(inside < 5, 2.1 * near * (stones - 0.35) - 9.0 * (1 - near), -9.0)
+        rock = 2.1 * near * (stones - 0.35) - 9.0 * (1 - near)
+        return np.asarray(np.where(inside < 5, rock, -9.0), np.float32)
 
 
 _PROFILE = (
@@ -101,4 +103,4 @@ def _ledges(height: Floats, wander: Floats) -> Floats:
     whole = np.floor(bed)
     part = bed - whole
     stepped = (whole + part * part * part * (part * (part * 6 - 15) + 10) - 0.5 * wander) * 4.6
-    return (height + 0.55 * (stepped - height)).astype(np.float32)
+    return np.asarray(height + 0.55 * (stepped - height), np.float32)

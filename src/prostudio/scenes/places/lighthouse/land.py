@@ -14,9 +14,10 @@ from prostudio.scenes.places.lighthouse.surf import Spot
 from prostudio.scenes.places.lighthouse.tower import LAMP, Look, draw_house, draw_tower
 from prostudio.scenes.scene import TimeOfDay, Weather
 from prostudio.scenes.toolkit.brush import LINEAR
-from prostudio.scenes.toolkit.colour import Floats, mix
+from prostudio.scenes.toolkit.colour import Floats, ink, mix
 from prostudio.scenes.toolkit.ground import Ground, HeightOf, look_at
-from prostudio.scenes.toolkit.ocean_scene import Coast, native_image, surf_map
+from prostudio.scenes.toolkit.native import native_image
+from prostudio.scenes.toolkit.ocean_coast import Coast, surf_map
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.sky import Orb
 from prostudio.scenes.toolkit.stage import MARGIN, Layer, Stage
@@ -132,7 +133,7 @@ def _furnish(
         canvas.save()
         canvas.translate(sx, sy)
         canvas.scale(scale, scale)
-        tint = skia.ColorFilters.Blend(_ink(palette["haze"], haze), skia.BlendMode.kSrcATop)
+        tint = skia.ColorFilters.Blend(ink(palette["haze"], haze), skia.BlendMode.kSrcATop)
         canvas.saveLayer(None, skia.Paint(ColorFilter=tint))
         if thing == "house":
             draw_house(canvas, palette, look, light.snow)
@@ -142,24 +143,19 @@ def _furnish(
         canvas.restore()
 
 
-def _ink(colour: Floats, alpha: float) -> int:
-    from prostudio.scenes.toolkit.colour import ink
-
-    return ink(colour, alpha)
-
-
 def _coast(stage: Stage, view: Composition, relief: HeightOf, ground: Ground) -> Coast:
     rows = ground.hit.seen.any(axis=1)
     bottom = ground.top + ground.pixel * (int(np.flatnonzero(rows)[-1]) + 1 if rows.any() else 0)
     dark = mix(stage.palette["rock_dark"], stage.palette["water_deep"], 0.5)
     place = view.land
     there = ground.water_at < 1e5
+    soft = np.convolve(there, np.ones(121) / 121, mode="same")
     corner = place.x - 130.0, max(place.z - 130.0, 1.0)
     surf = surf_map(relief, (*corner, place.x + 130, place.z + 130), 1.0, 9.0)
     return Coast(
         ground.left, ground.top, ground.pixel, _inner_depth(ground),
         _smooth(ground.water_at, there), _smooth(ground.crest, there),
-        np.convolve(there, np.ones(121) / 121, mode="same").astype(np.float32), dark, surf, corner, 1.0, bottom,
+        soft.astype(np.float32), dark, surf, corner, 1.0, bottom,
     )  # fmt: skip
 
 

@@ -33,13 +33,11 @@ class Daylight:
 def paint_rock(ground: Ground, palette: Palette, light: Daylight, seed: int) -> Floats:
     """Colours [n, 3] of the pixels that show land."""
     tile = noise(256, 256, 1.25, seed, 3)
-    along = ground.x + 0.6 * ground.z
+    along = (ground.x + 0.6 * ground.z).astype(np.float32)
     coarse = sample(tile, along * (256 / 34), ground.height * (256 / 15))
     fine = sample(tile, along * (256 / 9.5), ground.height * (256 / 5.2) + 90)
-    beds = np.interp(
-        (ground.height + 0.07 * along + 0.35 * coarse) * 5, np.arange(512), ridge_line(512, 0.9, seed),
-        period=512,
-    ).astype(np.float32)  # fmt: skip
+    layer = (ground.height + 0.07 * along + 0.35 * coarse) * 5
+    beds = np.interp(layer, np.arange(512), ridge_line(512, 0.9, seed), period=512)
     steep = ground.ny + 0.035 * coarse
     bare = np.clip(0.46 + 0.13 * coarse + 0.11 * fine + 0.16 * beds, 0, 1)[..., None]
     rock = palette["rock_dark"] + (palette["rock"] - palette["rock_dark"]) * bare

@@ -40,7 +40,9 @@ class _River:
         reach = stage.height * (0.2 if stage.tall else 0.28) * float(random.uniform(0.75, 1.1))
         gap = self._sky.orb.x + float(random.uniform(-50, 50))
         line = 0.04 if stage.snowy else 0.4
-        self._range = paint_range(stage, Range(horizon + 4, horizon - reach, gap, line), self._sky.orb)
+        self._range = paint_range(
+            stage, Range(horizon + 4, horizon - reach, gap, line), self._sky.orb
+        )
         valley = Valley(_course(stage), stage.land_seed("valley") % 65536, 42.0)
         air = Air(_light(stage, self._sky.orb.x), _strength(stage, self._sky), _HAZE_AT[weather])
         trees = plant(stage, valley, optics)
@@ -58,7 +60,7 @@ class _River:
 
     def draw(self, moment: Moment) -> None:
         """One frame: sky and range, the water with them in it, the land, the stones."""
-        stage, canvas = self._stage, self._stage.canvas
+        canvas = self._stage.canvas
         self._sky.draw(moment)
         self._range.draw(canvas, moment.camera)
         horizon = self._optics.horizon
@@ -72,7 +74,9 @@ class _River:
         self._stones.draw(canvas, moment)
         self._sky.glare(moment, 560, 0.2)
         self._mist.draw(moment, horizon + 10, 60, 0.7 * self._thick, depth=0.2, speed=6, phase=300)
-        self._mist.draw(moment, horizon + 60, 110, 0.4 * self._thick, depth=0.4, speed=9, phase=1200)
+        self._mist.draw(
+            moment, horizon + 60, 110, 0.4 * self._thick, depth=0.4, speed=9, phase=1200
+        )
 
     def _mirror(self, target: skia.Canvas, moment: Moment, above: skia.Image) -> None:
         """Sky and range upside down, then the land's own mirror image."""

@@ -13,8 +13,8 @@ from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.colour import Floats, smoothstep
 from prostudio.scenes.toolkit.ground import Ground, look_at
 from prostudio.scenes.toolkit.heightfield import sample
+from prostudio.scenes.toolkit.native import native_image
 from prostudio.scenes.toolkit.noise import noise
-from prostudio.scenes.toolkit.ocean_scene import native_image
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.stage import MARGIN, Layer, Stage
 
@@ -58,8 +58,7 @@ def _painted(
         canvas.drawImageRect(image, skia.Rect(*bounds), LINEAR)
         paint_trees(canvas, stage, eye, trees, air.haze_at)
 
-    layer = stage.layer(paint, DEPTH, bounds, 1.0 if not mirrored else 0.5)
-    return layer
+    return stage.layer(paint, DEPTH, bounds, 1.0 if not mirrored else 0.5)
 
 
 def _depths() -> Floats:

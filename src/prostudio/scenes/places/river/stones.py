@@ -56,7 +56,9 @@ class Stones:
         for side in (-1, 1):
             for k in range(4):
                 life = (seconds * 0.55 + 0.25 * k + stone.beat) % 1.0
-                x = stone.x + side * half * (0.8 + 0.9 * life + 0.08 * math.sin(9 * life + stone.beat))
+                x = stone.x + side * half * (
+                    0.8 + 0.9 * life + 0.08 * math.sin(9 * life + stone.beat)
+                )
                 y = stone.y + half * flat * (0.4 + 9 * life)
                 alpha = 0.5 * math.sin(math.pi * life) ** 1.2
                 reach = half * (0.5 - 0.2 * life)
@@ -64,7 +66,9 @@ class Stones:
                 line.moveTo(x - side * reach, y - reach * flat * 2)
                 line.quadTo(x, y, x + side * reach * 0.2, y + reach * flat * 3)
                 canvas.drawPath(line, stroke(foam, max(0.7, 0.06 * half), alpha, blur=0.6))
-        rim = skia.Rect(stone.x - 1.1 * half, stone.y - half * 0.2, stone.x + 1.1 * half, stone.y + half * 0.3)
+        rim = skia.Rect(
+            stone.x - 1.1 * half, stone.y - half * 0.2, stone.x + 1.1 * half, stone.y + half * 0.3
+        )
         canvas.drawArc(rim, 0, 180, False, stroke(foam, max(0.8, 0.07 * half), 0.55, blur=0.7))
 
     def _paint(self, canvas: skia.Canvas) -> None:
@@ -77,7 +81,10 @@ class Stones:
             turn = np.linspace(0, math.pi, 20)
             jag = 1 + 0.08 * random.normal(size=20)
             points = [
-                (stone.x - half * math.cos(a), stone.y + half * 0.12 - high * math.sin(a) ** 0.8 * j)
+                (
+                    stone.x - half * math.cos(a),
+                    stone.y + half * 0.12 - high * math.sin(a) ** 0.8 * j,
+                )
                 for a, j in zip(turn.tolist(), jag.tolist(), strict=True)
             ]
             top = mix(bright, "#ffffff", 0.75) if self._stage.snowy else bright * light * 1.3

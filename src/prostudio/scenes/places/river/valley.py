@@ -34,7 +34,9 @@ class Course:
         grown = 1 - np.exp(-z / 60)
         bend = np.sin(z / self.length + self.phase) + 0.4 * np.sin(z / (0.43 * self.length) + 1.7)
         first = math.sin(self.phase) + 0.4 * math.sin(1.7)
-        return np.asarray(self.start + self.swing * grown * (bend - first * np.exp(-z / 90)), np.float32)
+        return np.asarray(
+            self.start + self.swing * grown * (bend - first * np.exp(-z / 90)), np.float32
+        )
 
 
 class Valley:
@@ -58,7 +60,9 @@ class Valley:
         rough = self._read(x, z, 34)
         bank = np.interp(away, _BANK_AT, _BANK).astype(np.float32)
         on_land = np.clip(away / 2.5, 0, 1)
-        meadow = on_land * (0.30 * rough[..., 0] + 0.12 * rough[..., 1]) + 0.018 * np.maximum(away, 0)
+        meadow = on_land * (0.30 * rough[..., 0] + 0.12 * rough[..., 1]) + 0.018 * np.maximum(
+            away, 0
+        )
         rise = np.clip((away - 55) / 420, 0, 1) ** 1.4
         hills = rise * self._hills * (1 + 0.45 * self._read(x, z, 780)[..., 0])
         return np.asarray(bank + meadow + hills, np.float32)

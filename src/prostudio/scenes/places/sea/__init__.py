@@ -66,7 +66,9 @@ class _Sea:
         wind = 120.0 if reading.weather is Weather.STORM else 10.0
         self._mist.draw(moment, y + 16, 100, alpha, depth=0.1, speed=wind)
         if reading.weather in (Weather.STORM, Weather.FOG):
-            self._mist.draw(moment, y + 170, 240, 0.5 * alpha, depth=0.8, speed=2.2 * wind, phase=900)
+            self._mist.draw(
+                moment, y + 170, 240, 0.5 * alpha, depth=0.8, speed=2.2 * wind, phase=900
+            )
 
 
 def _birds(stage: Stage, horizon: float) -> Birds | None:
@@ -75,4 +77,6 @@ def _birds(stage: Stage, horizon: float) -> Birds | None:
     quiet = stage.reading.weather in (Weather.CLEAR, Weather.CLOUD) and not stage.night
     if not asked and not (quiet and stage.random("gulls").random() < 0.7):
         return None
-    return Birds(stage, stage.palette["near"], horizon * 0.35, horizon * 0.8, count=9 if asked else 5)
+    return Birds(
+        stage, stage.palette["near"], horizon * 0.35, horizon * 0.8, count=9 if asked else 5
+    )

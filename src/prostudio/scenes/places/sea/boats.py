@@ -110,7 +110,9 @@ def _yacht(canvas: skia.Canvas, hull: Floats, sail: Floats) -> None:
     body.lineTo(-4.0, 0.45)
     body.close()
     canvas.drawPath(body, fill(hull))
-    canvas.drawPath(path([(-2.6, -1.05), (-2.2, -1.7), (0.6, -1.7), (1.4, -1.1)]), fill(mix(hull, sail, 0.35)))
+    canvas.drawPath(
+        path([(-2.6, -1.05), (-2.2, -1.7), (0.6, -1.7), (1.4, -1.1)]), fill(mix(hull, sail, 0.35))
+    )
     canvas.drawLine(0.3, -1.1, 0.3, -12.6, stroke(hull, 0.16))
     main, jib = skia.Path(), skia.Path()
     main.moveTo(0.1, -12.3)
