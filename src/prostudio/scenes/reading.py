@@ -14,6 +14,7 @@ from prostudio.scenes.assumed import Assumption
 from prostudio.scenes.lexicon import LANGUAGES, Sense, primary
 from prostudio.scenes.lexicon.hear import Heard, hear
 from prostudio.scenes.scene import Place, SceneReading, TimeOfDay, Weather
+from prostudio.scenes.small_things import drawn, not_drawn
 
 _SPECIFIC = {
     Place.LIGHTHOUSE: 4,
@@ -127,7 +128,9 @@ def _fill(layers: Sequence[_Layer], assume: Assumption) -> SceneReading:
     shown = weather if _surely(layers, "weather") else None
     place = Place(named["place"]) if named["place"] else assume.place(shown)
     mood = _named(layers, "mood")
-    extras = _all(layers, "extras")[:_MOST_EXTRAS]
+    named_extras = _all(layers, "extras")
+    extras = drawn(place, named_extras)[:_MOST_EXTRAS]
+    missing = not_drawn(place, named_extras)
     recognised = (*named.values(), mood, *extras)
     return SceneReading(
         place=place,
@@ -136,7 +139,7 @@ def _fill(layers: Sequence[_Layer], assume: Assumption) -> SceneReading:
         mood=mood,
         extras=extras,
         words=tuple(word for word in recognised if word),
-        left_out=_all(layers, "left_out"),
+        left_out=tuple(dict.fromkeys((*_all(layers, "left_out"), *missing))),
         assumed=tuple(part for part, value in named.items() if value is None),
     )
 
