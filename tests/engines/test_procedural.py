@@ -69,3 +69,13 @@ def test_the_estimate_grows_with_pixels_and_frames():
     large = engine.estimate(replace(REQUEST, size=Size(1280, 720)), machine).seconds
     part = engine.estimate(replace(REQUEST, stop=10), machine).seconds
     assert part < small < large
+
+
+def test_black_and_white_has_no_colour_at_all_and_the_same_light():
+    engine = card(Kind.VIDEO, "procedural").make()
+    wanted = replace(REQUEST, prompt="a village at sunset", stop=1)
+    colour = next(engine.shoot([wanted], Path())).pixels[0, ..., :3]
+    grey = next(engine.shoot([replace(wanted, style=("black and white",))], Path())).pixels[0]
+    assert np.ptp(grey[..., :3].astype(int), axis=2).max() == 0
+    assert abs(grey[..., 0].mean() - (colour @ [0.2126, 0.7152, 0.0722]).mean()) < 2
+    assert colour.std(axis=2).max() > 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prostudio.engines.allowed import frame_range, require_allowed
 from prostudio.engines.base import FrameChunk
@@ -11,6 +12,10 @@ from prostudio.engines.card import Card
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
 from prostudio.engines.video.procedural.view import reading_notes, scene_of, view_of
 from prostudio.scenes.scene import Place, Weather
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _START_SECONDS = 2.0
 """Opening a scene: layers, noise and palettes (0.6 to 2.4 s measured)."""
@@ -46,9 +51,12 @@ class Procedural:
         from prostudio.scenes.painter import Painter
 
         request = requests[0]
-        painter = Painter(view_of(request))
+        view = view_of(request)
+        painter = Painter(view)
+        colourless = view.reading.mood == "black and white"
         for frame in frame_range(request):
-            yield FrameChunk(painter.frame(float(frame / request.rate))[None], frame)
+            pixels = painter.frame(float(frame / request.rate))
+            yield FrameChunk((_grey(pixels) if colourless else pixels)[None], frame)
 
     def read_as(self, request: ShotRequest) -> Reading:
         """Place, time, weather and whatever else will be drawn."""
@@ -66,3 +74,12 @@ class Procedural:
         frame = whole * (_FIXED_SHARE + (1 - _FIXED_SHARE) * share)
         seconds = _START_SECONDS * max(0.4, share) + len(frame_range(request)) * frame
         return Estimate(seconds, ram_mb=round(220 + 280 * share))
+
+
+def _grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """[H, W, 4] RGBA without its colours: BT.709 luma in whole 256ths (no palette row can
+    promise this, because places mix colours of their own)."""
+    red, green, blue = (pixels[..., k].astype("uint16") for k in range(3))
+    luma = (54 * red + 183 * green + 19 * blue) >> 8
+    pixels[..., :3] = luma[..., None]
+    return pixels
