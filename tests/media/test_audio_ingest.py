@@ -90,6 +90,12 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
             ingest_audio(tmp_path / name, tmp_path / "out.wav")
 
 
+def test_a_message_calls_the_file_as_the_user_does(tmp_path: Path) -> None:
+    (tmp_path / "0f3a").write_bytes(b"no sound")
+    with pytest.raises(MediaError, match=r"^sounds/rain\.mp3 is no sound file"):
+        ingest_audio(tmp_path / "0f3a", tmp_path / "out.wav", name="sounds/rain.mp3")
+
+
 @pytest.mark.parametrize(
     ("limits", "why"),
     [

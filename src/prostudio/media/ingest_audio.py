@@ -65,11 +65,16 @@ def ingest_audio(path: Path, out_wav: Path, limits: AudioLimits = AudioLimits())
     wav, aiff, mp3, flac, ogg (Vorbis, Opus, FLAC), m4a and aac; and the sound of a clip
     (mp4, mov, webm, mkv), with silence in front where it begins after the picture.
 
+    Args:
+        name: how the user calls it, for messages; the file's own name otherwise.
+
     Raises:
         MediaError: missing, another format, over a limit, damaged, or without sound.
         DiskFullError: `out_wav` does not fit.
     """
-    order = {"path": str(path.absolute()), "demuxer": demuxer_of(path), "limits": asdict(limits)}
+    called = name or path.name or str(path)
+    demuxer = demuxer_of(path, called)
+    order = {"path": str(path.absolute()), "demuxer": demuxer, "limits": asdict(limits)}
     # A BLAS would reserve address space for each core; the child has no use for it.
     environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     bounds = Bounds(
@@ -93,10 +98,10 @@ def ingest_audio(path: Path, out_wav: Path, limits: AudioLimits = AudioLimits())
             answer = _received(child.stdout, writer, limits)
         finally:
             clock.cancel()
-        return _judged(answer, writer.samples, path)
+        return _judged(answer, writer.samples, called)
 
 
-def demuxer_of(path: Path) -> str:
+def demuxer_of(path: Path, called: str) -> str:
     """FFmpeg's demuxer by the file's first bytes, whatever its name says.
 
     Raises:
@@ -106,7 +111,7 @@ def demuxer_of(path: Path) -> str:
         with path.open("rb") as file:
             head = file.read(16)
     except OSError as failure:
-        raise MediaError(f"cannot read {path.name}: {failure.strerror}") from failure
+        raise MediaError(f"cannot read {called}: {failure.strerror}") from failure
     for found, demuxer in (
         (head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE", "wav"),
         (head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"), "aiff"),
@@ -120,7 +125,7 @@ def demuxer_of(path: Path) -> str:
     ):
         if found:
             return demuxer
-    raise MediaError(f"{path.name} is no sound file that can be read here", hint=f"wanted {_KINDS}")
+    raise MediaError(f"{called} is no sound file that can be read here", hint=f"wanted {_KINDS}")
 
 
 def too_long(seconds: float) -> str:
@@ -152,17 +157,17 @@ def _messages(stdout: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         yield letter, data
 
 
-def _judged(answer: dict[str, Any], samples: int, path: Path) -> IngestedAudio:
+def _judged(answer: dict[str, Any], samples: int, called: str) -> IngestedAudio:
     """What the child said, checked."""
     if not answer:
         raise MediaError(
-            f"{path.name} could not be decoded within the limits of time and memory",
+            f"{called} could not be decoded within the limits of time and memory",
             hint="try to save it as WAV or FLAC",
         )
     if "error" in answer:
-        raise MediaError(f"{path.name} {answer['error']}")
+        raise MediaError(f"{called} {answer['error']}")
     if not samples:
-        raise MediaError(f"{path.name} has no sound in it")
+        raise MediaError(f"{called} has no sound in it")
     return IngestedAudio(
         samples, str(answer["codec"]), int(answer["channels"]), int(answer["rate"])
     )
