@@ -119,3 +119,13 @@ def count_slowly(context: StepContext) -> None:
     for n in range(10):
         time.sleep(0.12)
         context.progress((n + 1) / 10)
+
+
+def wait_for(context: StepContext) -> dict[str, bool]:
+    """Touches one file and waits for another, for half a minute at most."""
+    if "touch" in context.params:
+        Path(context.params["touch"]).touch()
+    until = time.monotonic() + 30
+    while not (met := Path(context.params["file"]).exists()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return {"met": met}

@@ -231,7 +231,18 @@ def test_never_more_at_once_than_there_are_cores_and_memory(store: Store, tmp_pa
 
     assert most_at_once(Budget(cores=1, ram_mb=4000), 100, "cores") == 1
     assert most_at_once(Budget(cores=4, ram_mb=1000), 600, "memory") == 1
-    assert most_at_once(Budget(cores=2, ram_mb=4000), 100, "free") == 2
+
+
+def test_steps_run_beside_each_other_when_there_is_room(store: Store, tmp_path: Path) -> None:
+    a, b = str(tmp_path / "a"), str(tmp_path / "b")
+    _, results = make(
+        [
+            Step("a", "step_kinds:wait_for", {"touch": a, "file": b}),
+            Step("b", "step_kinds:wait_for", {"touch": b, "file": a}),
+        ],
+        store,
+    )
+    assert [artifact.facts for artifact in results.values()] == [{"met": True}, {"met": True}]
 
 
 def test_a_step_larger_than_the_budget_runs_alone(store: Store) -> None:
@@ -338,13 +349,21 @@ def test_the_longest_chain_begins_first(store: Store) -> None:
     assert started == ["chain", "long", "end", "short"]
 
 
-def test_a_take_in_the_making_is_finished_though_another_step_fails(store: Store) -> None:
-    slow = {"word": "dear", "seconds": 1.0}
-    take = Step("take", "step_kinds:join", slow, shot="k3", take=True, seconds=9)
+def test_a_take_in_the_making_is_finished_though_another_step_fails(
+    store: Store, tmp_path: Path
+) -> None:
+    flag = tmp_path / "flag"
+    take = Step("take", "step_kinds:wait_for", {"file": str(flag)}, shot="k3", take=True)
     events: list[Event] = []
-    running = run([take, Step("bad", "step_kinds:refuse")], store, BUDGET)
+
+    def shoot() -> None:
+        for event in run([take, Step("bad", "step_kinds:refuse")], store, BUDGET):
+            events.append(event)
+            if isinstance(event, Warned):
+                flag.touch()  # the failure is known, and only now may the take end
+
     with pytest.raises(FilmError):
-        events.extend(iter(lambda: next(running), None))
+        shoot()
     assert [event.code for event in events if isinstance(event, Warned)] == ["step_failed"]
     assert dry_run([take], store)[0].cached
 

@@ -21,10 +21,9 @@ _CLONE_NEWNET = 0x40000000
 
 def main(spec: Mapping[str, Any]) -> None:
     """Become what `spec` (see `Child`) describes."""
-    if sys.platform == "linux":
-        _bind_to_parent(spec)
-        if spec["confined"]:
-            _give_up_privileges()
+    _bind_to_parent(spec)
+    if spec["confined"]:
+        _give_up_privileges()
     _lower_limits(spec)
     os.environ.update(spec["env"])
     if spec["module"] is None:
@@ -36,6 +35,8 @@ def main(spec: Mapping[str, Any]) -> None:
 
 
 def _bind_to_parent(spec: Mapping[str, Any]) -> None:
+    if sys.platform != "linux":
+        return
     import ctypes
     import signal
 
@@ -48,6 +49,8 @@ def _bind_to_parent(spec: Mapping[str, Any]) -> None:
 
 def _give_up_privileges() -> None:
     """No new privileges; and no network, where the system lets us have an empty one."""
+    if sys.platform != "linux":
+        return
     import ctypes
 
     libc = ctypes.CDLL(None)
