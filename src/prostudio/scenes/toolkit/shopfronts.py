@@ -72,7 +72,7 @@ def _shop(
 ) -> None:
     trade = TRADES[int(rng.integers(len(TRADES)))]
     is_open = rng.random() < 0.6 + 0.35 * glazing.lamps
-    light = (0.85 + 0.15 * rng.random()) * (0.5 + 0.5 * glazing.lamps) * (1.0 if is_open else 0.35)
+    light = (0.85 + 0.15 * rng.random()) * (0.72 + 0.28 * glazing.lamps) * (1.0 if is_open else 0.5)
     room = Room(x + 0.45, top + 1.4, wide - 0.95 - _DOOR, SHOP - 1.4 - 0.5, light, rng)
     board = BOARDS[int(rng.integers(len(BOARDS)))]
     word = trade.words[int(rng.integers(len(trade.words)))]

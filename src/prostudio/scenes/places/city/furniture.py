@@ -11,6 +11,7 @@ from prostudio.scenes.places.city.look import Look
 from prostudio.scenes.places.city.plan import KERB
 from prostudio.scenes.toolkit.brush import fill, glow, path, stroke
 from prostudio.scenes.toolkit.colour import Colour, mix
+from prostudio.scenes.toolkit.crown import Leafage, tree
 from prostudio.scenes.toolkit.facades import tone
 from prostudio.scenes.toolkit.stage import Layer, Stage
 
@@ -49,64 +50,36 @@ def draw_lamp(canvas: skia.Canvas, lens: Lens, look: Look, side: int, z: float, 
         glow(canvas, a, low, 4.4 * size, "#ffb765", 0.62 * look.lamps)
 
 
-def draw_tree(
-    canvas: skia.Canvas, stage: Stage, lens: Lens, look: Look, place: tuple[int, float], up: int
-) -> None:
-    """A plane tree in the pavement: clumps of leaves, or bare and white in winter."""
-    side, z = place
-    rng = np.random.default_rng(int((lens.along + z) * 7) + (side > 0))
-    size, far = lens.size(z), air(look, z)
-    dark, middle, bright = (mix(c, look.haze, far) for c in stage.palette.many("foliage"))
-    x, tall = side * (KERB + 1.1), float(rng.uniform(6.0, 8.5))
-    canvas.save()
-    canvas.translate(*lens.put(x, 0, z))
-    canvas.scale(size, -size * up)
-    trunk = mix(tone(stage.palette["near"], 1.15), look.haze, far)
-    canvas.drawPath(
-        path([(-0.16, 0), (-0.09, tall * 0.5), (0.09, tall * 0.5), (0.16, 0)]), fill(trunk)
+def record_tree(stage: Stage, look: Look, away: float) -> skia.Picture:
+    """A street tree 100 units high as it looks so many metres away."""
+    far = air(look, away)
+    dark, middle, light = (mix(c, look.haze, far) for c in stage.palette.many("foliage"))
+    leafage = Leafage(
+        (dark, middle, light),
+        mix(tone(stage.palette["near"], 1.15), look.haze, far),
+        (-0.8 * look.sunny, -0.6),
+        behind=0.7 if look.low_sun else 0.1,
+        leaves=0.0 if look.snow > 0 else 26.0,
+        snow=mix(look.glazing.white, look.haze, far) if look.snow > 0 else None,
     )
-    for turn in np.linspace(-0.8, 0.8, 6).tolist():
-        tip = (turn * tall * 0.34, tall * (0.92 - 0.25 * abs(turn)))
-        canvas.drawLine(0, tall * 0.42, *tip, stroke(trunk, 0.09))
-        if look.snow > 0:
-            for k in (0.4, 0.7, 1.0):
-                start = (tip[0] * k, tall * 0.42 + (tip[1] - tall * 0.42) * k)
-                for bend in (-0.5, 0.5):
-                    end = (start[0] + bend * tall * 0.14, start[1] + tall * 0.1)
-                    canvas.drawLine(*start, *end, stroke(trunk, 0.05))
-                    canvas.drawLine(
-                        start[0],
-                        start[1] + 0.05,
-                        end[0],
-                        end[1] + 0.05,
-                        stroke(mix(look.glazing.white, look.haze, far), 0.05, 0.8),
-                    )
-    if look.snow <= 0:
-        sun = -look.sunny if look.sunny else 0
-        _crown(canvas, rng, tall, (dark, middle, bright), sun)
-    canvas.restore()
+    recorder = skia.PictureRecorder()
+    canvas = recorder.beginRecording(skia.Rect(-90, -160, 90, 10))
+    tree(canvas, stage.land("street tree"), (0, 0), 100, leafage)
+    return recorder.finishRecordingAsPicture()
 
 
-def _crown(
-    canvas: skia.Canvas,
-    rng: np.random.Generator,
-    tall: float,
-    colours: tuple[Colour, Colour, Colour],
-    sun: int,
+def draw_tree(
+    canvas: skia.Canvas, lens: Lens, picture: skia.Picture, place: tuple[int, float], up: int
 ) -> None:
-    """Leaves as many small blots, dark ones first, bright ones towards the sun."""
-    clumps = rng.normal(size=(16, 2)) * [0.17 * tall, 0.13 * tall] + [0, 0.72 * tall]
-    for level, count, size in ((0, 22, 0.42), (1, 16, 0.3), (2, 9, 0.2)):
-        paint = fill(colours[level], 0.95)
-        blots = skia.Path()
-        for cx, cy in clumps.tolist():
-            shift = (0.22 * level * sun, 0.2 * level)
-            for dx, dy in (rng.normal(size=(count, 2)) * 0.4).tolist():
-                r = size * float(rng.uniform(0.35, 0.8))
-                x, y = cx + dx + shift[0], cy + dy * 0.8 + shift[1]
-                blots.addOval(skia.Rect(x - r, y - r * 0.7, x + r, y + r * 0.7))
-        blots.setFillType(skia.PathFillType.kWinding)
-        canvas.drawPath(blots, paint)
+    """A tree in the pavement at (side, metres away); every other one is turned round."""
+    side, z = place
+    number = round(lens.along + z)
+    size = lens.size(z) * (0.068 + 0.014 * (number % 3))
+    canvas.save()
+    canvas.translate(*lens.put(side * (KERB + 1.2), 0, z))
+    canvas.scale(size if number % 2 else -size, size * up)
+    canvas.drawPicture(picture)
+    canvas.restore()
 
 
 def far_towers(stage: Stage, lens: Lens, look: Look, seed: int, up: int) -> Layer:

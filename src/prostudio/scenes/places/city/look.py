@@ -51,8 +51,8 @@ class Look:
         if self.sunny == 0:
             return tone(colour, 0.92 if side < 0 else 0.98)
         if side == self.sunny:
-            return mix(tone(colour, 1.06), stage.palette["sunlit"], 0.16)
-        return mix(tone(colour, 0.68), stage.palette["shade"], 0.34)
+            return mix(tone(colour, 1.08), stage.palette["sunlit"], 0.18)
+        return mix(tone(colour, 0.8), stage.palette["shade"], 0.26)
 
 
 def choose_look(stage: Stage, sunny: int) -> Look:

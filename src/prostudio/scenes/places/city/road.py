@@ -148,11 +148,11 @@ class _Ground:
     def sunshine(self, heights: Floats, stage: Stage) -> Floats:
         """1 in the sun, darker where the houses of the shaded side throw their shadow."""
         ahead = np.clip(self.z, 0, len(heights) - 1).astype(np.int32)
-        reach = -FACADE + heights[ahead] * 0.62
+        reach = -FACADE + heights[ahead] * 0.40
         from_side = self.across * self.look.sunny
         # the sun stands over the shaded side, so the shadow grows from there
         lit = smoothstep(-0.3, 0.3, from_side - reach + 0.2 * self.patch)
-        return np.asarray(0.52 + 0.48 * lit, np.float32)
+        return np.asarray(0.62 + 0.38 * lit, np.float32)
 
     def cover(self, wet: float) -> Floats:
         """How much of the mirror image the surface hides."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from prostudio.drawing.library import skia
-from prostudio.scenes.places.city.furniture import LAMP_STEP, draw_lamp, draw_tree, far_towers
+from prostudio.scenes.places.city.furniture import (
+    LAMP_STEP,
+    draw_lamp,
+    draw_tree,
+    far_towers,
+    record_tree,
+)
 from prostudio.scenes.places.city.houses import Built, build, draw_house
 from prostudio.scenes.places.city.lens import NEAREST, Lens, choose_lens, depth_of
 from prostudio.scenes.places.city.look import Look, choose_look
 from prostudio.scenes.places.city.plan import FACADE, Street, lay_out_street
 from prostudio.scenes.places.city.road import Mirror, RoadMesh, road_mesh
-from prostudio.scenes.places.city.traffic import draw_car, draw_walker, plan_traffic
+from prostudio.scenes.places.city.traffic import Car, draw_car, draw_walker, plan_traffic
 from prostudio.scenes.scene import Weather
 from prostudio.scenes.toolkit.brush import Blend, fill, stroke, vertical
 from prostudio.scenes.toolkit.colour import Floats
@@ -37,6 +43,8 @@ class _StreetScene:
         self.lens = choose_lens(stage)
         self.look = choose_look(stage, self.street.sunny)
         self.sky = Sky(stage, self.lens.vy, orb=_orb(stage, self.lens, self.look))
+        planted = self.street.planted
+        self.trees = {n: record_tree(stage, self.look, n + 4) for n, _ in BANDS if planted}
         built = _houses(stage, self.street, self.lens, self.look)
         self.bands = [_band(self, built, k, 1) for k in range(len(BANDS))]
         self.towers = far_towers(stage, self.lens, self.look, self.street.seed, 1)
@@ -62,7 +70,8 @@ class _StreetScene:
             if house.side == -self.look.sunny:
                 a, b = (int(np.clip(m - self.lens.along, 0, 200)) for m in (house.start, house.end))
                 heights[a:b] = house.height
-        return heights
+        # roofs have gear and gardens: their shadow has no ruler's edge
+        return np.convolve(heights, np.full(5, 0.2, np.float32), "same").astype(np.float32)
 
     def draw(self, moment: Moment) -> None:
         """Draw one frame."""
@@ -74,12 +83,12 @@ class _StreetScene:
             self.mirror.draw(canvas, moment)
         self.road.draw(canvas, camera)
         self._draw_rings(moment)
-        for (near, far), layers in zip(BANDS, self.bands, strict=True):
+        for (near, _), layers in zip(BANDS, self.bands, strict=True):
             for layer in layers:
                 layer.draw(canvas, camera)
-            self._draw_movers(canvas, moment, near, far, 1)
             if near == BANDS[1][0]:
                 self.sky.glare(moment, 460, 0.55 if self.look.low_sun else 0.2)
+        self._draw_movers(canvas, moment, 1)
         self._draw_air(moment)
         flash = self.sky.flash(moment.seconds)
         if flash > 0.02:
@@ -96,23 +105,22 @@ class _StreetScene:
             vertical(lens.vy, lens.vy * 1.7, stops),
         )
         self.images_of_towers.draw(canvas, moment.camera)
-        for (near, far), layers in zip(BANDS, self.images, strict=True):
+        for layers in self.images:
             for layer in layers:
                 layer.draw(canvas, moment.camera)
-            self._draw_movers(canvas, moment, near, far, -1)
+        self._draw_movers(canvas, moment, -1)
 
-    def _draw_movers(
-        self, canvas: skia.Canvas, moment: Moment, near: float, far: float, up: int
-    ) -> None:
-        seconds, camera = moment.seconds, moment.camera
-        here = sorted(
-            (c for c in self.cars if near <= c.z(seconds) < far), key=lambda c: -c.z(seconds)
-        )
-        for car in here:
-            draw_car(canvas, car, seconds, self.lens, self.look, camera, up)
-        for who in self.walkers:
-            if near <= who.z(seconds) < far:
-                draw_walker(canvas, who, seconds, self.lens, self.look, camera, up)
+    def _draw_movers(self, canvas: skia.Canvas, moment: Moment, up: int) -> None:
+        """Cars and people, far ones first; no wall ever stands before them."""
+        t, camera = moment.seconds, moment.camera
+        things = [(car.z(t), car) for car in self.cars] + [(who.z(t), who) for who in self.walkers]
+        for z, thing in sorted(things, key=lambda pair: -pair[0]):
+            if z > 150:
+                continue
+            if isinstance(thing, Car):
+                draw_car(canvas, thing, t, self.lens, self.look, camera, up)
+            else:
+                draw_walker(canvas, thing, t, self.lens, self.look, camera, up)
 
     def _draw_rings(self, moment: Moment) -> None:
         """Where drops meet the road: rings that widen and fade."""
@@ -194,7 +202,7 @@ def _furnish(
     for z in np.arange(start, min(far, 130.0), LAMP_STEP).tolist()[::-1]:
         if scene.street.planted:
             tree = z + 0.5 * LAMP_STEP
-            if max(near, 9.0) <= tree < far:
-                draw_tree(canvas, scene.stage, lens, scene.look, (side, tree), up)
+            if max(near, 11.0) <= tree < far:
+                draw_tree(canvas, lens, scene.trees[near], (side, tree), up)
         if max(near, 7.0) <= z < far:
             draw_lamp(canvas, lens, scene.look, side, z, up)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from prostudio.drawing.library import skia
 from prostudio.drawing.surface import image_of_bytes, pixels_of
@@ -48,7 +49,7 @@ class River:
         pixels = self._rippled(pixels_of(self._coarse.surface), moment.seconds)
         self._stage.canvas.drawImageRect(image_of_bytes(pixels), self._coarse.bounds, LINEAR)
 
-    def _rippled(self, source: np.ndarray, t: float) -> np.ndarray:  # type: ignore[type-arg]
+    def _rippled(self, source: NDArray[np.uint8], t: float) -> NDArray[np.uint8]:
         rows, columns = source.shape[:2]
         swell = sample(self._tile, self._u * 0.55 + t * 1.1, self._v * 0.8 - t * 2.2)
         chop = sample(self._tile, self._u * 1.7 - t * 1.9, self._v * 2.1 - t * 3.4)

@@ -44,6 +44,7 @@ class _VillageScene:
         self.relief = land.relief(stage)
         self.hills = land.hill_layers(stage, self.lens, self.look, horizon)
         self.chimneys: list[Chimney] = []
+        self.trees = [self._trees(away) for away in (150.0, 85.0, 50.0)]
         self.strips = [self._strip(k) for k in range(len(STRIPS))]
         self.near = foreground_layer(stage, self.lens, self.look, self.relief)
         self.mist = Mist(stage, stage.palette["haze"])
@@ -61,7 +62,9 @@ class _VillageScene:
 
         def paint(canvas: skia.Canvas) -> None:
             land.ground_strip(canvas, stage, lens, look, far, self.relief)
-            land.lane_piece(canvas, stage, lens, look, self.plan, near * 0.94 if near > 40 else 21.0, far)
+            land.lane_piece(
+                canvas, stage, lens, look, self.plan, near * 0.94 if near > 40 else 21.0, far
+            )
             houses = self._houses(k)
             if look.lamps > 0.2:
                 lights = [(h.x, h.z - 5, 13.0) for h in houses if h.kind.name != "barn"]
@@ -80,7 +83,7 @@ class _VillageScene:
     ) -> None:
         """Houses, church and trees of a strip, far ones first."""
         stage, lens, look, church = self.stage, self.lens, self.look, self.plan.church
-        rng, trees = stage.land(f"garden {k}"), self._trees(near - lens.along)
+        rng, trees = stage.land(f"garden {k}"), self.trees[k // 2]
         things: list[tuple[float, int]] = [(h.z, j) for j, h in enumerate(houses)]
         if near <= church.z < far:
             things.append((church.z, -1))
