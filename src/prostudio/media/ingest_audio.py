@@ -59,7 +59,13 @@ class IngestedAudio:
         return asdict(self)
 
 
-def ingest_audio(path: Path, out_wav: Path, limits: AudioLimits = AudioLimits()) -> IngestedAudio:
+def ingest_audio(
+    path: Path,
+    out_wav: Path,
+    limits: AudioLimits = AudioLimits(),
+    *,
+    name: str | None = None,
+) -> IngestedAudio:
     """Decode the first sound of a foreign file into `out_wav`, 48 kHz stereo float.
 
     wav, aiff, mp3, flac, ogg (Vorbis, Opus, FLAC), m4a and aac; and the sound of a clip
