@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 import numpy as np
@@ -14,7 +16,8 @@ import pytest
 from prostudio.delivery.boxes import boxes, is_fast_start, read_xmp
 from prostudio.delivery.joining import join
 from prostudio.delivery.provenance import xmp_packet
-from prostudio.errors import MediaError, PartsDifferError
+from prostudio.errors import DiskFullError, MediaError, PartsDifferError
+from prostudio.files import Effects, using
 from prostudio.film import Size
 from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.media import colour
@@ -172,3 +175,44 @@ def test_a_damaged_box_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(b"\x00\x00\x00\x04ftyp" + bytes(20))
     with pytest.raises(MediaError, match="a box at byte 0 is 4 bytes long"):
         boxes(tmp_path / "a.mp4")
+
+
+class FullDisk(Effects):
+    """The n-th write or rename finds the disk full."""
+
+    def __init__(self, n: int) -> None:
+        self.left = n
+
+    def _spend(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def write(self, file: BinaryIO, data: bytes | memoryview) -> int:
+        self._spend()
+        return super().write(file, data)
+
+    def replace(self, source: Path, target: Path) -> None:
+        self._spend()
+        super().replace(source, target)
+
+
+def test_a_full_disk_at_any_moment_leaves_the_old_film(film: Path, tmp_path: Path) -> None:
+    parts = [film.with_name("0.mp4"), film.with_name("1.mp4")]
+    out = tmp_path / "film.mp4"
+    for n in range(1, 100):
+        out.write_bytes(b"the film of yesterday")
+        disk = FullDisk(n)
+        with using(disk):
+            try:
+                join(parts, film.with_name("sound.m4a"), out, rate=Fraction(30))
+            except DiskFullError:
+                assert out.read_bytes() == b"the film of yesterday"
+                assert list(tmp_path.iterdir()) == [out]
+                continue
+        assert disk.left > 0  # it was never full
+        break
+    else:
+        pytest.fail("the disk never sufficed")
+    assert n > 5
+    assert probe(out).picture is not None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from fractions import Fraction
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
 
-from prostudio.errors import FaultError, FilmError, MediaError
+from prostudio.errors import DiskFullError, FaultError, FilmError, MediaError
+from prostudio.files import Effects, using
 from prostudio.film import Size
 from prostudio.media import colour
 from prostudio.media.encoding import Encoding
@@ -164,3 +167,23 @@ def test_an_encoding_survives_json_and_names_its_encoder() -> None:
     assert set(value["encoder"]) == {"av", "libavcodec"}
     with pytest.raises(FilmError, match="preset is 'quick'"):
         Encoding(preset="quick")
+
+
+class FullDisk(Effects):
+    """Takes some bytes, then none."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+
+    def write(self, file: BinaryIO, data: bytes | memoryview) -> int:
+        self.room -= len(data)
+        if self.room < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(file, data)
+
+
+@pytest.mark.parametrize("room", [0, 50, 2_000, 40_000])
+def test_a_full_disk_is_said_to_be_one(room: int, tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (40, 108, 192, 3), np.uint8)
+    with using(FullDisk(room)), pytest.raises(DiskFullError):
+        write(tmp_path / "a.mp4", list(noise))

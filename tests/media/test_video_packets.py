@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from prostudio import files
 from prostudio.errors import MediaError, PartsDifferError
 from prostudio.film import Size
 from prostudio.media import colour
@@ -35,8 +34,7 @@ def pictures(path: Path) -> list[bytes]:
 
 
 def join(paths: list[Path], out: Path) -> Path:
-    with files.open_new(out) as file:
-        join_parts(read_parts(paths), None, file, rate=RATE, metadata={})
+    join_parts(read_parts(paths), None, out, rate=RATE, metadata={})
     return out
 
 

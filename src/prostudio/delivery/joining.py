@@ -41,8 +41,7 @@ def join(
     loose = out.with_name(f".{out.stem[:60]}.joining{out.suffix}")
     with files.replacing(out) as whole:
         try:
-            with files.open_new(loose) as file:
-                join_parts(parts, audio, file, rate=rate, metadata=dict(metadata or {}))
+            join_parts(parts, audio, loose, rate=rate, metadata=dict(metadata or {}))
             with files.open_new(whole) as file:
                 write_fast_start(loose, file, xmp)
         finally:

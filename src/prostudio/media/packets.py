@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import av
 from av.container import InputContainer, OutputContainer
@@ -18,6 +18,7 @@ from av.stream import Stream
 from prostudio.errors import FaultError, MediaError, PartsDifferError
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.media.colour import fraction
+from prostudio.media.muxing import muxing
 from prostudio.media.video import timescale
 
 
@@ -76,7 +77,7 @@ def read_parts(paths: Sequence[Path]) -> tuple[Part, ...]:
 def join_parts(
     parts: Sequence[Part],
     audio: Path | None,
-    out: BinaryIO,
+    out: Path,
     *,
     rate: Fraction,
     metadata: dict[str, str],
@@ -90,15 +91,13 @@ def join_parts(
 
     Args:
         audio: an MP4 with one sound track, such as an .m4a of AAC; None for no sound.
-        out: open for writing and seeking.
     """
     options = {
-        "fflags": "+bitexact",
         "video_track_timescale": str(timescale(rate)),
         "movie_timescale": str(SAMPLE_RATE),  # edit lists in samples; the usual ms would round
     }
     with ExitStack() as open_files:
-        film = open_files.enter_context(av.open(out, "w", format="mp4", options=options))
+        film = open_files.enter_context(muxing(out, options))
         film.metadata.update(metadata)
         first = open_files.enter_context(_reading(parts[0].path))
         tracks = [_pictures(parts, _copied(film, first.streams.video[0]), rate)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -11,12 +11,12 @@ from types import TracebackType
 import av
 from av.video.stream import VideoStream
 
-from prostudio import files
-from prostudio.errors import FaultError, FilmError, MediaError, ResourceError
+from prostudio.errors import FaultError, MediaError
 from prostudio.film import Size
 from prostudio.media.colour import Planes, fraction, from_decoded
 from prostudio.media.encoding import Encoding
 from prostudio.media.levels import BT709, LIMITED
+from prostudio.media.muxing import muxing
 
 
 class VideoWriter:
@@ -34,10 +34,9 @@ class VideoWriter:
         self.frames = 0
         self._size = size
         self._time_base = 1 / rate
-        options = {"fflags": "+bitexact", "video_track_timescale": str(timescale(rate))}
-        self._open_files = ExitStack()
-        file = self._open_files.enter_context(files.open_new(path))
-        self._container = av.open(file, "w", format="mp4", options=options)
+        options = {"video_track_timescale": str(timescale(rate))}
+        self._file = ExitStack()
+        self._container = self._file.enter_context(muxing(path, options))
         self._stream = self._container.add_stream(
             "libx264", rate=rate, options=encoding.codec_options
         )
@@ -58,9 +57,8 @@ class VideoWriter:
 
     def close(self) -> None:
         """Encode what is still held back and finish the file."""
-        with self._open_files:
+        with self._file:
             self._container.mux(self._stream.encode(None))
-            self._container.close()
 
     def __enter__(self) -> VideoWriter:
         return self
@@ -74,8 +72,7 @@ class VideoWriter:
         if kind is None:
             self.close()
         else:
-            with self._open_files, suppress(av.error.FFmpegError, ResourceError, FilmError):
-                self._container.close()
+            self._file.__exit__(kind, error, trace)
 
 
 def _set_up(stream: VideoStream, size: Size, time_base: Fraction, threads: int) -> None:
