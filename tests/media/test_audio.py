@@ -120,6 +120,14 @@ def test_resampling_has_no_lag_and_an_exact_length(rate: int) -> None:
     assert abs(int(np.abs(found[0]).argmax()) - RATE // 2) <= 1
 
 
+@pytest.mark.parametrize("rate", [32_000, 44_100, RATE])
+def test_a_stream_is_resampled_like_the_whole(rate: int) -> None:
+    sound = noise(rate + 123)
+    parts = [sound[:, start : start + 7001] for start in range(0, rate + 123, 7001)]
+    found = np.concatenate(list(audio.resampled(parts, rate)), axis=1)
+    np.testing.assert_allclose(found, audio.resample(sound, rate), atol=1e-6)
+
+
 def test_resampling_keeps_a_tone() -> None:
     tone = np.sin(2 * np.pi * 1000 * np.arange(22_050) / 22_050, dtype=np.float64)
     found = audio.resample(tone[np.newaxis].astype(np.float32), 22_050)

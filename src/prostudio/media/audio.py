@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from prostudio.errors import MediaError
 from prostudio.media.audio_aac import BIT_RATE, PRIMING, AacFacts, encode_aac
 from prostudio.media.audio_decode import decode_blocks
-from prostudio.media.audio_filter import Filter, FilterChain, filtered, resample
+from prostudio.media.audio_filter import Filter, FilterChain, filtered, resample, resampled
 from prostudio.media.audio_meter import Loudness, Meter, measure
 from prostudio.media.audio_wav import BLOCK, WavReader, WavWriter, write_wav, writing_wav
 
@@ -40,6 +40,7 @@ __all__ = [
     "measure",
     "read_blocks",
     "resample",
+    "resampled",
     "write_wav",
     "writing_wav",
 ]
