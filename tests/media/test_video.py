@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
+import av
 import numpy as np
 import pytest
 
@@ -187,3 +188,26 @@ def test_a_full_disk_is_said_to_be_one(room: int, tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 255, (40, 108, 192, 3), np.uint8)
     with using(FullDisk(room)), pytest.raises(DiskFullError):
         write(tmp_path / "a.mp4", list(noise))
+
+
+@pytest.mark.parametrize("layout", ["yuv420p", "yuvj420p", "yuv444p"])
+def test_a_strangers_film_without_tags_keeps_its_colours(layout: str, tmp_path: Path) -> None:
+    """What libav makes of RGB when nobody says how: BT.601, and full range for yuvj."""
+    path = tmp_path / "a.mkv"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("ffv1" if layout == "yuv444p" else "mjpeg", rate=25)
+        stream.width, stream.height, stream.pix_fmt = SIZE.width, SIZE.height, layout
+        if layout == "yuv420p":
+            stream.codec_context.options = {"strict": "unofficial"}
+        frame = av.VideoFrame.from_ndarray(flat_rgb((200, 30, 60)), format="rgb24")
+        yuv = frame.reformat(
+            format=layout,
+            dst_colorspace="ITU601",
+            src_color_range="JPEG",
+            dst_color_range="JPEG" if layout == "yuvj420p" else "MPEG",
+        )
+        container.mux(stream.encode(yuv))
+        container.mux(stream.encode(None))
+    (picture,) = read_frames(path)
+    away = colour.to_rgb(picture)[50, 90].astype(int) - (200, 30, 60)
+    assert np.abs(away).max() <= 6
