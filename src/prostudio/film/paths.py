@@ -14,7 +14,13 @@ from prostudio.film.film import Film
 from prostudio.film.shot import Picture
 
 CLIP_SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ogv", ".wmv")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_REMOTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+:)?//|data:", re.IGNORECASE)
+
+
+def is_remote(path: str) -> bool:
+    """Whether a picture's path is an address on the net, which nothing fetches."""
+    return _REMOTE.match(path) is not None and not path.lower().startswith("file:")
 
 
 class UserFile(NamedTuple):

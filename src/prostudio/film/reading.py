@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from prostudio.errors import FilmError
@@ -11,8 +12,9 @@ from prostudio.film.data.json_nodes import read_json
 from prostudio.film.data.yaml_nodes import read_yaml
 from prostudio.film.film import Film
 from prostudio.film.limits import require_film
+from prostudio.film.paths import is_remote
 from prostudio.film.text.decode import MOST_BYTES, decode
-from prostudio.film.text.script import read_script
+from prostudio.film.text.script import read_script, remote_left_out
 
 TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".text", "")
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -41,9 +43,9 @@ def read_film(
     text = decode(source, encoding)
     warnings: list[Warned] = []
     if suffix in YAML_SUFFIXES:
-        film = read_film_data(read_yaml(text))
+        film, warnings = without_remote(read_film_data(read_yaml(text)))
     elif suffix in JSON_SUFFIXES:
-        film = read_film_data(read_json(text))
+        film, warnings = without_remote(read_film_data(read_json(text)))
     else:
         film, warnings = read_script(text)
     require_film(film)
@@ -66,3 +68,22 @@ def read_film_file(path: Path, *, encoding: str | None = None) -> tuple[Film, li
     except OSError as error:
         raise FilmError(f"{path} cannot be read: {error.strerror}") from None
     return read_film(source, name=path.name, encoding=encoding)
+
+
+def without_remote(film: Film) -> tuple[Film, list[Warned]]:
+    """The film without pictures that lie on the net, and a warning for each."""
+    warnings: list[Warned] = []
+    scenes = []
+    for scene in film.scenes:
+        shots = []
+        for shot in scene.shots:
+            made = shot
+            if shot.picture and is_remote(shot.picture.path):
+                warnings.append(remote_left_out(shot.picture.path, shot.line))
+                made = replace(shot, picture=None)
+            words = any(line.text for line in made.narration)
+            if made.prompt or made.picture or words or made.timed_prompts or made is shot:
+                shots.append(made)
+        if shots:
+            scenes.append(replace(scene, shots=tuple(shots)))
+    return (replace(film, scenes=tuple(scenes)) if warnings else film), warnings

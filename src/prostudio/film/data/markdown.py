@@ -54,7 +54,7 @@ class _Writer:
             self.style = ()
             if scene.title:
                 self.voice = None
-                yield "## " + self._plain(scene.title).replace("#", "\\#")
+                yield "## " + re.sub(r"(?<=\s)#+$", r"\\\g<0>", self._plain(scene.title))
             elif index:
                 yield "---"
             for at, shot in enumerate(scene.shots):

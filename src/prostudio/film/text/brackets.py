@@ -61,9 +61,11 @@ def read_options(parts: list[str], line: int) -> tuple[Option, ...]:
         if not part.strip():
             continue
         if colon:
-            found.append(Option(" ".join(key.split()).lower(), Scalar(unescaped(value), line)))
+            found.append(
+                Option(" ".join(key.split()).lower(), Scalar(unescaped(value), line, quoted=True))
+            )
         else:
-            found.append(Option(None, Scalar(unescaped(part), line)))
+            found.append(Option(None, Scalar(unescaped(part), line, quoted=True)))
     return tuple(found)
 
 

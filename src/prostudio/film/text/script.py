@@ -10,6 +10,7 @@ from prostudio.events import Warned
 from prostudio.film.data.narration import plain_lines
 from prostudio.film.data.voices import by_name
 from prostudio.film.film import Film
+from prostudio.film.paths import is_remote
 from prostudio.film.sound import NarrationLine, Voice
 from prostudio.film.text.alone import PictureMark, read_alone
 from prostudio.film.text.blocks import BlockReader
@@ -27,7 +28,6 @@ from prostudio.film.text.inline import read_inline
 from prostudio.film.text.leaves import Block
 from prostudio.film.text.tidy import one_line
 
-_REMOTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+:)?//|data:", re.IGNORECASE)
 _SPEAKER = re.compile(
     r"(?:\*\*|__)?(?P<name>[^\s:*][^:*\n]{0,63}?)[ \u00a0\u202f]?"
     r"(?:\*\*|__)?:(?:\*\*|__)?(?=\s|$)\s*"
@@ -61,6 +61,12 @@ def read_script(text: str) -> tuple[Film, list[Warned]]:
         script.warnings.append(Warned("music_unheard", message, unheard.line))
     head = {**parts.head, "title": title or None}
     return Film(scenes=scenes, **head), [*_left_out(blocks), *script.warnings]
+
+
+def remote_left_out(path: str, line: int | None) -> Warned:
+    """The warning about a picture that lies on the net."""
+    message = f"picture {path[:80]} is not on this machine and is left out"
+    return Warned("remote_picture", message, line)
 
 
 def _unseen(block: Block) -> bool:
@@ -149,9 +155,8 @@ class _Script:
         target = one_line(target)
         if not target:
             raise FilmError("a picture has no file; wanted ![description](file)", line=mark.line)
-        if _REMOTE.match(target):
-            message = f"picture {target[:80]} is not on this machine and is left out"
-            self.warnings.append(Warned("remote_picture", message, mark.line))
+        if is_remote(target):
+            self.warnings.append(remote_left_out(target, mark.line))
             return
         options = read_options(split_bars(title), mark.line)
         if options and not are_options(options):
