@@ -42,11 +42,12 @@ class SeaState:
     haze_at: float = 2500.0
 
     def bands(self, angle: float, seed: int) -> tuple[tuple[Waves, int], ...]:
-        """Swell that runs at `angle` and the chop across it, with their seeds."""
+        """Swell that runs at `angle`, chop across it and ripples on both, with their seeds."""
         foam = self.broken > 0
         swell = Waves(self.patch, self.wind, angle, self.height, 1.0, foam=foam)
         chop = Waves(self.patch / 8.3, 5.0, angle - 0.35, self.chop, 0.0, spread=0.6, shortest=0.05)
-        return (swell, seed), (chop, seed + 1)
+        ripple = Waves(self.patch / 31, 2.2, angle - 0.2, 0.11 * self.chop, 0.0, spread=0.3)
+        return (swell, seed), (chop, seed + 1), (ripple, seed + 2)
 
 
 STATES = {

@@ -16,6 +16,7 @@ from prostudio.scenes.toolkit.ocean_lines import across_columns, along_lines, sw
 
 _BLOCK = 24  # lines shaded at once: their arrays stay in the processor's cache
 _LACE_CELLS, _LACE_METRES = 256, 17.0
+_SEEN_PATCHES = 22.0  # a band's waves are smaller than a pixel beyond that many patches
 SHEAR = 0.37  # reading the tile askew keeps its repeats from lining up with the view
 
 
@@ -157,10 +158,14 @@ def _tiles(
     read: list[_Lines] = []
     for waves, seed in bands:
         tile = surface(waves, seed, seconds)
+        reach = len(wide)
         if read:  # only the first band is high enough to be more than slopes
             tile = np.ascontiguousarray(tile[..., 1:3])
-        lines = along_lines(tile, waves.cell, travelled, wide)
-        read.append(_Lines(lines, waves.cell, SHEAR, swallowed(tile, lines)))
+            reach = int(np.searchsorted(edges, _SEEN_PATCHES * waves.patch))
+        lines = along_lines(tile, waves.cell, travelled[: reach + 1], wide[:reach])
+        rough = np.full(len(wide), swallowed(tile, lines[:0]), np.float32)
+        rough[:reach] = swallowed(tile, lines)
+        read.append(_Lines(lines, waves.cell, SHEAR, rough))
     if bands[0][0].foam:
         cell = _LACE_METRES / _LACE_CELLS
         # No finer across than along: threads of foam would smear into streaks on far slopes.
@@ -174,9 +179,12 @@ def _relief(tiles: list[_Lines], part: slice, x: Floats, z: Floats, optics: Opti
     """The surface on some of the lines."""
     total, texture, rough = None, None, np.zeros(z.size, np.float32)
     for lines in tiles:
-        shear = (lines.shear * (z + optics.forward) + optics.sideways)[:, None].astype(np.float32)
-        read = across_columns(lines.values[part], lines.cell, x + shear)
         rough += lines.rough[part]
+        if part.start >= len(lines.values):
+            continue
+        shear = (lines.shear * (z + optics.forward) + optics.sideways)[:, None].astype(np.float32)
+        here = lines.values[part]
+        read = across_columns(here, lines.cell, (x + shear)[: len(here)])
         if read.shape[2] == 1:
             texture = read[..., 0]
             continue
@@ -186,7 +194,7 @@ def _relief(tiles: list[_Lines], part: slice, x: Floats, z: Floats, optics: Opti
         if total is None:
             total = read
         else:
-            total[..., 1:3] += read
+            total[: len(here), :, 1:3] += read
     if total is None:
         raise ValueError("a sea needs at least one band of waves")
     return Relief(total, rough, texture)

@@ -11,6 +11,7 @@ from prostudio.scenes.toolkit.birds import Birds
 from prostudio.scenes.toolkit.mist import Mist
 from prostudio.scenes.toolkit.ocean import Waves
 from prostudio.scenes.toolkit.ocean_mirror import MirrorLake, StillWater, paint_upside_down
+from prostudio.scenes.toolkit.ocean_rings import RainRings
 from prostudio.scenes.toolkit.ocean_scene import seen_by
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.place import OpenPlace
@@ -51,6 +52,8 @@ class _Lake:
         thick = _MISTS.get(weather, 0.7)
         low = stage.reading.time in (TimeOfDay.DAWN, TimeOfDay.SUNSET)
         self._thick = thick * (2.0 if low and weather is not Weather.FOG else 1.0)
+        wet = weather in (Weather.RAIN, Weather.STORM)
+        self._rings = RainRings(stage, stage.palette["rain"]) if wet else None
         self._mist = Mist(stage, stage.palette["mist"])
         self._water = MirrorLake(stage, _water(stage), shore)
         self._boat = RowingBoat(stage, self._optics) if RowingBoat.wanted(stage) else None
@@ -79,6 +82,8 @@ class _Lake:
         above = canvas.getSurface().makeImageSnapshot()
         self._water.draw(moment, optics, lambda target: self._mirror(target, moment, optics, above))
         y = self._shore
+        if self._rings is not None:
+            self._rings.draw(canvas, moment.seconds, optics, y)
         self._mist.draw(moment, y + 8, 60, 0.75 * self._thick, depth=0.2, speed=6, phase=300)
         self._mist.draw(moment, y + 96, 130, 0.32 * self._thick, depth=0.5, speed=12, phase=1200)
         if self._boat is not None:

@@ -13,6 +13,7 @@ from prostudio.scenes.toolkit.birds import Birds
 from prostudio.scenes.toolkit.mist import Mist
 from prostudio.scenes.toolkit.ocean import Waves
 from prostudio.scenes.toolkit.ocean_mirror import MirrorLake, StillWater, paint_upside_down
+from prostudio.scenes.toolkit.ocean_rings import RainRings
 from prostudio.scenes.toolkit.ocean_scene import seen_by
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.place import OpenPlace
@@ -52,6 +53,8 @@ class _River:
         low = stage.reading.time in (TimeOfDay.DAWN, TimeOfDay.SUNSET)
         self._thick = {Weather.CLEAR: 0.22, Weather.CLOUD: 0.25, Weather.FOG: 1.1}.get(weather, 0.5)
         self._thick *= 1.8 if low else 1.0
+        wet = weather in (Weather.RAIN, Weather.STORM)
+        self._rings = RainRings(stage, stage.palette["rain"]) if wet else None
         self._mist = Mist(stage, stage.palette["mist"])
         quiet = weather in (Weather.CLEAR, Weather.CLOUD) and not stage.night
         asked = "birds" in stage.reading.extras
@@ -70,13 +73,14 @@ class _River:
         optics = seen_by(self._optics, moment.camera, DEPTH, _DISTANCE)
         above = canvas.getSurface().makeImageSnapshot()
         self._water.draw(moment, optics, lambda target: self._mirror(target, moment, above))
+        if self._rings is not None:
+            self._rings.draw(canvas, moment.seconds, optics, horizon + 30)
+        self._mist.draw(moment, horizon + 10, 70, 0.7 * self._thick, depth=0.2, speed=6, phase=300)
         self._land.draw(canvas, moment.camera)
         self._stones.draw(canvas, moment)
         self._sky.glare(moment, 560, 0.2)
-        self._mist.draw(moment, horizon + 10, 60, 0.7 * self._thick, depth=0.2, speed=6, phase=300)
-        self._mist.draw(
-            moment, horizon + 60, 110, 0.4 * self._thick, depth=0.4, speed=9, phase=1200
-        )
+        if self._stage.reading.weather is Weather.FOG:
+            self._mist.draw(moment, horizon + 40, 170, 0.6, depth=0.4, speed=9, phase=1200)
 
     def _mirror(self, target: skia.Canvas, moment: Moment, above: skia.Image) -> None:
         """Sky and range upside down, then the land's own mirror image."""

@@ -73,7 +73,8 @@ def _colours(stage: Stage, valley: Valley, ground: Ground, air: Air) -> Floats:
     fine = sample(tile, ground.x * 41, ground.z * 23 + 80)
     detail = 1 / (1 + (ground.z / 70) ** 2)
     away = valley.from_bank(ground.x, ground.z)
-    grass = np.clip(0.5 + 0.2 * coarse + 0.22 * fine * detail, 0, 1)[..., None]
+    blades = sample(tile, ground.x * 230, ground.z * 96) / (1 + (ground.z / 26) ** 2)
+    grass = np.clip(0.5 + 0.17 * coarse + 0.2 * fine * detail + 0.2 * blades, 0, 1)[..., None]
     dark, bright = palette.many("meadow")
     colour = dark + (bright - dark) * grass
     woods = smoothstep(12, 34, ground.height + 5 * coarse)[..., None]

@@ -10,7 +10,7 @@ import numpy as np
 from prostudio.drawing.library import skia
 from prostudio.scenes.places.river.banks import DEPTH
 from prostudio.scenes.places.river.valley import Valley
-from prostudio.scenes.toolkit.brush import path, stroke, vertical
+from prostudio.scenes.toolkit.brush import fill, path, stroke, vertical
 from prostudio.scenes.toolkit.colour import mix
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.stage import Moment, Stage
@@ -29,7 +29,7 @@ class Stones:
     """The stones of a shot: painted once, their wakes drawn every frame."""
 
     def __init__(self, stage: Stage, valley: Valley, optics: Optics) -> None:
-        self._stage = stage
+        self._stage, self._horizon = stage, optics.horizon
         random = stage.land("stones")
         self._stones: list[_Stone] = []
         z = 20 * (90 / 20) ** random.random(60)
@@ -50,22 +50,18 @@ class Stones:
         self._layer.draw(canvas, moment.camera)
 
     def _wake(self, canvas: skia.Canvas, stone: _Stone, seconds: float) -> None:
-        """Broken white lines that run down from both sides of a stone, towards the viewer."""
+        """Broken white water that runs down from both sides of a stone, towards the viewer."""
         foam, half = self._stage.palette["foam"], 0.5 * stone.width * stone.scale
-        flat = 0.16 + 0.05 * min(stone.scale / 40, 1)
-        for side in (-1, 1):
-            for k in range(4):
-                life = (seconds * 0.55 + 0.25 * k + stone.beat) % 1.0
-                x = stone.x + side * half * (
-                    0.8 + 0.9 * life + 0.08 * math.sin(9 * life + stone.beat)
-                )
-                y = stone.y + half * flat * (0.4 + 9 * life)
-                alpha = 0.5 * math.sin(math.pi * life) ** 1.2
-                reach = half * (0.5 - 0.2 * life)
-                line = skia.Path()
-                line.moveTo(x - side * reach, y - reach * flat * 2)
-                line.quadTo(x, y, x + side * reach * 0.2, y + reach * flat * 3)
-                canvas.drawPath(line, stroke(foam, max(0.7, 0.06 * half), alpha, blur=0.6))
+        flat = 0.05 + 0.25 * (stone.y - self._horizon) / self._stage.height
+        for k in range(12):
+            side = -1 if k % 2 else 1
+            life = (seconds * 0.4 + k / 12 + stone.beat) % 1.0
+            x = stone.x + side * half * (0.85 + 0.5 * life) + half * 0.25 * math.sin(3.7 * k)
+            y = stone.y + half * flat * (0.3 + 7 * life * (0.7 + 0.3 * math.sin(2.3 * k)))
+            alpha = 0.42 * math.sin(math.pi * min(life * 1.1, 1.0))
+            wide = half * (0.16 + 0.16 * math.sin(5.1 * k) ** 2) * (1 - 0.4 * life)
+            spot = skia.Rect(x - wide, y - wide * flat, x + wide, y + wide * flat)
+            canvas.drawOval(spot, fill(foam, alpha, blur=max(0.4, 0.02 * half)))
         rim = skia.Rect(
             stone.x - 1.1 * half, stone.y - half * 0.2, stone.x + 1.1 * half, stone.y + half * 0.3
         )
