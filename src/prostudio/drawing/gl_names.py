@@ -62,11 +62,10 @@ def ensure_gl_names() -> list[ctypes.CDLL]:
 def load_stub(library: str, names: list[str]) -> ctypes.CDLL:
     """Load a shared object called `library` that defines `names`, without any file."""
     handle = os.memfd_create(library)
-    try:
-        os.write(handle, stub(library, names, MACHINES[platform.machine()]))
-        return ctypes.CDLL(f"/proc/self/fd/{handle}")
-    finally:
-        os.close(handle)
+    os.write(handle, stub(library, names, MACHINES[platform.machine()]))
+    # the handle stays open: the linker knows libraries by path, and would take the next
+    # one that got the same number for this one
+    return ctypes.CDLL(f"/proc/self/fd/{handle}")
 
 
 def undefined_names(elf: bytes) -> list[str]:

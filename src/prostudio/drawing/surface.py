@@ -93,7 +93,12 @@ def light_of(colours: NDArray[np.floating]) -> skia.Image:
 
 def grey_image(values: NDArray[np.floating]) -> skia.Image:
     """An opaque grey image of [H, W] floats 0..1; what shaders sample as `.r`."""
-    return image_of(np.repeat(values[..., None], 3, axis=2))
+    level = np.clip(np.asarray(values, np.float32), 0, 1) * 255
+    level += _dither(*level.shape)
+    pixels = np.empty((*level.shape, 4), np.uint8)
+    pixels[..., :3] = np.clip(level, 0, 255).astype(np.uint8)[..., None]
+    pixels[..., 3] = 255
+    return image_of_bytes(pixels)
 
 
 def _dither(height: int, width: int) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from prostudio.scenes.toolkit.brush import NEAREST
 from prostudio.scenes.toolkit.colour import smoothstep
 from prostudio.scenes.toolkit.stage import Moment, Stage
 
-_VARIANTS = 4
+_VARIANTS = 5
 
 
 class Finish:
@@ -26,8 +26,8 @@ class Finish:
         self._images: dict[int, skia.Image] = {}
 
     def draw(self, moment: Moment) -> None:
-        """Draw it; the grain changes 24 times a second."""
-        number = int(moment.seconds * 24 + 0.5) % _VARIANTS
+        """Draw it; no two frames in a row have the same grain, at any rate from 24 to 60."""
+        number = int(moment.seconds * 60 + 0.25) % _VARIANTS
         if number not in self._images:
             self._images[number] = self._made(number)
         canvas = self._stage.canvas

@@ -7,6 +7,7 @@ Noise is never hashed per pixel: shaders on a CPU are interpreted, and a texture
 from __future__ import annotations
 
 import numpy as np
+from scipy.fft import irfft2
 
 from prostudio.drawing.library import skia
 from prostudio.drawing.surface import grey_image
@@ -27,13 +28,21 @@ def noise(rows: int, columns: int, roughness: float, seed: int, low_cut: float =
         [rows, columns] float32.
     """
     random = np.random.default_rng(seed)
-    across = np.fft.rfftfreq(columns)[None] * columns
-    f = np.hypot(np.fft.fftfreq(rows)[:, None] * rows, across)
-    f[0, 0] = 1
-    spectrum = random.normal(size=f.shape) + 1j * random.normal(size=f.shape)
-    field = np.fft.irfft2(spectrum * np.where(f > low_cut, f**-roughness, 0), s=(rows, columns))
-    unit = (field - field.mean()) / max(float(field.std()), 1e-9)
-    return np.asarray(unit, np.float32)
+    across = (np.fft.rfftfreq(columns)[None] * columns).astype(np.float32)
+    down = (np.fft.fftfreq(rows)[:, None] * rows).astype(np.float32)
+    square = down * down + across * across
+    square[0, 0] = 1
+    weight = square ** np.float32(-roughness / 2)
+    weight[square <= low_cut * low_cut] = 0
+    spectrum = np.empty(square.shape, np.complex64)
+    spectrum.real, spectrum.imag = (
+        random.normal(size=square.shape),
+        random.normal(size=square.shape),
+    )
+    field = irfft2(spectrum * weight, s=(rows, columns), overwrite_x=True)
+    field -= field.mean()
+    field /= max(float(field.std()), 1e-9)
+    return np.asarray(field, np.float32)
 
 
 def ridge_line(length: int, roughness: float, seed: int, low_cut: float = 0.0) -> Floats:

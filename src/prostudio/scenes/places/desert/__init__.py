@@ -85,15 +85,15 @@ def _camp_spot(stage: Stage, dunes: Dunes, painter: SandPainter) -> tuple[float,
     depth = np.linspace(9, 36, 160, dtype=np.float32)
     best, spot = -1e9, (stage.width * 0.5, stage.height * 0.72)
     for _ in range(60):
-        z = np.float32(random.uniform(20, 34))
+        z = np.array([random.uniform(20, 34)], np.float32)
         at = float(random.uniform(0.22, 0.78)) * stage.width
         ray = np.float32((at - stage.width / 2) / 820)
         line = painter.y_of(dunes(ray * depth, depth), depth)
-        here = float(painter.y_of(dunes(ray * z[None], z[None]), z[None])[0])
+        here = float(painter.y_of(dunes(ray * z, z), z)[0])
         hidden = here - float(
-            line[depth < z - 0.5].min()
+            line[depth < z[0] - 0.5].min()
         )  # above 0: a nearer dune stands before it
-        level = abs(float(np.interp(z + 2, depth, line)) - here)
+        level = abs(float(np.interp(z[0] + 2, depth, line)) - here)
         score = -8 * max(hidden + 4, 0) - level - 60 * abs(here / stage.height - 0.7)
         if score > best:
             best, spot = score, (at, here - 6)

@@ -37,7 +37,8 @@ class Forest:
         self._wood = Wood(stage)
         self._misty = _MISTY.get(weather, 0.9)
         self._sky = _sky(self._wood)
-        self._rows = [paint_row(self._wood, row) for row in ROWS]
+        bark = noise_shader(1.1, stage.land_seed("bark"), spread=0.24, low_cut=4)
+        self._rows = [paint_row(self._wood, row, bark) for row in ROWS]
         lamp_light = stage.palette["lamp_light"]
         self._glow = Glow(lamp_light)
         self._mist = Mist(stage, stage.palette["mist"])

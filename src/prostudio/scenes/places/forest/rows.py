@@ -12,7 +12,6 @@ from prostudio.scenes.places.forest.undergrowth import Leaves, fern, spruce
 from prostudio.scenes.places.forest.wood import ROWS, Row, Wood
 from prostudio.scenes.toolkit.brush import Blend, fill, glow, glow_shader, path, vertical
 from prostudio.scenes.toolkit.colour import Colour, Floats, mix
-from prostudio.scenes.toolkit.noise import noise_shader
 from prostudio.scenes.toolkit.plants import grass
 from prostudio.scenes.toolkit.stage import MARGIN, Layer
 
@@ -20,10 +19,9 @@ _GRASS = ((5, 480), (8, 500), (12, 500), (18, 460), (28, 400), (44, 340))
 """Height in units and number of blades by row."""
 
 
-def paint_row(wood: Wood, row: Row) -> Layer:
+def paint_row(wood: Wood, row: Row, bark: skia.Shader) -> Layer:
     """Paint a row from far to near: crowns, trunks, then the floor over their feet."""
     stage = wood.stage
-    bark = noise_shader(1.1, stage.land_seed("bark"), spread=0.24, low_cut=4)
     trunks = wood.trunk_places(row)
 
     def paint(canvas: skia.Canvas) -> None:

@@ -7,6 +7,7 @@ from prostudio.scenes.places.mountains.terrain import Range, paint_range
 from prostudio.scenes.scene import TimeOfDay, Weather
 from prostudio.scenes.toolkit.birds import Birds
 from prostudio.scenes.toolkit.mist import Mist
+from prostudio.scenes.toolkit.noise import noise_shader
 from prostudio.scenes.toolkit.place import OpenPlace
 from prostudio.scenes.toolkit.sky import Sky
 from prostudio.scenes.toolkit.stage import Moment, Stage
@@ -28,7 +29,8 @@ def open_place(stage: Stage) -> OpenPlace:
         snow_line=_SNOW_LINES.get(stage.reading.weather, 0.34),
     )
     far = paint_range(stage, view, sky.orb)
-    hills = [paint_hill(stage, hill, sky.orb) for hill in _hills(stage, foot)]
+    grain = noise_shader(1.5, stage.land_seed("hill ground"), spread=0.2)
+    hills = [paint_hill(stage, hill, sky.orb, grain) for hill in _hills(stage, foot)]
     mist = Mist(stage, stage.palette["mist"])
     birds = (
         Birds(stage, stage.palette["near"], foot * 0.3, foot * 0.6) if _has_birds(stage) else None

@@ -9,7 +9,7 @@ import numpy as np
 from prostudio.drawing.library import skia
 from prostudio.scenes.toolkit.brush import Blend, linear, path, vertical
 from prostudio.scenes.toolkit.colour import Colour, Floats, mix
-from prostudio.scenes.toolkit.noise import noise_shader, ridge_line
+from prostudio.scenes.toolkit.noise import ridge_line
 from prostudio.scenes.toolkit.plants import grove
 from prostudio.scenes.toolkit.sky import Orb
 from prostudio.scenes.toolkit.stage import MARGIN, Layer, Stage
@@ -57,7 +57,7 @@ class HillLine:
         return np.asarray(self._hill.base - self._hill.swell * 0.45 * line + rise, np.float32)
 
 
-def paint_hill(stage: Stage, hill: Hill, orb: Orb) -> Layer:
+def paint_hill(stage: Stage, hill: Hill, orb: Orb, grain: skia.Shader) -> Layer:
     """A hill with its woods: rows of trees down its slope, lit towards the sun."""
     palette = stage.palette
     line = HillLine(stage, hill)
@@ -74,7 +74,7 @@ def paint_hill(stage: Stage, hill: Hill, orb: Orb) -> Layer:
         outline = path(np.vstack([np.stack([x, line(x)], 1), bottom]))
         stops = [(0.0, ground_tone, 1.0), (1.0, mix(ground_tone, veil, 0.9), 1.0)]
         canvas.drawPath(outline, vertical(hill.base - hill.swell, hill.base + 150, stops))
-        _texture(canvas, stage, outline, hill)
+        _texture(canvas, outline, grain)
         _woods(canvas, stage, hill, line, (tone, veil), snow)
         _light(canvas, stage, hill, orb)
 
@@ -116,11 +116,10 @@ def _woods(
         )
 
 
-def _texture(canvas: skia.Canvas, stage: Stage, outline: skia.Path, hill: Hill) -> None:
+def _texture(canvas: skia.Canvas, outline: skia.Path, grain: skia.Shader) -> None:
     """Ground that is not flat paint."""
     matrix = skia.Matrix()
     matrix.setScale(1.6, 0.5)
-    grain = noise_shader(1.5, stage.land_seed("hill ground"), spread=0.2)
     canvas.save()
     canvas.clipPath(outline, True)
     canvas.drawPaint(
