@@ -103,6 +103,8 @@ timed = st.dictionaries(st.sampled_from([0.0, 1.5, 3.0]), one_liners, max_size=2
     lambda found: tuple(sorted(found.items()))
 )
 
+silences = st.just(()) | seconds.map(lambda pause: (NarrationLine("", pause=pause),))
+
 
 @st.composite
 def narrations(draw: st.DrawFn, cast: tuple[tuple[str, Voice], ...]) -> tuple[NarrationLine, ...]:

@@ -60,12 +60,8 @@ def read_options(parts: list[str], line: int) -> tuple[Option, ...]:
         key, colon, value = part.partition(":")
         if not part.strip():
             continue
-        if colon:
-            found.append(
-                Option(" ".join(key.split()).lower(), Scalar(unescaped(value), line, quoted=True))
-            )
-        else:
-            found.append(Option(None, Scalar(unescaped(part), line, quoted=True)))
+        scalar = Scalar(unescaped(value if colon else part), line, quoted=True)
+        found.append(Option(" ".join(key.split()).lower() if colon else None, scalar))
     return tuple(found)
 
 

@@ -172,11 +172,13 @@ class _Script:
             message = "a picture inside a paragraph is left out; give it a line of its own"
             self.warnings.append(Warned("inline_picture", message, line))
         narration = self._narration(found.pieces, speaker, block.numbers[0])
-        if any(line.text for line in narration):
+        # Silence before the first word belongs to the picture that is on screen.
+        if narration and not narration[0].text:
+            self.draft.pause(narration[0].pause, block.numbers[0])
+            narration = narration[1:]
+        if narration:
             self.draft.paragraph(narration, block.numbers[0])
             return
-        for silence in narration:
-            self.draft.pause(silence.pause, block.numbers[0])
         if any(isinstance(piece, str) for piece in found.pieces):
             message = "a paragraph without words is left out"
             self.warnings.append(Warned("no_words", message, block.numbers[0]))
