@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +10,6 @@ import pytest
 from prostudio.film import Word
 from prostudio.media.audio import WavReader, write_wav
 from prostudio.mix.narration import (
-    PARAGRAPH_PAUSE,
-    SENTENCE_PAUSE,
-    estimated_words,
-    pause_after,
     trimmed,
     voiced_range_of,
     write_sentence,
@@ -85,20 +80,3 @@ def test_a_sentence_is_written_as_it_is(tmp_path: Path) -> None:
     assert write_sentence(found, tmp_path / "a.wav") == found.samples.shape[1]
     with WavReader(tmp_path / "a.wav") as reader:
         np.testing.assert_array_equal(reader.read(0, reader.samples), found.samples)
-
-
-def test_pauses_are_ours_unless_the_writer_asks_for_more() -> None:
-    assert pause_after(last_of_paragraph=False) == SENTENCE_PAUSE == 16_800
-    assert pause_after(last_of_paragraph=True) == PARAGRAPH_PAUSE == 33_600
-    assert pause_after(last_of_paragraph=True, asked=1.5) == 72_000
-    assert pause_after(last_of_paragraph=True, asked=0.1) == PARAGRAPH_PAUSE
-
-
-def test_estimated_words_fill_the_span_and_say_that_they_are_estimates() -> None:
-    words = estimated_words("Then, suddenly, the light went out.", 1000, 100_001)
-    assert [word.text for word in words][:2] == ["Then,", "suddenly,"]
-    assert words[0].start == 1000
-    assert words[-1].stop == 100_001
-    assert all(a.stop == b.start for a, b in pairwise(words))
-    assert {word.source for word in words} == {"estimated"}
-    assert estimated_words("  ", 0, 100) == ()

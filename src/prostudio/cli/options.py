@@ -12,7 +12,7 @@ from prostudio.film import Camera, Size
 from prostudio.film.time import parse_rate
 
 
-class SizeType(click.ParamType):
+class SizeType(click.ParamType[Size]):
     """`1280x720`."""
 
     name = "WxH"
@@ -30,7 +30,7 @@ class SizeType(click.ParamType):
             self.fail(error.message, param, ctx)
 
 
-class RateType(click.ParamType):
+class RateType(click.ParamType[Fraction]):
     """`30`, `29.97`, `30000/1001`."""
 
     name = "FPS"

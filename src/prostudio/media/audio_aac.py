@@ -43,15 +43,12 @@ def encode_aac(blocks: Iterable[Samples], path: Path, bit_rate: int = BIT_RATE) 
     exact length. The edit list is in samples (movie time scale 48000), since in the
     usual milliseconds players would round the end.
     """
-    import av
+    from prostudio.media.muxing import muxing
 
     samples = packets = 0
     with (
         files.replacing(path) as temporary,
-        files.open_new(temporary) as file,
-        av.open(
-            file, "w", format="mp4", options={"movie_timescale": str(SAMPLE_RATE)}
-        ) as container,
+        muxing(temporary, {"movie_timescale": str(SAMPLE_RATE)}) as container,
     ):
         # The `fast` coder keeps as much of every band as `twoloop` does and takes half its time.
         stream = container.add_stream(

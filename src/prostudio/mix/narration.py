@@ -1,4 +1,4 @@
-"""A spoken sentence made ready for its place: silence off, words at 48 kHz, our pauses.
+"""A spoken sentence made ready for its place: silence off, words at 48 kHz.
 
 Pauses inside a sentence are the voice's; those between sentences and paragraphs are
 ours, so that they do not depend on the engine.
@@ -6,7 +6,6 @@ ours, so that they do not depend on the engine.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Samples = NDArray[np.float32]
-
-SENTENCE_PAUSE = round(0.35 * SAMPLE_RATE)
-PARAGRAPH_PAUSE = round(0.70 * SAMPLE_RATE)
 
 _SILENT = 0.006
 """Of the sentence's own peak (-44 dB): what is quieter at its ends is no voice."""
@@ -97,30 +93,6 @@ def voiced_range_of(path: Path) -> tuple[int, int]:
 def write_sentence(sentence: Sentence, path: Path) -> int:
     """Write its sound as a WAV and return its length in samples."""
     return write_wav(path, [sentence.samples])
-
-
-def pause_after(last_of_paragraph: bool, asked: float = 0.0) -> int:
-    """Samples of silence after a sentence: ours, or the writer's `asked` seconds if longer."""
-    own = PARAGRAPH_PAUSE if last_of_paragraph else SENTENCE_PAUSE
-    return max(own, round(asked * SAMPLE_RATE))
-
-
-def estimated_words(text: str, start: int, stop: int) -> tuple[Word, ...]:
-    """Words of a text that is spoken in [start, stop), timed by its characters.
-
-    A token weighs its characters and one, and four more after punctuation, where
-    voices pause: against real word times 78 ms off on average (an even spread: 143).
-    """
-    tokens = text.split()
-    weights = [
-        len(token) + 1 + 4 * bool(re.search(r"[.,;:!?…。，！？]$", token)) for token in tokens
-    ]
-    words, total, gone = [], sum(weights), 0
-    for token, weight in zip(tokens, weights, strict=True):
-        edges = [start + (stop - start) * part // total for part in (gone, gone + weight)]
-        words.append(Word(token, edges[0], edges[1], source="estimated"))
-        gone += weight
-    return tuple(words)
 
 
 def _faded(sound: Samples) -> Samples:

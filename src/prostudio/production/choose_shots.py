@@ -107,12 +107,13 @@ class Chooser:
     def _style(self, shot: Shot, scene: SceneReading, instant: bool) -> tuple[str, ...]:
         """Style words, strongest first.
 
-        A drawn shot gets its whole reading as the weakest: narration and the neighbour's
-        place and light are in it. A dear one does not, because an edit to the words or to
-        the shot before would make its take stale.
+        A drawn shot gets its whole reading first: narration and the neighbour's place and
+        light are in it, and they win over the styles. A picture of the user's does not,
+        or the narration's moods would grade it; nor a dear shot, whose take an edit to
+        the words or to the shot before would make stale.
         """
         style = (*shot.style, *shot.scene_style, *self._order.film.style)
-        return (*style, as_prompt(scene)) if instant else style
+        return (as_prompt(scene), *style) if instant and shot.picture is None else style
 
     def _settled(self, planned: PlannedShot, prompt: str) -> tuple[str, int]:
         """Prompt and seed of a dear shot that shows its own words.

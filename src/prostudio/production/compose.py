@@ -82,7 +82,7 @@ def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding) ->
             for n, shot in enumerate(shown)
             for role, source in sources.inputs(shot).items()
         },
-        versions=sources.versions(shown),
+        versions=sources.versions(segment),
         needs=Needs(
             ram_mb=round(350 + 250 * share), disk_mb=round(2 + segment.frames * 0.03 * share)
         ),
@@ -130,10 +130,18 @@ class _Sources:
         words = ", ".join(self._shots[shot].reading.words)
         return f"{shot} ({words})" if words else shot
 
-    def versions(self, shots: list[str]) -> dict[str, str]:
-        """Skia, fonts and engine change drawn pictures; a take's frames come from its file."""
-        engines = {self._shots[shot].engine for shot in shots if shot not in self.takes}
-        drawing = {name: version(name) for name in ("skia-python", "fontpkg-inter")}
-        return drawing | {
-            f"video {name}": registry.card(Kind.VIDEO, name).revision for name in engines
-        }
+    def versions(self, segment: Segment) -> dict[str, str]:
+        """Drawn pictures change with Skia and their engine, text with its fonts."""
+        shots = [source.shot for source in segment.sources if source.shot not in self.takes]
+        engines = {self._shots[shot].engine for shot in shots}
+        drawing = {"skia": version("skia-python")} if engines else {}
+        revisions = {f"video {n}": registry.card(Kind.VIDEO, n).revision for n in engines}
+        return drawing | revisions | _texts(segment)
+
+
+def _texts(segment: Segment) -> dict[str, str]:
+    if not segment.overlays:
+        return {}
+    from prostudio.compositor.overlays import drawn_with
+
+    return {"text": str(drawn_with(segment))}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from prostudio.compositor.captions import pack_captions
+from prostudio.compositor.captions import caption_limits, pack_captions
 from prostudio.film import Shot, Word
 from prostudio.film.time import SAMPLE_RATE, frames_covering, frames_in, sample_at
 from prostudio.film.timeline import Clip, SpokenLine, Timeline, TitleCard
@@ -63,7 +63,7 @@ def lay_out(plan: Plan, speech: Speech) -> Timeline:
         clips=with_handles(clips, joins),
         joins=joins,
         title=_title(film.title, clips[0], rate),
-        captions=pack_captions(spoken, rate),
+        captions=pack_captions(spoken, rate, caption_limits(film.size)),
         spoken=tuple(spoken),
     )
 

@@ -10,11 +10,11 @@ from prostudio.engines.wire import speech_to_json
 from prostudio.film import Word
 from prostudio.film.text.pace import speech_seconds
 from prostudio.film.text.spoken import spoken
+from prostudio.film.text.word_times import estimate_words
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import Artifact, FileInput, Input, Needs, Step, StepRef, Store
 from prostudio.production.order import Settled
 from prostudio.production.plan_values import Piece, Plan, Speech, Spoken
-from prostudio.production.word_times import estimate_words
 
 
 def kept_narration(plan: Plan, settled: Settled, store: Store) -> dict[str, Artifact]:
@@ -67,6 +67,7 @@ def _speak(piece: Piece) -> Iterator[Step]:
         yield Step(
             name=piece.name,
             kind="sound.ingest",
+            params={"voiced": True},
             inputs={"sound": FileInput.of(piece.recording)},
             needs=Needs(ram_mb=150, disk_mb=30),
             label=f"recording: {_short(piece.text)}",
@@ -106,9 +107,9 @@ def _spoken(piece: Piece, artifact: Artifact | None) -> Spoken:
         samples = round(guessed_seconds(piece) * SAMPLE_RATE)
         return Spoken(samples, estimate_words(piece.text, 0, samples))
     samples = artifact.facts["samples"]
-    words = artifact.facts.get("words")
-    if words is None:
-        return Spoken(samples, estimate_words(piece.text, 0, samples))
+    if piece.recording is not None:
+        return Spoken(samples, estimate_words(piece.text, *artifact.facts["voiced"]))
+    words = artifact.facts["words"]
     return Spoken(samples, tuple(Word(*word) for word in words))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +14,17 @@ from prostudio.engines.card import Kind
 from prostudio.engines.request import ShotRequest
 from prostudio.engines.wire import shot_from_json
 from prostudio.errors import FaultError
+from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import StepContext
 from prostudio.production.retime import Footage, Retiming
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from prostudio.compositor.composing import Frames
-    from prostudio.media.audio_wav import WavWriter
     from prostudio.media.video import VideoWriter
 
 Facts = dict[str, Any]
@@ -35,7 +38,7 @@ def ingest(context: StepContext) -> Facts:
     from prostudio.media.ingest import ingest_picture
 
     found = context.input("picture").path()
-    size = ingest_picture(found, context.output("picture.png"))
+    size = ingest_picture(found, context.output("picture.png"), name=found.name)
     return {"width": size.width, "height": size.height}
 
 
@@ -155,6 +158,24 @@ def _inputs_of(context: StepContext, shot: int) -> Any:
     return path_of
 
 
+@contextmanager
+def _sound_into(path: Path, first: AudioChunk) -> Iterator[Callable[[NDArray[np.float32]], None]]:
+    """Takes a shot's sound block by block, at any rate, mono or stereo, without seams."""
+    from prostudio.media.audio import FilterChain, writing_wav
+
+    chain = FilterChain((), 2, first.sample_rate or SAMPLE_RATE)
+    with writing_wav(path) as wav:
+
+        def take(samples: NDArray[np.float32]) -> None:
+            stereo = samples if len(samples) == 2 else samples.repeat(2, axis=0)
+            for block in chain.push(stereo):
+                wav.write(block)
+
+        yield take
+        for block in chain.finish():
+            wav.write(block)
+
+
 class _Masters:
     """One picture file and perhaps one sound file for each shot of a call."""
 
@@ -163,7 +184,7 @@ class _Masters:
     ) -> None:
         self._context, self._requests, self._open = context, requests, open_files
         self._pictures: dict[int, VideoWriter] = {}
-        self._sounds: dict[int, WavWriter] = {}
+        self._sounds: dict[int, Callable[[NDArray[np.float32]], None]] = {}
 
     def add_frames(self, chunk: FrameChunk) -> None:
         from prostudio.media.colour import from_rgb
@@ -183,13 +204,10 @@ class _Masters:
             master.write(from_rgb(pixels))
 
     def add_sound(self, chunk: AudioChunk) -> None:
-        from prostudio.media.audio import resample, writing_wav
-
         if chunk.shot not in self._sounds:
             path = self._context.output(f"sound {chunk.shot}.wav")
-            self._sounds[chunk.shot] = self._open.enter_context(writing_wav(path))
-        samples = resample(chunk.samples, chunk.sample_rate or 48_000)
-        self._sounds[chunk.shot].write(samples if len(samples) == 2 else samples.repeat(2, 0))
+            self._sounds[chunk.shot] = self._open.enter_context(_sound_into(path, chunk))
+        self._sounds[chunk.shot](chunk.samples)
 
     def facts(self) -> list[Facts]:
         for n, request in enumerate(self._requests):

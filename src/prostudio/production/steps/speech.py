@@ -63,10 +63,15 @@ def treat(context: StepContext) -> Facts:
 
 
 def ingest(context: StepContext) -> Facts:
-    """A foreign sound, decoded within limits in a child: `sound.wav`, 48 kHz stereo."""
+    """A foreign sound, decoded within limits in a child: `sound.wav`, 48 kHz stereo.
+
+    A recording of narration (`voiced`) also says where the voice begins and ends.
+    """
     from prostudio.media.ingest_audio import ingest_audio
     from prostudio.mix.loudness import loudness_of
+    from prostudio.mix.narration import voiced_range_of
 
-    out = context.output("sound.wav")
-    found = ingest_audio(context.input("sound").path(), out)
-    return found.to_json() | loudness_of(out)
+    source, out = context.input("sound").path(), context.output("sound.wav")
+    found = ingest_audio(source, out, name=source.name)
+    voiced = {"voiced": list(voiced_range_of(out))} if context.params.get("voiced") else {}
+    return found.to_json() | loudness_of(out) | voiced
