@@ -71,7 +71,7 @@ class _StreetScene:
                 a, b = (int(np.clip(m - self.lens.along, 0, 200)) for m in (house.start, house.end))
                 heights[a:b] = house.height
         # roofs have gear and gardens: their shadow has no ruler's edge
-        return np.convolve(heights, np.full(5, 0.2, np.float32), "same").astype(np.float32)
+        return np.convolve(heights, np.full(9, 1 / 9, np.float32), "same").astype(np.float32)
 
     def draw(self, moment: Moment) -> None:
         """Draw one frame."""

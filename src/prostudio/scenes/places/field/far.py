@@ -98,7 +98,7 @@ class FarField:
         clear = np.exp(-z / 22).astype(np.float32)
         across = x + 0.1 * drift
         furrow = 0.5 + 0.5 * np.cos(across * (2 * np.pi / 1.1))
-        stubble = (furrow > 0.9) * smoothstep(0.1, 0.9, sample(self._fleck, x * 9, z * 2.4)) * clear
+        stubble = (furrow > 0.9) * smoothstep(0.1, 0.9, sample(self._fleck, x * 19, z * 7)) * clear
         fine = sample(self._fleck, x * 14, z * 3.5) * clear
         level = 0.66 + 0.10 * drift - 0.16 * furrow * clear + 0.05 * fine
         colour = self._table[np.clip(level * 255, 0, 255).astype(np.int32)]

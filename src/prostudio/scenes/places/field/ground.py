@@ -97,8 +97,8 @@ class Weathering:
         """How hard the wind presses, about -2..2, at metres right and away."""
         go = seconds * (5.5 + 2.5 * self.strength)
         broad = sample(self._gust, x * 2.1 - go, z * 1.5 + 0.22 * go)
-        fine = sample(self._gust, x * 7.0 - 2.3 * go, z * 4.6 + 90.0)
-        return np.asarray(broad * 0.8 + fine * 0.34, np.float32)
+        fine = sample(self._gust, x * 5.0 - 1.7 * go, z * 3.4 + 90.0)
+        return np.asarray(broad * 0.85 + fine * 0.24, np.float32)
 
     def sunshine(self, x: Floats, z: Floats, seconds: float) -> Floats:
         """1 in the sun down to 0.5 under a passing cloud."""

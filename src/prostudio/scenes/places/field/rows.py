@@ -67,8 +67,8 @@ class Rows:
         z = np.broadcast_to(self._z, metres.shape)
         gust = self._weathering.gust(metres, z, t)
         # the base lean of the crop, the gust, and each stalk's own quick tremble
-        tremble = np.sin(metres * 2.6 + t * 5.2 + z) * 0.03
-        bend = (0.07 + 0.13 * gust + tremble) * self._weathering.strength**0.7
+        tremble = np.sin(metres * 2.6 + t * 3.4 + z) * 0.014
+        bend = (0.08 + 0.12 * gust + tremble) * self._weathering.strength**0.7
         top_x = self._x + bend * unit * TALL
         top_y = self._foot - unit * TALL * (1 - 0.35 * bend * bend)
         low_x = self._x + bend * unit * TALL * 0.2

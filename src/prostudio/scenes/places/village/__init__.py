@@ -51,19 +51,23 @@ class _VillageScene:
         self.people = plan_people(stage)
         self.smoke = Smoke(stage, stage.palette["smoke"])
 
+    def _near(self, k: int) -> float:
+        """Distance at which a strip ends; the last one reaches the frame's foot."""
+        return STRIPS[k + 1] if k + 1 < len(STRIPS) else self.lens.nearest(self.stage.height)
+
     def _houses(self, k: int) -> list[House]:
-        far, near = STRIPS[k], STRIPS[k + 1] if k + 1 < len(STRIPS) else 40.0
+        far, near = STRIPS[k], self._near(k)
         return [h for h in self.plan.houses if near <= h.z < far]
 
     def _strip(self, k: int) -> Layer:
         """One strip of ground with what stands on it."""
         stage, lens, look = self.stage, self.lens, self.look
-        far, near = STRIPS[k], STRIPS[k + 1] if k + 1 < len(STRIPS) else 30.0
+        far, near = STRIPS[k], self._near(k)
 
         def paint(canvas: skia.Canvas) -> None:
-            land.ground_strip(canvas, stage, lens, look, far, self.relief)
+            land.ground_strip(canvas, stage, lens, look, (near, far), self.relief)
             land.lane_piece(
-                canvas, stage, lens, look, self.plan, near * 0.94 if near > 40 else 21.0, far
+                canvas, stage, lens, look, self.plan, near * 0.94 if near > 40 else near, far
             )
             houses = self._houses(k)
             if look.lamps > 0.2:
@@ -74,9 +78,11 @@ class _VillageScene:
                 draw_shadow(canvas, house, lens, look, shade)
             self._standing(canvas, k, houses, near, far)
 
-        bottom = lens.contour(near, 0, stage.width)[:, 1].max() + 90
-        bounds = (-MARGIN, -MARGIN, stage.width + MARGIN, min(float(bottom), stage.height + MARGIN))
-        return stage.layer(paint, depth_of(lens, near), bounds)
+        bottom = stage.height + MARGIN
+        if k + 1 < len(STRIPS):
+            bottom = min(float(lens.contour(near, 0, stage.width)[:, 1].max()) + 90, bottom)
+        bounds = (-MARGIN, -MARGIN, stage.width + MARGIN, bottom)
+        return stage.layer(paint, depth_of(lens, max(near, 0.8 * far)), bounds)
 
     def _standing(
         self, canvas: skia.Canvas, k: int, houses: list[House], near: float, far: float
@@ -95,7 +101,9 @@ class _VillageScene:
             self._plant(canvas, rng, house, trees)
             mouth = draw_house(canvas, stage, house, lens, look)
             if house.chimney and house.kind.name != "barn":
-                self.chimneys.append(Chimney(k, mouth, lens.size(z), depth_of(lens, near)))
+                self.chimneys.append(
+                    Chimney(k, mouth, lens.size(z), depth_of(lens, max(near, 0.8 * far)))
+                )
             if look.lamps > 0.3 and house.kind.name != "barn":
                 x, y = lens.stand(house.x, house.z)
                 glow(canvas, x, y - 2 * lens.size(z), 9 * lens.size(z), "#ffab52", 0.2 * look.lamps)
@@ -133,7 +141,7 @@ class _VillageScene:
         leafage = Leafage(
             (dark, middle, light), mix(stage.palette["timber"], look.haze, haze),
             (look.sun[0], -0.6), behind=0.3 if stage.night else 0.0,
-            leaves=0.0 if look.snow > 0 else 9.0,
+            leaves=0.0 if look.snow > 0 else 22.0,
             snow=stage.palette.many("snow")[0] if look.snow > 0 else None,
         )  # fmt: skip
         pictures = []
@@ -163,7 +171,7 @@ class _VillageScene:
         self.sky.glare(moment, 480, 0.3)
         for k, strip in enumerate(self.strips):
             strip.draw(canvas, camera)
-            near = STRIPS[k + 1] if k + 1 < len(STRIPS) else 30.0
+            near = self._near(k)
             draw_people(
                 canvas, self.people, self.plan, self.lens, self.look, moment, (near, STRIPS[k])
             )

@@ -27,9 +27,15 @@ def relief(stage: Stage) -> skia.Image:
 
 
 def ground_strip(
-    canvas: skia.Canvas, stage: Stage, lens: Lens, look: Look, z: float, relief_image: skia.Image
+    canvas: skia.Canvas,
+    stage: Stage,
+    lens: Lens,
+    look: Look,
+    span: tuple[float, float],
+    relief_image: skia.Image,
 ) -> None:
-    """The ground from distance z towards the camera."""
+    """The ground from the far end of a span of distances towards the camera."""
+    near, z = span
     line = lens.contour(z, -MARGIN, stage.width + MARGIN)
     bottom = stage.height + MARGIN
     shape = path(
@@ -59,15 +65,17 @@ def ground_strip(
     rim = mix(tones[0], look.light, 0.45)
     canvas.drawPath(path(line, closed=False), stroke(rim, 2.0, 0.5, blur=1.0))
     if look.snow <= 0:
-        _tufts(canvas, stage, lens, look, z)
+        _tufts(canvas, stage, lens, look, (near * 0.94, z))
     canvas.restore()
 
 
-def _tufts(canvas: skia.Canvas, stage: Stage, lens: Lens, look: Look, z: float) -> None:
+def _tufts(
+    canvas: skia.Canvas, stage: Stage, lens: Lens, look: Look, span: tuple[float, float]
+) -> None:
     """Grass and flowers scattered over a meadow, smaller with distance."""
+    near, z = span
     rng = stage.land(f"tufts {z}")
     tones, bloom = stage.palette.many("meadow"), stage.palette["blossom"]
-    near = z * 0.72
     for _ in range(420):
         away = float(rng.uniform(near, z))
         half = stage.width * 0.65 * (away - lens.along) / lens.focal

@@ -54,6 +54,10 @@ class Lens:
         """Units of a point on the ground."""
         return self.put(x, self.ground(x, z), z)
 
+    def nearest(self, height: float) -> float:
+        """Distance of the plan at which the ground leaves a frame `height` units high."""
+        return self.along + max(6.0, 0.7 * self.focal * self.eye / (height - self.vy))
+
     def size(self, z: float) -> float:
         """Units per metre at a distance of the plan."""
         return self.focal / max(z - self.along, 4.0)

@@ -97,7 +97,7 @@ def draw_people(
         if span[0] <= z < span[1]:
             cloth = mix(who.cloth, look.haze, look.air(z - lens.along))
             place = (plan.lane(z) + who.aside, z)
-            depth = depth_of(lens, span[0])  # on the ground they stand on
+            depth = depth_of(lens, max(span[0], 0.8 * span[1]))  # of the ground they stand on
             _person(canvas, moment, lens, place, depth, cloth, moment.seconds + who.phase)
 
 
