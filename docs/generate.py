@@ -34,7 +34,13 @@ def _command_line() -> str:
 
 
 def _help(command: click.Command, path: str) -> str:
-    context = click.Context(command, info_name=path, max_content_width=96, terminal_width=96)
+    context = click.Context(
+        command,
+        info_name=path,
+        max_content_width=96,
+        terminal_width=96,
+        help_option_names=["-h", "--help"],
+    )
     return f"```text\n{command.get_help(context)}\n```"
 
 

@@ -1,0 +1,43 @@
+"""`python3 run.py bench [NAME ...] [--json]`: run benchmarks, or list them."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+
+BENCHMARKS = {
+    "start": "`prostudio --help`, and what `import prostudio` loads",
+    "keeper": "the demo film cold, unchanged, and against the bare encoder",
+    "change": "one sentence changed in a 20-shot film; the same with a dear engine",
+    "memory": "peak memory of 600 and 1800 frames, and the stated estimate",
+    "kills": "20 kill -9 at random moments, each resumed",
+    "sound": "CPU and memory of voice, mix and master for 1 and 10 minutes",
+    "places": "CPU per drawn frame of every place",
+}
+
+
+def main() -> int:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], metavar="NAME")
+    parser.add_argument("--json", action="store_true", help="print every figure as JSON")
+    arguments = parser.parse_args()
+    if not arguments.names:
+        for name, what in BENCHMARKS.items():
+            print(f"{name:<10} {what}")
+        return 0
+    for name in arguments.names:
+        figures = importlib.import_module(f"benchmarks.{name}").measure()
+        if arguments.json:
+            print(json.dumps({"benchmark": name, **figures}, indent=2))
+        else:
+            print(name)
+            for figure, value in figures.items():
+                print(f"  {figure:<44} {value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
