@@ -106,14 +106,13 @@ class OpenSea:
         state: SeaState | None = None,
         depth: float = 0.3,
         distance: float = 150.0,
-        pixel: float = 1.8,
+        pixel: float | None = None,
     ) -> None:
         self.state = state or STATES[stage.reading.weather]
         self.depth, self.distance = depth, distance
         self._stage, self._optics, self._orb = stage, optics, orb
-        self._window = Window(stage.width, stage.height, pixel / max(stage.scale, 0.2))
-        if stage.scale >= 1:
-            self._window = replace(self._window, pixel=pixel)
+        pixel = pixel or (2.0 if self.state.broken > 0.8 else 1.8)
+        self._window = Window(stage.width, stage.height, pixel / min(max(stage.scale, 0.2), 1.0))
         away = 1 if stage.random("swell").random() < 0.5 else -1
         angle = math.pi / 2 + away * float(stage.random("swell angle").uniform(0.35, 0.75))
         self.bands = self.state.bands(-angle, stage.seed("sea") % 65536)

@@ -128,11 +128,12 @@ def _line_edges(optics: Optics, window: Window, rise: float) -> Floats:
     """Rising distances: about a line a pixel where still water would be seen, few in front."""
     below = (window.bottom - optics.horizon) / window.pixel + 3
     focal = optics.focal / window.pixel
-    rows = np.linspace(below, 0.35, max(24, int(below * 1.2)))
+    steep = min(rise / optics.eye, 0.3)  # high faces stretch what lies between two lines
+    rows = np.linspace(below, 0.35, max(24, int(below * (1.15 + 1.5 * steep))))
     z = focal * optics.eye / rows
     nearest = max(z[0] * (1 - 2.6 * rise / optics.eye), z[0] * 0.2, 0.5)
     # A crest close by stands up over many rows, so its lines lie closer.
-    count = 24 + int(400 * min(rise / optics.eye, 0.3))
+    count = 24 + int(220 * steep)
     front = np.geomspace(nearest, z[0], count)[:-1] if nearest < z[0] * 0.98 else z[:0]
     return np.concatenate([front, z])
 
@@ -169,7 +170,7 @@ def _tiles(
     if bands[0][0].foam:
         cell = _LACE_METRES / _LACE_CELLS
         # No finer across than along: threads of foam would smear into streaks on far slopes.
-        even = np.maximum(wide, 0.3 * np.diff(edges)).astype(np.float32)
+        even = np.maximum(wide, 1.2 * np.diff(edges)).astype(np.float32)
         texture = along_lines(lace(bands[0][1]), cell, travelled, even)
         read.append(_Lines(texture, cell, 0.0, np.zeros_like(read[0].rough)))
     return read

@@ -8,7 +8,9 @@ from prostudio.scenes.places.lighthouse.beam import Beam
 from prostudio.scenes.places.lighthouse.composition import compose
 from prostudio.scenes.places.lighthouse.land import DEPTH, build_land, surf_spots
 from prostudio.scenes.places.lighthouse.surf import Surf
+from prostudio.scenes.places.sea.boats import ASKED, choose_boat
 from prostudio.scenes.scene import TimeOfDay, Weather
+from prostudio.scenes.toolkit.birds import Birds
 from prostudio.scenes.toolkit.brush import Blend, glow
 from prostudio.scenes.toolkit.mist import Mist, veil
 from prostudio.scenes.toolkit.ocean_light import Light
@@ -48,7 +50,9 @@ class _Lighthouse:
         burst = _BURST.get(reading.weather, 1.4)
         self._surf = Surf(stage, spots, burst, stage.palette["foam"], DEPTH)
         self._mist = Mist(stage, stage.palette["haze"], "sea mist")
-        self._shine = shine
+        self._birds = _birds(stage, horizon)
+        wanted = any(word in extra for extra in reading.extras for word in ASKED)
+        self._boat = choose_boat(stage, orb.x) if wanted else None
 
     def draw(self, moment: Moment) -> None:
         """One frame, from the sky forward."""
@@ -64,9 +68,12 @@ class _Lighthouse:
             land=lambda: self._draw_land(moment, flash),
             lights=self._lamp_on_water(moment),
         )
+        if self._boat is not None:
+            self._boat.draw(moment, stage, self._sea)
         self._land.buildings.draw(stage.canvas, moment.camera)
+        if self._birds is not None:
+            self._birds.draw(moment, 0.25)
         self._sea_mist(moment)
-        self._surf.draw(moment)
         self._beam.draw(moment, lambda canvas: sky.glare(moment, 480, 0.09, canvas))
         if flash > 0.02:
             veil(
@@ -83,6 +90,8 @@ class _Lighthouse:
         if flash > 0.02:
             x, y = moment.camera.point(self._beam.x, self._beam.y, DEPTH)
             glow(canvas, x, y + 120, 460, "#bccaff", 0.16 * flash, Blend.kScreen)
+
+        self._surf.draw(moment)  # the water before the land will hide its foot
 
     def _lamp_on_water(self, moment: Moment) -> tuple[Light, ...]:
         """The lamp's path on dark water."""
@@ -116,10 +125,20 @@ class _Lighthouse:
         wind = 110.0 if weather is Weather.STORM else 14.0
         if weather in (Weather.STORM, Weather.FOG):
             self._mist.draw(
-                moment, y + 190, 260, 0.5 * alpha, depth=0.8, speed=2.4 * wind, phase=900
+                moment, y + 190, 260, 0.4 * alpha, depth=0.8, speed=2.4 * wind, phase=900
             )
         if weather is Weather.FOG:
             self._mist.draw(moment, y + 30, 190, alpha, depth=0.4, speed=wind, phase=400)
+
+
+def _birds(stage: Stage, horizon: float) -> Birds | None:
+    """Gulls about the tower by day in quiet air, or where the words ask for them."""
+    asked = any(word in extra for extra in stage.reading.extras for word in ("bird", "gull"))
+    quiet = stage.reading.weather in (Weather.CLEAR, Weather.CLOUD) and not stage.night
+    if not asked and not quiet:
+        return None
+    count = 11 if asked else 6
+    return Birds(stage, stage.palette["near"], horizon * 0.3, horizon * 0.75, count=count)
 
 
 def _orb_opposite(stage: Stage, horizon: float, side: int) -> Orb:

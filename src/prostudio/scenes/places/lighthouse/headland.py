@@ -69,14 +69,15 @@ class _Relief:
         width = land.width + 0.2 * np.maximum(along, 0)
         bays, clefts = self._read(x, z, 210), self._read(x, z, 62)
         torn = 5.0 * bays[..., 0] + 4.0 * clefts[..., 1] + 0.5 * self._read(x, z, 23)[..., 1]
-        calm = np.clip(1.15 - np.exp(-(along**2 + aside**2) / (0.8 * land.width) ** 2), 0.15, 1)
+        built = ((along - 8) ** 2 + aside**2) / (1.1 * land.width) ** 2
+        calm = np.clip(1.15 - np.exp(-built), 0.15, 1)
         return np.asarray(width + torn * calm - np.hypot(beyond, aside), np.float32)
 
     def _top(self, x: Floats, z: Floats, along: Floats, aside: Floats) -> Floats:
         """Height of the grass: level about the tower, down to the nose, up inland."""
         land = self._land
         rolling = self._read(x, z, 420)[..., 0] * 2.6 + self._read(x, z, 45)[..., 0] * 0.35
-        level = np.exp(-(along**2 + aside**2) / 22.0**2)
+        level = np.exp(-((along - 8) ** 2 + aside**2) / 26.0**2)
         nose = np.clip(-along / (1.5 * land.width), 0, 1) ** 1.4
         rise = 10 * (1 - np.exp(-np.maximum(along - 14, 0) / 130))
         top = land.top * (1 - 0.62 * nose) + rise + rolling * (1 - level)

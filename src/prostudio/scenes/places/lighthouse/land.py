@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,19 +54,11 @@ def build_land(stage: Stage, view: Composition, orb: Orb) -> Land:
     light = _daylight(stage, view, orb)
     colours = paint_rock(ground, stage.palette, light, place.seed)
     picture = ground.picture(colours)
-    everything = native_image(picture)
-    in_front = native_image(picture * (ground.hit.depth < place.z - 1.5)[..., None])
-    foot = _level(relief, place.x, place.z)
-
-    def paint(canvas: skia.Canvas) -> None:
-        _furnish(canvas, stage, view, relief, light)
-        cut = skia.Paint(BlendMode=skia.BlendMode.kDstOut)
-        canvas.drawImageRect(in_front, skia.Rect(*bounds), LINEAR, cut)
-
+    buildings = _buildings(stage, view, relief, light, ground.hit.depth, picture, bounds)
     return Land(
-        stage.placed(everything, bounds, DEPTH),
-        stage.layer(paint, DEPTH, bounds),
-        (place.x, foot + LAMP, place.z),
+        stage.placed(native_image(picture), bounds, DEPTH),
+        buildings,
+        (place.x, _level(relief, place.x, place.z) + LAMP, place.z),
         _coast(stage, view, relief, ground),
     )
 
@@ -115,32 +108,62 @@ def _level(relief: HeightOf, x: float, z: float) -> float:
     return float(relief(*spot)[0, 0])
 
 
-def _furnish(
-    canvas: skia.Canvas, stage: Stage, view: Composition, relief: HeightOf, light: Daylight
+def _buildings(
+    stage: Stage,
+    view: Composition,
+    relief: HeightOf,
+    light: Daylight,
+    depth: Floats,
+    picture: Floats,
+    bounds: tuple[float, float, float, float],
+) -> Layer:
+    """Tower and house on the grass, in the rock's light and air, behind what rises before them."""
+    place = view.land
+    ux, uz = math.cos(place.inland), math.sin(place.inland)
+    house = place.x + 17 * ux, place.z + 17 * uz
+    things = [("house", *house), ("tower", place.x, place.z)]
+
+    def paint(canvas: skia.Canvas) -> None:
+        for name, x, z in sorted(things, key=lambda thing: -thing[2]):
+            before = native_image(picture * (depth < z - 2.5)[..., None])
+            canvas.saveLayer(None, None)
+            _build(canvas, stage, view, relief, light, name, (x, z))
+            cut = skia.Paint(BlendMode=skia.BlendMode.kDstOut)
+            canvas.drawImageRect(before, skia.Rect(*bounds), LINEAR, cut)
+            canvas.restore()
+
+    return stage.layer(paint, DEPTH, bounds)
+
+
+def _build(
+    canvas: skia.Canvas,
+    stage: Stage,
+    view: Composition,
+    relief: HeightOf,
+    light: Daylight,
+    name: str,
+    spot: tuple[float, float],
 ) -> None:
-    """Tower and house on the grass, in the same light and air as the rock."""
-    optics, place, palette = view.optics, view.land, stage.palette
+    """Draw one building where it stands."""
+    palette = stage.palette
     dark = stage.reading.time is not TimeOfDay.DAY or stage.reading.weather is Weather.STORM
     bands = int(stage.land("tower").choice((3, 3, 4, 0, 2)))
     look = Look(bands, -1 if light.direction[0] < 0 else 1, light.strength, dark)
-    haze = 1 - float(np.exp(-place.z / light.haze_at))
-    x, z = place.x + view.side * 15.0, place.z + 3.0
-    if view.side < 0:
-        x -= 13.0
-    for thing, (px, pz) in (("house", (x, z)), ("tower", (place.x, place.z))):
-        level = _level(relief, px + (6 if thing == "house" else 0), pz)
-        sx, sy, scale = optics.at(px, level, pz)
-        canvas.save()
-        canvas.translate(sx, sy)
-        canvas.scale(scale, scale)
-        tint = skia.ColorFilters.Blend(ink(palette["haze"], haze), skia.BlendMode.kSrcATop)
-        canvas.saveLayer(None, skia.Paint(ColorFilter=tint))
-        if thing == "house":
-            draw_house(canvas, palette, look, light.snow)
-        else:
-            draw_tower(canvas, palette, look, 0.25 / place.z)
-        canvas.restore()
-        canvas.restore()
+    x, z = spot
+    sx, sy, scale = view.optics.at(x, _level(relief, x, z), z)
+    haze = 1 - math.exp(-z / light.haze_at)
+    tint = skia.ColorFilters.Blend(ink(palette["haze"], haze), skia.BlendMode.kSrcATop)
+    canvas.save()
+    canvas.translate(sx, sy)
+    canvas.scale(scale, scale)
+    canvas.saveLayer(None, skia.Paint(ColorFilter=tint))
+    if name == "house":
+        canvas.translate(-6.5, 0.2)
+        draw_house(canvas, palette, look, light.snow)
+    else:
+        draw_tower(canvas, palette, look, 0.25 / z)
+    canvas.restore()
+    canvas.restore()
 
 
 def _coast(stage: Stage, view: Composition, relief: HeightOf, ground: Ground) -> Coast:

@@ -62,7 +62,7 @@ class Surf:
         rise = 1 - (1 - min(life / 0.9, 1.0)) ** 2
         gone = max(0.0, 1 - life / 2.4)
         drift = 0.35 * reach * life
-        for _ in range(6):
+        for _ in range(5):
             aside, share, size = (
                 random.uniform(-1, 1),
                 random.uniform(0.15, 1),
@@ -91,7 +91,7 @@ class Surf:
         x = x0 + aside * reach * (0.3 + 0.8 * life) + 0.3 * reach * life
         y = y0 - reach * (2.3 * up * life - 1.35 * life * life)
         points = [skia.Point(*p) for p in np.stack([x, y], 1)[y < y0 + 2].tolist()]
-        paint = stroke(self._colour, max(0.7, 0.010 * reach), 0.55 * gone)
+        paint = stroke(self._colour, max(0.7, 0.010 * reach), 0.55 * gone * min(1.0, 3 * life))
         canvas.drawPoints(skia.Canvas.kPoints_PointMode, points, paint)
 
 

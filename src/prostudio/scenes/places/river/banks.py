@@ -90,6 +90,8 @@ def _colours(stage: Stage, valley: Valley, ground: Ground, air: Air) -> Floats:
     sun = ground.lit_by(air.direction) * air.strength
     light = palette["ambient"] * (0.55 + 0.45 * ground.ny)[..., None]
     colour = colour * (light * 0.62 + palette["light"] * (sun * 0.58)[..., None])
+    if stage.snowy:
+        colour *= 1.3
     veil = (1 - np.exp(-ground.z / air.haze_at))[..., None]
     result: Floats = (colour + (palette["haze"] - colour) * veil).astype(np.float32)
     return result

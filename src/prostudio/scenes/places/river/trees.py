@@ -9,7 +9,7 @@ import numpy as np
 
 from prostudio.drawing.library import skia
 from prostudio.scenes.places.river.valley import Valley
-from prostudio.scenes.toolkit.brush import linear, stroke
+from prostudio.scenes.toolkit.brush import linear, lines, stroke
 from prostudio.scenes.toolkit.colour import Floats, mix
 from prostudio.scenes.toolkit.crown import Leafage, tree
 from prostudio.scenes.toolkit.ocean_view import Optics
@@ -67,7 +67,7 @@ def paint_trees(
         tone = mix(mix(dark, bright, 0.5 * float(random.random())), palette["haze"], air)
         if one.leafy and high > 24:
             _leafy(canvas, stage, random, (x, y), high * 0.8, air)
-        elif high < 50:
+        elif high < 50 or optics.eye < 0:  # a mirror image needs no boughs
             conifer(canvas, random, (x, y), high, tone, snow=white if high > 24 else None)
         else:
             _modelled(canvas, stage, random, (x, y, high), tone, white)
@@ -95,34 +95,30 @@ def _modelled(
     )
     shade.setBlendMode(skia.BlendMode.kSrcATop)
     canvas.drawRect(skia.Rect(x - reach, y - high, x + reach, y + 8), shade)
-    for _ in range(int(high * 0.9)):
-        down = float(random.random()) ** 0.7
-        wide = 0.17 * high * down * float(random.uniform(-1, 1))
-        bough = mix(light, dark, float(random.random()) * 0.8 + 0.2 * (wide > 0))
-        top = y - high * (1 - 0.93 * down)
-        drop = 0.022 * high * float(random.uniform(0.4, 1.2))
-        paint = stroke(bough, max(0.8, 0.007 * high), 0.55, mode=skia.BlendMode.kSrcATop)
-        canvas.drawLine(
-            x + wide, top, x + wide * 1.25 + math.copysign(drop, wide), top + drop, paint
-        )
+    _boughs(canvas, random, place, (light, tone, dark), skia.BlendMode.kSrcATop)
     canvas.restore()
     if white is not None:
-        _snow_on(canvas, random, place, white)
+        _boughs(canvas, random, place, (white,), skia.BlendMode.kSrcOver)
 
 
-def _snow_on(
+def _boughs(
     canvas: skia.Canvas,
     random: np.random.Generator,
     place: tuple[float, float, float],
-    white: Floats,
+    tones: tuple[Floats, ...],
+    mode: skia.BlendMode,
 ) -> None:
+    """Short strokes that hang outward from the trunk, one call for each tone."""
     x, y, high = place
-    for _ in range(int(high * 0.5)):
-        down = float(random.random()) ** 0.7
-        wide = 0.15 * high * down * float(random.uniform(-1, 1))
-        top, half = y - high * (1 - 0.93 * down), 0.02 * high * float(random.uniform(0.4, 1.2))
-        paint = stroke(white, max(0.9, 0.011 * high), 0.9)
-        canvas.drawLine(x + wide - half, top, x + wide + half, top + 0.3 * half, paint)
+    for tone in tones:
+        count = int(high * 0.4)
+        down = random.random(count) ** 0.7
+        wide = 0.17 * high * down * random.uniform(-1, 1, count)
+        drop = 0.022 * high * random.uniform(0.4, 1.2, count)
+        top = y - high * (1 - 0.93 * down)
+        tip = x + 1.25 * wide + np.copysign(drop, wide)
+        ends = np.stack([x + wide, top, tip, top + drop], axis=1).reshape(-1, 2)
+        lines(canvas, ends.astype(np.float32), stroke(tone, max(0.8, 0.008 * high), 0.6, mode=mode))
 
 
 def _leafy(
