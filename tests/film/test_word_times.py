@@ -1,5 +1,7 @@
 """Estimated times of words."""
 
+from itertools import pairwise
+
 from prostudio.film.text.word_times import estimate_words
 
 

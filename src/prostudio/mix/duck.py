@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-DEPTH_DB = -10.0
-"""Puts the music some 16 dB under the voice: heard, never in the way."""
 
 LEAD = round(0.15 * SAMPLE_RATE)
 """The music is down this long before the first word."""

@@ -15,6 +15,9 @@ from prostudio.film.time import SAMPLE_RATE
 _AMBIENCE_FADE = SAMPLE_RATE // 2
 _EFFECT_FADE = SAMPLE_RATE // 4
 
+DEPTH_DB = -10.0
+"""Puts the music some 16 dB under the voice: heard, never in the way."""
+
 Json = Mapping[str, Any]
 
 

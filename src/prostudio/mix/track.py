@@ -11,9 +11,9 @@ import numpy as np
 
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.media.audio import BLOCK, WavReader, write_wav
-from prostudio.mix.duck import DEPTH_DB, Ducking
+from prostudio.mix.duck import Ducking
 from prostudio.mix.levels import amplitude, faded, panned
-from prostudio.mix.placement import MusicPiece, Placement, Span
+from prostudio.mix.placement import DEPTH_DB, MusicPiece, Placement, Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,7 @@ from prostudio.engines.wire import music_to_json
 from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
-from prostudio.mix.duck import DEPTH_DB
-from prostudio.mix.placement import Placement
+from prostudio.mix.placement import DEPTH_DB, Placement
 from prostudio.production.compose import TakeInUse, Takes
 from prostudio.production.ingest import sound_step_name
 from prostudio.production.narrate import voice_step_name

@@ -18,6 +18,6 @@ def estimate_words(text: str, start: int, stop: int) -> tuple[Word, ...]:
     """The words of `text` over samples [start, stop), one after another without gaps."""
     tokens = text.split()
     weights = [len(t) + 1 + 4 * (t[-1] in _PAUSING) for t in tokens]
-    total = sum(weights)
+    total = max(1, sum(weights))
     edges = [start + (stop - start) * so_far // total for so_far in accumulate(weights, initial=0)]
     return tuple(Word(token, edges[n], edges[n + 1], "estimated") for n, token in enumerate(tokens))
