@@ -15,7 +15,7 @@ from prostudio.scenes.scene import TimeOfDay, Weather
 from prostudio.scenes.toolkit.brush import Blend, fill, path
 from prostudio.scenes.toolkit.colour import Colour
 from prostudio.scenes.toolkit.crown import Leafage, tree
-from prostudio.scenes.toolkit.mist import Mist
+from prostudio.scenes.toolkit.mist import Mist, veil
 from prostudio.scenes.toolkit.place import OpenPlace
 from prostudio.scenes.toolkit.sky import Sky
 from prostudio.scenes.toolkit.stage import Layer, Moment, Stage
@@ -113,6 +113,9 @@ class _Field:
         if self.behind < 0.5:
             self.sky.glare(moment, 460, 0.34)
         self.far.draw(moment)
+        if stage.reading.weather is Weather.FOG:
+            bounds = (0.0, lie.vy - 190, stage.width, lie.vy + 90)
+            veil(canvas, bounds, stage.palette["haze"], 0.0, 0.86, 0.25)
         self._draw_tree(moment)
         if self.rows is not None:
             self.rows.draw(moment)
@@ -120,7 +123,8 @@ class _Field:
         if self.behind > 0.5 and not stage.night:
             self.sky.glare(moment, 600, 0.32)
         if stage.reading.weather in (Weather.FOG, Weather.RAIN, Weather.STORM):
-            self.mist.draw(moment, lie.vy + 10, 170, 0.4, depth=0.1, speed=14, phase=900)
+            thick = 0.7 if stage.reading.weather is Weather.FOG else 0.4
+            self.mist.draw(moment, lie.vy + 10, 190, thick, depth=0.1, speed=14, phase=900)
         flash = self.sky.flash(moment.seconds)
         if flash > 0.02:
             over = fill("#cdd9ff", 0.18 * flash, mode=Blend.kPlus)

@@ -171,6 +171,10 @@ class _VillageScene:
         self.sky.glare(moment, 480, 0.3)
         for k, strip in enumerate(self.strips):
             strip.draw(canvas, camera)
+            if stage.reading.weather is Weather.FOG and k < 3:
+                self.mist.draw(
+                    moment, self.horizon - 10, 230, 0.62, depth=strip.depth, phase=400 * k
+                )
             near = self._near(k)
             draw_people(
                 canvas, self.people, self.plan, self.lens, self.look, moment, (near, STRIPS[k])
