@@ -7,10 +7,14 @@ from itertools import product
 import numpy as np
 import pytest
 
+from prostudio.drawing.surface import pixels_of
 from prostudio.film.shot import Camera
 from prostudio.scenes.painter import Painter, default_camera
+from prostudio.scenes.places.mountains.terrain import Range, paint_range
 from prostudio.scenes.scene import Place, SceneReading, TimeOfDay, View, Weather
 from prostudio.scenes.sheet import contact_sheet
+from prostudio.scenes.toolkit.sky import Orb
+from prostudio.scenes.toolkit.stage import Stage
 
 PLACES = (Place.FOREST, Place.DESERT, Place.SPACE, Place.ABSTRACT, Place.MOUNTAINS)
 SMALL = (320, 180)
@@ -88,11 +92,6 @@ def test_another_seed_is_another_composition(place: Place) -> None:
 
 def test_shots_of_one_geography_see_the_same_range() -> None:
     """The skyline of one shot, moved sideways, is the skyline of the other."""
-    from prostudio.scenes.places.mountains.terrain import Range, paint_range
-    from prostudio.scenes.toolkit.sky import Orb
-    from prostudio.scenes.toolkit.stage import Stage
-    from prostudio.drawing.surface import pixels_of
-
     skylines = []
     for seed, gap in ((1, 500.0), (2, 740.0)):
         stage = Stage(view_of(Place.MOUNTAINS, seed=seed))

@@ -2,9 +2,10 @@
 
 They are data: `scenes/palettes/<place>.json` has one object per time of day, of names to a
 '#rrggbb' or a list of them, over `common.json` (a row there serves every place). Under
-"weathers" a place may name colours that replace its own in that weather: {"snow": {"any":
+"weathers" a book may name colours that replace those in that weather: {"snow": {"any":
 {...}, "night": {...}}}; "any" is for all times. Then `air.json` is applied: what a weather
-and a mood do to every colour. Its operations, in this order, each optional:
+and a mood do to every colour (a book with "airless": true has no weather). Its
+operations, in this order, each optional:
 
     flatten     0..1, draws the sky's stops together (an overcast sky has no gradient)
     saturation  times the distance to grey
@@ -55,19 +56,19 @@ class Palette:
 def load_palette(reading: SceneReading) -> Palette:
     """The colours for a reading's place, time, weather and mood."""
     rows: Rows = {}
-    for book in (_book("common"), _book(reading.place.value)):
-        rows.update(book.get("any", {}))
-        rows.update(book.get(reading.time.value, {}))
-        changed = book.get("weathers", {}).get(reading.weather.value, {})
-        rows.update(changed.get("any", {}))
-        rows.update(changed.get(reading.time.value, {}))
+    books = (_book("common"), _book(reading.place.value))
+    weather = "clear" if books[1].get("airless") else reading.weather.value
+    under = [book.get("weathers", {}).get(weather, {}) for book in books]
+    for page in (*books, *under):
+        rows.update(page.get("any", {}))
+        rows.update(page.get(reading.time.value, {}))
     colours = {
         name: [rgb(c) for c in ([value] if isinstance(value, str) else value)]
         for name, value in rows.items()
     }
     air = _book("air")
     for change in (
-        air["weathers"].get(reading.weather.value, {}),
+        air["weathers"].get(weather, {}),
         air["moods"].get(reading.mood or "", {}),
     ):
         colours = _changed(colours, change)

@@ -65,8 +65,9 @@ def paint_hill(stage: Stage, hill: Hill, orb: Orb, grain: skia.Shader) -> Layer:
     tone = mix(air, palette["near"], 0.16 + 0.8 * hill.near**1.15)
     veil = mix(tone, palette["haze"], 0.55 * (1 - hill.near) ** 0.7)
     span = (-MARGIN, stage.width + MARGIN)
-    snow: Colour | None = mix(tone, "#f2f6ff", 0.55) if stage.snowy else None
-    ground_tone = mix(tone, "#eef3fb", 0.62) if stage.snowy else tone
+    white = palette.many("snow")[1]
+    snow: Colour | None = mix(tone, white, 0.55) if stage.snowy else None
+    ground_tone = mix(tone, white, 0.6) if stage.snowy else tone
 
     def paint(canvas: skia.Canvas) -> None:
         x = np.arange(span[0], span[1] + 3, 3, dtype=np.float32)

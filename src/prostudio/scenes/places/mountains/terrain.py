@@ -39,6 +39,15 @@ class Range:
     snow_line: float
 
 
+def _bearings(stage: Stage) -> tuple[float, tuple[float, float]]:
+    """Where the tile begins, and how far right and left of the gap the summits stand."""
+    land = stage.land("range")
+    return float(land.uniform(0, 12)), (
+        float(land.uniform(0.36, 0.5)),
+        float(land.uniform(0.3, 0.46)),
+    )
+
+
 def relief(seed: int) -> Floats:
     """Ridged multifractal: sharp crests, and detail where it is already high. [512, 512], 0..1."""
     height = np.zeros((_CELLS, _CELLS), np.float32)
@@ -60,7 +69,7 @@ def paint_range(stage: Stage, view: Range, orb: Orb) -> Layer:
     units = np.linspace(-MARGIN, stage.width + MARGIN, columns, dtype=np.float32)
     across = (units - np.float32(view.gap)) / np.float32(_LENS)
     x, z = across[None] * depth[:, None], np.broadcast_to(depth[:, None], (_SAMPLES, columns))
-    height = _heights(tile, x, z, float(stage.land("range").uniform(0, 12)))
+    height = _heights(tile, x, z, *_bearings(stage))
     seen_height = height / depth[:, None]
     tall = (view.foot - view.peak) * stage.scale / float(seen_height.max())
     bottom = rows - 8 * stage.scale
@@ -72,12 +81,18 @@ def paint_range(stage: Stage, view: Range, orb: Orb) -> Layer:
     return stage.placed(image_of(picture, premultiplied=True), bounds, 0.1)
 
 
-def _heights(tile: Floats, x: Floats, z: Floats, where: float) -> Floats:
+def _heights(
+    tile: Floats, x: Floats, z: Floats, where: float, summits: tuple[float, float]
+) -> Floats:
     """Height at world x, z: foothills rise out of the valley, one gap lets the light in."""
     cells = sample(tile, (x + where) * _PER_KM, z * _PER_KM)
     rise = np.clip((z - _NEAR) / 3.2, 0, 1) ** 1.25
     gap = 1 - 0.7 * np.exp(-((x / z / 0.17) ** 2))
-    return np.asarray(cells**1.25 * rise * gap, np.float32)
+    # a summit on either side of the gap: one of them stands in the frame's open half
+    right, left = summits
+    summit = 0.78 + 0.62 * np.exp(-(((x / z - right) / 0.19) ** 2))
+    summit = summit + 0.52 * np.exp(-(((x / z + left) / 0.17) ** 2))
+    return np.asarray(cells**1.25 * rise * gap * summit, np.float32)
 
 
 def _shaded(
