@@ -52,6 +52,7 @@ class Member:
         self.threads = threads(step.needs)
         self.affinity = step.affinity
         self.bound: BoundStep | None = None
+        self.shot: str | None = None
         self.ram_mb = self.vram_mb = 0
         variables = dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
         self.child = Child([str(root)], module="prostudio.graph.worker", env=variables)
@@ -60,6 +61,7 @@ class Member:
     def give(self, bound: BoundStep) -> None:
         """Hand it a step. A child that is dead already is heard of by its end."""
         self.bound = bound
+        self.shot = bound.step.shot
         self.affinity = self.affinity or bound.step.affinity
         self.ram_mb = max(self.ram_mb, bound.step.needs.ram_mb)
         self.vram_mb = max(self.vram_mb, bound.step.needs.vram_mb)
@@ -98,6 +100,11 @@ class Crew:
     def at_work(self) -> list[Member]:
         """Those that make a step now."""
         return [member for member in self._members if member.bound is not None]
+
+    @property
+    def shots_at_hand(self) -> set[str]:
+        """Shots for which idle children have worked last."""
+        return {m.shot for m in self._members if m.bound is None and m.shot is not None}
 
     def is_warm_for(self, step: Step) -> bool:
         """Whether an idle child has loaded what the step needs."""
@@ -140,7 +147,8 @@ class Crew:
     def _best(self, step: Step) -> Member | None:
         suiting = [member for member in self._members if member.suits(step)]
         same = [member for member in suiting if member.affinity == step.affinity]
-        return next(iter(same or suiting), None)
+        near = [member for member in suiting if member.shot == step.shot is not None]
+        return next(iter(near or same or suiting), None)
 
     def _has_cores(self, step: Step) -> bool:
         at_work = self.at_work

@@ -111,7 +111,7 @@ class Running:
         started = self._failure is None
         while started:
             started = False
-            for bound in self._ready.choices(self._crew.is_warm_for):
+            for bound in self._ready.choices(self._crew.is_warm_for, self._crew.shots_at_hand):
                 if bound.step.inline:
                     self._ready.remove(bound)
                     yield from self._make_here(bound)

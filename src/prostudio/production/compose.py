@@ -8,9 +8,11 @@ from importlib.metadata import version
 from typing import Any
 
 from prostudio.compositor.cutting import cut_segments
-from prostudio.compositor.segment import Segment
+from prostudio.compositor.segment import Segment, Source
 from prostudio.engines import registry
+from prostudio.engines.base import VideoEngine
 from prostudio.engines.card import Kind
+from prostudio.engines.request import Machine
 from prostudio.engines.wire import shot_to_json
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
@@ -19,8 +21,11 @@ from prostudio.production.ingest import picture_step_name
 from prostudio.production.plan_values import Found, Plan, ShotPlan, result_of
 from prostudio.production.retime import Footage, retime
 from prostudio.production.steps.pictures import retiming_to_json
+from prostudio.settings import Settings
 
 _HD = 1280 * 720
+ENCODE_SECONDS = 0.022
+"""To compose and encode one 1280 x 720 frame on one core, beside drawing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ Takes = Mapping[str, TakeInUse]
 
 
 def segment_steps(
-    plan: Plan, timeline: Timeline, takes: Takes, found: Found, encoding: Encoding
+    plan: Plan, timeline: Timeline, takes: Takes, found: Found, settings: Settings
 ) -> list[Step]:
     """A step for each segment, in the film's order.
 
@@ -46,7 +51,9 @@ def segment_steps(
         found: the user's pictures, where they were brought in already.
     """
     cut = cut_segments(timeline, burn_captions=plan.film.captions.burned)
-    sources = _Sources(plan, timeline, takes, found)
+    machine = Machine(settings.cores, settings.ram_mb, settings.vram_mb or 0)
+    sources = _Sources(plan, timeline, takes, found, machine)
+    encoding = Encoding(preset=settings.encoder_preset)
     return [
         _step(name, segment, sources, encoding)
         for name, segment in zip(_names(cut), cut, strict=True)
@@ -68,7 +75,6 @@ def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding) ->
     shown = [source.shot for source in segment.sources]
     makers = [sources.maker(shot, segment) for shot in shown]
     share = segment.size.width * segment.size.height / _HD
-    drawn = sum(shot not in sources.takes for shot in shown)
     return Step(
         name=name,
         kind="segment.compose",
@@ -88,18 +94,21 @@ def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding) ->
         ),
         label=f"{sources.title(shown[-1])}, {segment.frames} frames",
         shot=shown[-1],
-        seconds=1 + segment.frames * share * (0.03 + 0.08 * drawn),
+        seconds=0.3 + segment.frames * share * ENCODE_SECONDS + sources.seconds(segment),
     )
 
 
 class _Sources:
     """Where each shot's frames come from: an instant engine, or a take's master."""
 
-    def __init__(self, plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> None:
+    def __init__(
+        self, plan: Plan, timeline: Timeline, takes: Takes, found: Found, machine: Machine
+    ) -> None:
         self.takes = takes
         self._shots: dict[str, ShotPlan] = {shot.id: shot for shot in plan.shots()}
         self._clips: dict[str, Clip] = {clip.shot: clip for clip in timeline.clips}
         self._found = found
+        self._machine = machine
 
     def maker(self, shot: str, segment: Segment) -> dict[str, Any]:
         """How the segment's step gets the frames, as JSON.
@@ -124,6 +133,26 @@ class _Sources:
         if planned.picture:
             return {"reference 0": result_of(picture_step_name(planned), self._found)}
         return {}
+
+    def seconds(self, segment: Segment) -> float:
+        """How long the drawn frames of a segment take, by their engines' own estimates."""
+        return sum(
+            self._estimated(source, segment)
+            for source in segment.sources
+            if source.shot not in self.takes
+        )
+
+    def _estimated(self, source: Source, segment: Segment) -> float:
+        planned, clip = self._shots[source.shot], self._clips[source.shot]
+        engine: VideoEngine = registry.card(Kind.VIDEO, planned.engine).make()
+        request = replace(
+            planned.request,
+            rate=segment.rate,
+            frames=clip.source_frames,
+            first=source.first,
+            stop=source.first + source.count,
+        )
+        return engine.estimate(request, self._machine).seconds
 
     def title(self, shot: str) -> str:
         """The shot's name, and how its words were read."""

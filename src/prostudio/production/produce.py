@@ -16,7 +16,6 @@ from prostudio.engines.card import Kind
 from prostudio.events import Event
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Step
-from prostudio.media.encoding import Encoding
 from prostudio.production.compose import Takes, segment_steps
 from prostudio.production.deliver import join_steps
 from prostudio.production.ingest import ingest_steps
@@ -92,10 +91,9 @@ def picture_and_sound(
     order: Order, plan: Plan, timeline: Timeline, casting: Casting, found: Found
 ) -> list[Step]:
     """All steps after the narration, the finished film and its inspection last."""
-    encoding = Encoding(preset=order.settings.encoder_preset)
     shooting = shoot_steps(plan, timeline, casting, found, order.machine)
     takes: Takes = takes_in_use(plan, timeline, casting)
-    segments = segment_steps(plan, timeline, takes, found, encoding)
+    segments = segment_steps(plan, timeline, takes, found, order.settings)
     makers = ingredients(plan)
     xmp = xmp_packet(film_source_type(makers), plan.film.title or "", attributions(makers))
     finished = film_plan(timeline, lufs=None if is_silent(plan) else -14.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from prostudio.scenes.scene import Place, Weather
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from prostudio.scenes.painter import Painter
+    from prostudio.scenes.scene import View
 
 _START_SECONDS = 2.0
 """Opening a scene: layers, noise and palettes (0.6 to 2.4 s measured)."""
@@ -38,25 +42,38 @@ _FIXED_SHARE = 0.15
 
 _PIXELS = 1280 * 720
 
+_MOST_OPEN = 2
+"""Painters kept open: a film asks for a shot in pieces, and a dissolve for two shots at once."""
+
 
 class Procedural:
     """A `VideoEngine` that draws. Any frame can be asked for alone and is always the same."""
 
     def __init__(self, card: Card) -> None:
         self.card = card
+        self._open: OrderedDict[View, Painter] = OrderedDict()
 
     def shoot(self, requests: Sequence[ShotRequest], workspace: Path) -> Iterator[FrameChunk]:
         """Draw frame after frame; nothing is kept in the workspace."""
         require_allowed(self.card, requests)
-        from prostudio.scenes.painter import Painter
-
         request = requests[0]
         view = view_of(request)
-        painter = Painter(view)
+        painter = self._painter(view)
         colourless = view.reading.mood == "black and white"
         for frame in frame_range(request):
             pixels = painter.frame(float(frame / request.rate))
             yield FrameChunk((_grey(pixels) if colourless else pixels)[None], frame)
+
+    def _painter(self, view: View) -> Painter:
+        """A painter of the view; the last ones stay open."""
+        from prostudio.scenes.painter import Painter
+
+        if view not in self._open:
+            while len(self._open) >= _MOST_OPEN:
+                self._open.popitem(last=False)
+            self._open[view] = Painter(view)
+        self._open.move_to_end(view)
+        return self._open[view]
 
     def read_as(self, request: ShotRequest) -> Reading:
         """Place, time, weather and whatever else will be drawn."""
