@@ -21,14 +21,18 @@ BLADES = ("HOTEL", "CINEMA", "JAZZ", "NOODLES", "GRAND", "RADIO", "DINER", "DANC
 _DOOR = 1.25
 
 
-def paint_shops(canvas: skia.Canvas, front: Front, glazing: Glazing) -> None:
-    """Paint the ground floor of a front: one to several shops side by side."""
+def paint_shops(canvas: skia.Canvas, front: Front, glazing: Glazing, *, far: bool = False) -> None:
+    """Paint the ground floor of a front: one to several shops side by side.
+
+    Args:
+        far: leaves out what nobody could make out: goods, signs' words and door handles.
+    """
     rng = np.random.default_rng(front.seed + 17)
     top, count = front.height - SHOP, max(1, round(front.width / 6.2))
     wide = front.width / count
     canvas.drawRect(skia.Rect(0, top, front.width, front.height), fill(tone(front.wall, 0.4)))
     for j in range(count):
-        _shop(canvas, j * wide, top, wide, glazing, rng)
+        (_far_shop if far else _shop)(canvas, j * wide, top, wide, glazing, rng)
     canvas.drawRect(
         skia.Rect.MakeXYWH(0, top - 0.3, front.width, 0.44), fill(tone(front.wall, 1.12))
     )
@@ -88,6 +92,27 @@ def _shop(
     sign(canvas, word, fascia, NEON[int(rng.integers(len(NEON)))], lamps=glazing.lamps)
     if rng.random() < 0.45:
         _awning(canvas, x + 0.35, top + 1.25, wide - 0.7, board, glazing)
+
+
+def _far_shop(
+    canvas: skia.Canvas,
+    x: float,
+    top: float,
+    wide: float,
+    glazing: Glazing,
+    rng: np.random.Generator,
+) -> None:
+    """A lit window and a board, as from two streets away."""
+    trade = TRADES[int(rng.integers(len(TRADES)))]
+    room = Room(x + 0.45, top + 1.4, wide - 0.9, SHOP - 1.9, 0.6 + 0.4 * glazing.lamps, rng)
+    _interior(canvas, room, trade.wall)
+    board = skia.Rect.MakeXYWH(x + 0.3, top + 0.22, wide - 0.6, 0.98)
+    colour = BOARDS[int(rng.integers(len(BOARDS)))]
+    canvas.drawRect(board, fill(tone(colour, 0.92 - 0.5 * glazing.lamps)))
+    if glazing.lamps > 0.3:
+        neon = NEON[int(rng.integers(len(NEON)))]
+        word = skia.Rect.MakeXYWH(x + wide * 0.25, top + 0.5, wide * 0.5, 0.42)
+        canvas.drawRect(word, fill(neon, 0.85, blur=0.1))
 
 
 def _interior(canvas: skia.Canvas, room: Room, wall: Colour) -> None:

@@ -51,16 +51,24 @@ def build(house: House, wall: Colour, look: Look, lens: Lens) -> Built:
     front = Front(house.end - house.start, house.height, house.style, wall, True, house.seed)
     end = Front(DEPTH, house.height, house.style, tone(wall, 0.7), False, house.seed + 1)
     cut = max(near, NEAREST)
-    return Built(house, wall, _recorded(front, look), _recorded(end, look), cut, far, cut - near)
+    return Built(
+        house,
+        wall,
+        _recorded(front, look, cut > 70),
+        _recorded(end, look, cut > 70),
+        cut,
+        far,
+        cut - near,
+    )
 
 
-def _recorded(front: Front, look: Look) -> skia.Picture:
+def _recorded(front: Front, look: Look, far: bool) -> skia.Picture:
     recorder = skia.PictureRecorder()
     sheet = skia.Rect(-1, -2, front.width + 1, front.height + 1)
     canvas = recorder.beginRecording(sheet)
     paint_front(canvas, front, look.glazing)
     if front.shops:
-        paint_shops(canvas, front, look.glazing)
+        paint_shops(canvas, front, look.glazing, far=far)
     return recorder.finishRecordingAsPicture()
 
 

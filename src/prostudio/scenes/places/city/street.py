@@ -20,7 +20,7 @@ from prostudio.scenes.places.city.road import Mirror, RoadMesh, road_mesh
 from prostudio.scenes.places.city.traffic import Car, draw_car, draw_walker, plan_traffic
 from prostudio.scenes.scene import Weather
 from prostudio.scenes.toolkit.brush import Blend, fill, stroke, vertical
-from prostudio.scenes.toolkit.colour import Floats
+from prostudio.scenes.toolkit.colour import Floats, mix
 from prostudio.scenes.toolkit.mist import Mist, veil
 from prostudio.scenes.toolkit.place import OpenPlace
 from prostudio.scenes.toolkit.sky import CLEARNESS, Orb, Sky
@@ -99,7 +99,8 @@ class _StreetScene:
         """What the road mirrors: the sky upside down, then every band with its heights negated."""
         canvas, lens, stage = mirror.coarse.canvas, self.lens, self.stage
         sky = stage.palette.many("sky")
-        stops = [(k / 3 * 0.8, colour, 1.0) for k, colour in enumerate(sky[::-1])]
+        glowing = [mix(colour, self.look.haze, 0.4) for colour in sky[::-1]]
+        stops = [(k / 3 * 0.8, colour, 1.0) for k, colour in enumerate(glowing)]
         canvas.drawRect(
             skia.Rect(0, lens.vy, stage.width, stage.height + 2),
             vertical(lens.vy, lens.vy * 1.7, stops),

@@ -99,7 +99,7 @@ def draw_car(
     canvas.translate(x, y)
     scale = size * camera.scale(depth)
     canvas.scale(scale, -scale * up)
-    if z < 55:
+    if z < 55 and up > 0:  # the image in the road is smeared anyway
         _body(canvas, car, look, air(look, z))
     else:
         _speck(canvas, car, look, air(look, z))
@@ -167,7 +167,7 @@ def draw_walker(
 ) -> None:
     """Draw a person seen from behind or before, or with `up` -1 the image in the road."""
     z = who.z(seconds)
-    if z < NEAREST + 3:
+    if z < NEAREST + 3 or z > 85 or (up < 0 and z > 40):
         return
     depth = depth_of(z)
     x, y = camera.point(*lens.put(who.x, 0, z), depth)

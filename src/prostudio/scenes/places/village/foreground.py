@@ -86,16 +86,20 @@ def _bank(canvas: skia.Canvas, stage: Stage, look: Look, line: Floats, relief: s
 def _grass(canvas: skia.Canvas, stage: Stage, look: Look, line: Floats) -> None:
     rng = stage.random("blades")
     tones = stage.palette.many("meadow")
+    shades = [
+        mix(mix(tones[2], tones[0], k), stage.palette["near"], 0.3) for k in (0, 0.1, 0.3, 0.6)
+    ]
+    blades = [skia.Path() for _ in shades]
     for _ in range(900):
         x = float(rng.uniform(-MARGIN, stage.width + MARGIN))
         y = float(np.interp(x, line[:, 0], line[:, 1])) + float(rng.uniform(0, 1)) ** 2 * 90
         h = float(rng.uniform(8, 26)) * (0.7 + (y - line[:, 1].min()) / 300)
-        blade = skia.Path()
         lean = float(rng.normal()) * h * 0.35
+        blade = blades[int(rng.integers(len(blades)))]
         blade.moveTo(x, y + 4)
         blade.quadTo(x, y - h * 0.6, x + lean, y - h)
-        colour = mix(tones[2], tones[0], float(rng.random()) ** 2 * 0.6)
-        canvas.drawPath(blade, stroke(mix(colour, stage.palette["near"], 0.3), 1.5, 0.8))
+    for shape, colour in zip(blades, shades, strict=True):
+        canvas.drawPath(shape, stroke(colour, 1.5, 0.8))
 
 
 def _fence(canvas: skia.Canvas, stage: Stage, look: Look, posts: list[Place]) -> None:

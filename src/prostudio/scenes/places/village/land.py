@@ -11,12 +11,14 @@ from prostudio.drawing.surface import grey_image
 from prostudio.scenes.places.village.lens import Lens
 from prostudio.scenes.places.village.look import Look
 from prostudio.scenes.places.village.plan import Village
-from prostudio.scenes.toolkit.brush import LINEAR, fill, glow, path, stroke, vertical
+from prostudio.scenes.toolkit.brush import LINEAR, fill, glow, lines, path, stroke, vertical
 from prostudio.scenes.toolkit.colour import Colour, Floats, mix
 from prostudio.scenes.toolkit.facades import tone
 from prostudio.scenes.toolkit.noise import noise, ridge_line
 from prostudio.scenes.toolkit.plants import Ground, grove
 from prostudio.scenes.toolkit.stage import MARGIN, Layer, Stage
+
+Place = tuple[float, float]
 
 
 def relief(stage: Stage) -> skia.Image:
@@ -75,7 +77,9 @@ def _tufts(
     """Grass and flowers scattered over a meadow, smaller with distance."""
     near, z = span
     rng = stage.land(f"tufts {z}")
-    tones, bloom = stage.palette.many("meadow"), stage.palette["blossom"]
+    tones, haze = stage.palette.many("meadow"), look.air((near + z) / 2 - lens.along)
+    bloom = fill(mix(stage.palette["blossom"], look.haze, haze), 0.9)
+    blades: dict[int, list[Place]] = {0: [], 1: []}
     for _ in range(420):
         away = float(rng.uniform(near, z))
         half = stage.width * 0.65 * (away - lens.along) / lens.focal
@@ -84,18 +88,13 @@ def _tufts(
         px, py = lens.stand(x, away)
         h = float(rng.uniform(0.12, 0.4)) * size
         if rng.random() < 0.06:
-            canvas.drawCircle(
-                px, py - h * 0.5, 0.09 * size, fill(mix(bloom, look.haze, look.air(away)), 0.9)
-            )
+            canvas.drawCircle(px, py - h * 0.5, 0.09 * size, bloom)
             continue
-        colour = mix(tones[0] if rng.random() < 0.5 else tones[2], look.haze, look.air(away))
-        canvas.drawLine(
-            px,
-            py,
-            px + h * float(rng.normal()) * 0.3,
-            py - h,
-            stroke(colour, max(0.8, 0.05 * size), 0.5),
-        )
+        tip = (px + h * float(rng.normal()) * 0.3, py - h)
+        blades[int(rng.integers(2))] += [(px, py), tip]
+    wide = max(0.8, 0.05 * lens.size((near + z) / 2))
+    for number, colour in ((0, tones[0]), (1, tones[2])):
+        lines(canvas, blades[number], stroke(mix(colour, look.haze, haze), wide, 0.5))
 
 
 def lane_piece(

@@ -179,11 +179,12 @@ def paint_roof(
     row = stroke(tone(roof, 0.62), 0.07, 0.7)
     for y in np.arange(0.35, height, 0.42).tolist():
         canvas.drawLine(0, y, width, y, row)
+    tiles = [fill(tone(roof, k), 0.35) for k in (0.75, 0.85, 0.95, 1.05, 1.15, 1.25)]
     for _ in range(int(width * height * 1.1)):
         x, y = (
             float(rng.uniform(0, width)),
             0.35 + 0.42 * int(rng.integers(0, max(1, int(height / 0.42)))),
         )
         patch = skia.Rect.MakeXYWH(x, y, 0.5, 0.4)
-        canvas.drawRect(patch, fill(tone(roof, float(rng.uniform(0.75, 1.25))), 0.35))
+        canvas.drawRect(patch, tiles[int(rng.integers(len(tiles)))])
     canvas.drawRect(skia.Rect(0, 0, width, 0.22), fill(tone(roof, 0.8)))
