@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -61,7 +61,7 @@ def test_frames_are_opaque_and_as_large_as_asked(place: Place) -> None:
 def test_pictures_move_always_and_gently(place: Place, camera: Camera) -> None:
     painter = Painter(view_of(place, TimeOfDay.SUNSET, camera=camera))
     frames = [painter.frame(2 + k / 30).astype(np.int16) for k in range(5)]
-    steps = [float(np.abs(b - a).mean()) for a, b in zip(frames, frames[1:], strict=False)]
+    steps = [float(np.abs(b - a).mean()) for a, b in pairwise(frames)]
     assert min(steps) > 0.05
     assert max(steps) < 6
     assert max(steps) < 3 * min(steps)  # no jumps: every step is about as large as the last

@@ -84,7 +84,7 @@ def _camp_spot(stage: Stage, dunes: Dunes, painter: SandPainter) -> tuple[float,
     random = stage.random("camp")
     depth = np.linspace(9, 36, 160, dtype=np.float32)
     best, spot = -1e9, (stage.width * 0.5, stage.height * 0.72)
-    for _ in range(60):
+    for _ in range(28):
         z = np.array([random.uniform(20, 34)], np.float32)
         at = float(random.uniform(0.22, 0.78)) * stage.width
         ray = np.float32((at - stage.width / 2) / 820)

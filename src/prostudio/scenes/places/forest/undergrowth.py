@@ -27,7 +27,7 @@ class Leaves:
         self, random: np.random.Generator, size: float, count: int, colour: Colour, scale: float
     ) -> None:
         self._random = random
-        self._images = [self._cluster(size, count, colour, scale) for _ in range(3)]
+        self._images = [self._cluster(size, count, colour, scale) for _ in range(5)]
 
     def _cluster(self, size: float, count: int, colour: Colour, scale: float) -> skia.Image:
         random, reach = self._random, self.REACH
@@ -44,15 +44,14 @@ class Leaves:
         return surface.makeImageSnapshot()
 
     def stamp(self, canvas: skia.Canvas, x: float, y: float, wide: float, high: float) -> None:
-        """Stamp a cluster, turned by chance; wide and high are about 1."""
-        random, reach = self._random, self.REACH
-        image = self._images[int(random.integers(3))]
-        canvas.save()
-        canvas.translate(x, y)
-        canvas.rotate(float(random.uniform(-14, 14)))
-        canvas.scale(wide * (1 if random.random() < 0.5 else -1), high)
-        canvas.drawImageRect(image, skia.Rect(-reach, -reach, reach, reach), LINEAR)
-        canvas.restore()
+        """Stamp a cluster chosen by chance; wide and high are about 1.
+
+        Never turned or mirrored: that leaves the quick path, and there are hundreds.
+        """
+        image = self._images[int(self._random.integers(len(self._images)))]
+        half_x, half_y = self.REACH * wide, self.REACH * high
+        spot = skia.Rect(x - half_x, y - half_y, x + half_x, y + half_y)
+        canvas.drawImageRect(image, spot, LINEAR, skia.Paint())
 
 
 def spruce(
