@@ -115,6 +115,13 @@ def surface(waves: Waves, seed: int, seconds: float) -> Floats:
     return np.stack([height, *_slopes(height, waves.cell), foam], axis=2)
 
 
+@lru_cache(maxsize=16)
+def slope_variance(waves: Waves, seed: int) -> float:
+    """Variance of the slope along either axis; it hardly changes from second to second."""
+    tile = surface(waves, seed, 0.0)
+    return float(tile[..., 1].var() + tile[..., 2].var()) / 2
+
+
 def _turned(made: Spectrum, seconds: float) -> NDArray[np.complex64]:
     angle = ((made.omega.astype(np.float64) * seconds) % (2 * np.pi)).astype(np.float32)
     turn = np.empty(angle.shape, np.complex64)

@@ -81,15 +81,13 @@ def across_columns(lines: Floats, cell: float, x: Floats) -> Floats:
     return np.asarray(high, np.float32)
 
 
-def swallowed(tile: Floats, lines: Floats) -> Floats | np.float32:
+def swallowed(whole: float, lines: Floats) -> Floats:
     """Variance of slope [lines] that averaging took away: far water is rougher, not smoother.
 
-    Without lines, all of it.
+    Args:
+        whole: variance of slope of the tile, see `ocean.slope_variance`.
+        lines: [lines, m, k] of height and slopes, or of the slopes alone.
     """
-    first = 1 if tile.shape[2] > 2 else 0  # slope x follows the height, where there is one
-    whole = float(tile[..., first].var() + tile[..., first + 1].var()) / 2
-    if not len(lines):
-        return np.float32(whole)
+    first = 1 if lines.shape[2] > 2 else 0
     left = (lines[..., first].var(axis=1) + lines[..., first + 1].var(axis=1)) / 2
-    lost: Floats = np.maximum(whole - left, 0).astype(np.float32)
-    return lost
+    return np.asarray(np.maximum(whole - left, 0), np.float32)

@@ -14,7 +14,7 @@ from prostudio.scenes.toolkit.colour import Floats
 from prostudio.scenes.toolkit.heightfield import sample
 from prostudio.scenes.toolkit.native import native_image
 from prostudio.scenes.toolkit.noise import noise
-from prostudio.scenes.toolkit.ocean import Waves, surface
+from prostudio.scenes.toolkit.ocean import Waves, slope_variance, surface
 from prostudio.scenes.toolkit.ocean_lines import across_columns, along_lines, swallowed
 from prostudio.scenes.toolkit.ocean_view import Optics
 from prostudio.scenes.toolkit.shader import Coarse
@@ -138,9 +138,10 @@ class MirrorLake:
         for waves, seed in water.bands:
             tile = surface(waves, seed, t)
             wide = z * self._pixel / optics.focal
-            lines = along_lines(tile, waves.cell, edges + ahead, wide)
-            rough = rough + swallowed(tile, lines)
-            read = across_columns(np.ascontiguousarray(lines[..., 1:3]), waves.cell, x + aside)
+            slopes = np.ascontiguousarray(tile[..., 1:3])
+            lines = along_lines(slopes, waves.cell, edges + ahead, wide)
+            rough = rough + swallowed(slope_variance(waves, seed), lines)
+            read = across_columns(lines, waves.cell, x + aside)
             sx, sz = sx + read[..., 0], sz + read[..., 1]
         return sx, sz, rough
 

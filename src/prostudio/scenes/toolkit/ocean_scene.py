@@ -10,7 +10,7 @@ import numpy as np
 
 from prostudio.drawing.library import skia
 from prostudio.scenes.scene import Weather
-from prostudio.scenes.toolkit.brush import LINEAR, Blend
+from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.camera import CameraAt
 from prostudio.scenes.toolkit.colour import mix, ramp
 from prostudio.scenes.toolkit.native import native_image
@@ -45,14 +45,16 @@ class SeaState:
         """Swell that runs at `angle`, chop across it and ripples on both, with their seeds."""
         foam = self.broken > 0
         swell = Waves(self.patch, self.wind, angle, self.height, 1.0, foam=foam)
-        chop = Waves(self.patch / 8.3, 5.0, angle - 0.35, self.chop, 0.0, spread=0.6, shortest=0.05)
-        ripple = Waves(self.patch / 31, 2.2, angle - 0.2, 0.11 * self.chop, 0.0, spread=0.3)
+        # 128 cells a side are enough for bands that lie within one another
+        chop = Waves(self.patch / 8.3, 5.0, angle - 0.35, self.chop, 0.0, 0.6, 0.05, cells=128)
+        ripples = 0.13 * self.chop
+        ripple = Waves(self.patch / 31, 2.2, angle - 0.2, ripples, 0.0, 0.3, cells=128)
         return (swell, seed), (chop, seed + 1), (ripple, seed + 2)
 
 
 STATES = {
-    Weather.CLEAR: SeaState(0.19, 7.0, 96, 0.030),
-    Weather.CLOUD: SeaState(0.30, 8.5, 130, 0.034, 0.45),
+    Weather.CLEAR: SeaState(0.19, 7.0, 96, 0.044),
+    Weather.CLOUD: SeaState(0.30, 8.5, 130, 0.050, 0.45),
     Weather.STORM: SeaState(1.75, 15.5, 210, 0.060, 1.0, 1100),
     Weather.RAIN: SeaState(0.50, 9.5, 150, 0.042, 0.6, 900),
     Weather.SNOW: SeaState(0.34, 8.5, 130, 0.034, 0.4, 800),
@@ -111,7 +113,7 @@ class OpenSea:
         self.state = state or STATES[stage.reading.weather]
         self.depth, self.distance = depth, distance
         self._stage, self._optics, self._orb = stage, optics, orb
-        pixel = pixel or (2.0 if self.state.broken > 0.8 else 1.8)
+        pixel = pixel or (2.2 if self.state.broken > 0.8 else 1.8)
         self._window = Window(stage.width, stage.height, pixel / min(max(stage.scale, 0.2), 1.0))
         away = 1 if stage.random("swell").random() < 0.5 else -1
         angle = math.pi / 2 + away * float(stage.random("swell angle").uniform(0.35, 0.75))
@@ -164,7 +166,7 @@ class OpenSea:
 
     def _orb_light(self, moment: Moment) -> tuple[Light, ...]:
         orb, palette = self._orb, self._stage.palette
-        if orb.strength < 0.1:
+        if orb.strength < 0.15:  # a storm's sun leaves no path
             return ()
         x, y = moment.camera.point(orb.x, orb.y, 0.02)
         rough = 0.0016 if orb.strength > 0.5 else 0.01
@@ -197,8 +199,9 @@ class OpenSea:
         small.getCanvas().clear(0)
         small.getCanvas().drawImage(image, 0, 0, skia.SamplingOptions(), blur)
         bounds = self._bounds(picture, picture.colours.shape[0]).makeOffset(-10, -8)
-        paint = skia.Paint(BlendMode=Blend.kScreen, Alphaf=0.38, Dither=True)
-        self._stage.canvas.drawImageRect(small.makeImageSnapshot(), bounds, LINEAR, paint)
+        # source-over, as white spume covers what is behind it (and 4 ms quicker than screen)
+        canvas = self._stage.canvas
+        canvas.drawImageRect(small.makeImageSnapshot(), bounds, LINEAR, skia.Paint(Alphaf=0.36))
 
 
 def water_colours(stage: Stage, state: SeaState) -> Water:

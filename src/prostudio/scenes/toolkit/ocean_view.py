@@ -10,7 +10,7 @@ import numpy as np
 
 from prostudio.scenes.toolkit.heightfield import Floats, average
 from prostudio.scenes.toolkit.noise import noise
-from prostudio.scenes.toolkit.ocean import Waves, surface
+from prostudio.scenes.toolkit.ocean import Waves, slope_variance, surface
 from prostudio.scenes.toolkit.ocean_light import Relief, Shore, Sight, Water, shade
 from prostudio.scenes.toolkit.ocean_lines import across_columns, along_lines, swallowed
 
@@ -164,8 +164,9 @@ def _tiles(
             tile = np.ascontiguousarray(tile[..., 1:3])
             reach = int(np.searchsorted(edges, _SEEN_PATCHES * waves.patch))
         lines = along_lines(tile, waves.cell, travelled[: reach + 1], wide[:reach])
-        rough = np.full(len(wide), swallowed(tile, lines[:0]), np.float32)
-        rough[:reach] = swallowed(tile, lines)
+        whole = slope_variance(waves, seed)
+        rough = np.full(len(wide), whole, np.float32)
+        rough[:reach] = swallowed(whole, lines)
         read.append(_Lines(lines, waves.cell, SHEAR, rough))
     if bands[0][0].foam:
         cell = _LACE_METRES / _LACE_CELLS
