@@ -19,6 +19,8 @@ from prostudio.scenes.toolkit.stage import MARGIN, Moment, Stage
 
 _FAR = 400.0  # metres at which the road's mesh ends
 _RIPPLE_TILE = 256
+TILT = 64.0
+"""Units that a camera's move may lift the horizon above where it was laid out."""
 
 
 class RoadMesh:
@@ -174,11 +176,13 @@ class Mirror:
     """The image under a wet road, at half the resolution, rippled and drawn out downwards."""
 
     def __init__(self, stage: Stage, lens: Lens, *, rain: bool) -> None:
-        self.coarse = Coarse((0, lens.vy, stage.width, stage.height), 2.0)
+        self._lens = lens
+        # it begins above the horizon, which a tilting camera lets rise
+        self.coarse = Coarse((0, lens.vy - TILT, stage.width, stage.height), 2.0)
         self._rain = rain
         rows, columns = self.coarse.surface.height(), self.coarse.surface.width()
         y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-        down = y * 2 + 1
+        down = np.maximum(y * 2 + 1 - TILT, 1.0)
         z = lens.focal * lens.eye / down
         across = (x * 2 - lens.vx) * z / lens.focal
         # metres to tile pixels; finer waves than this would shimmer
@@ -202,4 +206,10 @@ class Mirror:
             row = np.clip(self._y + reach * 1.5 + smear + 0.5, 0, rows - 1).astype(np.int32)
             total += packed[row * columns + column].view(np.uint8).reshape(rows, columns, 4)
         picture = image_of_bytes((total >> 2).astype(np.uint8))
+        horizon = moment.camera.point(0, self._lens.vy, 0.03)[1]
+        canvas.save()
+        canvas.clipRect(
+            skia.Rect(0, horizon, self.coarse.bounds.right(), self.coarse.bounds.bottom())
+        )
         canvas.drawImageRect(picture, self.coarse.bounds, LINEAR)
+        canvas.restore()

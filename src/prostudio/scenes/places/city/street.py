@@ -16,7 +16,7 @@ from prostudio.scenes.places.city.houses import Built, build, draw_house
 from prostudio.scenes.places.city.lens import NEAREST, Lens, choose_lens, depth_of
 from prostudio.scenes.places.city.look import Look, choose_look
 from prostudio.scenes.places.city.plan import FACADE, Street, lay_out_street
-from prostudio.scenes.places.city.road import Mirror, RoadMesh, road_mesh
+from prostudio.scenes.places.city.road import TILT, Mirror, RoadMesh, road_mesh
 from prostudio.scenes.places.city.traffic import Car, draw_car, draw_walker, plan_traffic
 from prostudio.scenes.scene import Weather
 from prostudio.scenes.toolkit.brush import Blend, fill, stroke, vertical
@@ -102,7 +102,7 @@ class _StreetScene:
         glowing = [mix(colour, self.look.haze, 0.4) for colour in sky[::-1]]
         stops = [(k / 3 * 0.8, colour, 1.0) for k, colour in enumerate(glowing)]
         canvas.drawRect(
-            skia.Rect(0, lens.vy, stage.width, stage.height + 2),
+            skia.Rect(0, lens.vy - TILT, stage.width, stage.height + 2),
             vertical(lens.vy, lens.vy * 1.7, stops),
         )
         self.images_of_towers.draw(canvas, moment.camera)

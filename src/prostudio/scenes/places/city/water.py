@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from prostudio.drawing.library import skia
 from prostudio.drawing.surface import image_of_bytes, pixels_of
 from prostudio.scenes.places.city.look import Look
+from prostudio.scenes.places.city.road import TILT
 from prostudio.scenes.scene import Weather
 from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.colour import rgb
@@ -25,10 +26,10 @@ class River:
 
     def __init__(self, stage: Stage, shore: float, look: Look) -> None:
         self._stage, self._shore = stage, shore
-        self._coarse = Coarse((0, shore, stage.width, stage.height), 2.0)
+        self._coarse = Coarse((0, shore - TILT, stage.width, stage.height), 2.0)
         rows, columns = self._coarse.surface.height(), self._coarse.surface.width()
         y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-        self._down = y * 2 + 1
+        self._down = np.maximum(y * 2 + 1 - TILT, 1.0)
         z = 2600 / (self._down + 14)  # the eye is some metres above the water
         self._u, self._v = (x * 2 - stage.width / 2) * z * 0.016, z * 2.6
         self._x, self._y = x, y
@@ -39,7 +40,8 @@ class River:
 
     def draw(self, moment: Moment, draw_upright: Callable[[skia.Canvas, Moment], None]) -> None:
         """Mirror what `draw_upright` draws, ripple it and draw the water."""
-        canvas, shore = self._coarse.canvas, self._shore
+        canvas = self._coarse.canvas
+        shore = moment.camera.point(0, self._shore, 0.15)[1]
         canvas.save()
         canvas.translate(0, shore)
         canvas.scale(1, -1)
@@ -47,7 +49,11 @@ class River:
         draw_upright(canvas, moment)
         canvas.restore()
         pixels = self._rippled(pixels_of(self._coarse.surface), moment.seconds)
-        self._stage.canvas.drawImageRect(image_of_bytes(pixels), self._coarse.bounds, LINEAR)
+        frame, bounds = self._stage.canvas, self._coarse.bounds
+        frame.save()
+        frame.clipRect(skia.Rect(0, shore, bounds.right(), bounds.bottom()))
+        frame.drawImageRect(image_of_bytes(pixels), bounds, LINEAR)
+        frame.restore()
 
     def _rippled(self, source: NDArray[np.uint8], t: float) -> NDArray[np.uint8]:
         rows, columns = source.shape[:2]
