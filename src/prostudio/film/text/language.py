@@ -121,7 +121,7 @@ def _by_words(text: str) -> str:
         times = text.count(letter)
         for language in languages:
             scores[language] += times * 6 // len(languages)
-    if not scores:
+    if not any(scores.values()):
         return "en"
     return max(sorted(scores), key=lambda language: (scores[language], language == "en"))
 
