@@ -29,6 +29,7 @@ from prostudio.film import (
     Size,
     Voice,
 )
+from prostudio.film.text.spoken import has_words
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import Needs, Step
 from prostudio.production.lay_out import lay_out
@@ -88,12 +89,18 @@ def draw(
 
 
 def speak(text: str, voice: Voice, out: Path, settings: Settings) -> Generator[Event, None, float]:
-    """A text as .wav, 48 kHz stereo, with the pauses of a film; returns its seconds."""
+    """A text as .wav, 48 kHz stereo, with the pauses of a film; returns its seconds.
+
+    Raises:
+        FilmError: no words in it, or words that the voice cannot read.
+    """
     from prostudio.mix.placement import Placement
     from prostudio.mix.track import mix_track
 
     _require_wav(out)
-    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    paragraphs = [part.strip() for part in text.split("\n\n") if has_words(part)]
+    if not paragraphs:
+        raise FilmError(f"{text[:60]!r} has no words to speak")
     lines = tuple(NarrationLine(part) for part in paragraphs)
     film = Film(
         (Scene(None, (Shot(prompt="abstract", narration=lines),)),), voice=voice, music=SILENCE
