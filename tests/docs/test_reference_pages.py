@@ -13,13 +13,11 @@ import pytest
 
 from prostudio.cli import COMMANDS, program
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "docs"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs"))
 
 from generate import REFERENCE, pages
 
-sys.path.remove(str(ROOT / "docs"))
-
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")])
 WRITTEN = [page for page in PAGES if page.parent != REFERENCE]
 SOURCES = sorted([*(ROOT / "src").glob("**/*.py"), ROOT / "run.py"])
