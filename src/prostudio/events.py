@@ -75,7 +75,7 @@ class Failed:
 
 Event = StepStarted | StepProgress | StepDone | Warned | Done | Failed
 
-_NAMES = {Warned: "warning"}
+_NAMES: dict[type, str] = {Warned: "warning"}
 
 
 def as_json(event: Event) -> dict[str, Any]:

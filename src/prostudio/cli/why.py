@@ -14,21 +14,26 @@ if TYPE_CHECKING:
 
 @click.command("why")
 @click.argument("shot", required=False)
-@click.option("--film", required=True, metavar="FILE", help="The script.")
+@click.option("--film", metavar="FILE", help="The script.  [the film that was made last]")
 @click.option("--all", "everything", is_flag=True, help="Also steps that did not change.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def command(shot: str | None, film: str, everything: bool, as_json: bool) -> None:
+def command(shot: str | None, film: str | None, everything: bool, as_json: bool) -> None:
     """Say why a shot, or everything, was made again the last time the film was made."""
     from prostudio.errors import FilmError
     from prostudio.graph import Store
+    from prostudio.graph.record import last_film
     from prostudio.graph.why import why_made
     from prostudio.settings import Settings
 
-    answers = why_made(Store(Settings.load().store), Path(film), shot)
+    store = Store(Settings.load().store)
+    script = Path(film) if film else last_film(store)
+    if script is None:
+        raise FilmError("no film was made yet", hint="`prostudio make film.md` makes one")
+    answers = why_made(store, script, shot)
     if not answers:
         raise FilmError(
-            f"nothing was made for {f'shot {shot!r} of ' if shot else ''}{film} yet",
-            hint=f"`prostudio make {film} --dry-run` lists its shots",
+            f"nothing was made for {f'shot {shot!r} of ' if shot else ''}{script} yet",
+            hint=f"`prostudio make {script} --dry-run` lists its shots",
         )
     shown = [a for a in answers if everything or a.changes or a.first]
     if as_json:

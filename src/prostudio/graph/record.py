@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,17 @@ def read_steps(store: Store, film: Path) -> dict[str, StepRecord]:
         return {name: StepRecord(**entry) for name, entry in value["steps"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
+
+
+def last_film(store: Store) -> Path | None:
+    """The script of the film that was made last, or None when none was."""
+    folder = store.root / "films"
+    records = [folder / name for name in files.names(folder)]
+    newest = sorted(records, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in newest:
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            return Path(json.loads(path.read_bytes())["film"])
+    return None
 
 
 class FilmRecord:
