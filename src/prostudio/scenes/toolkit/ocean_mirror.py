@@ -118,13 +118,14 @@ class MirrorLake:
         first = (top - self._coarse.bounds.top()) / pixel
         row = (first + down)[:, None] - 2 * focal * sz
         column = x_units[None] / pixel * np.float32(1) + focal * 0.5 * sx
-        smear = 1.5 * focal * np.sqrt(rough)[:, None] + 1.0
+        # never less than three rows: a ripple must not make single pixels jump
+        smear = 1.5 * focal * np.sqrt(rough)[:, None] + 1.7
         flat = source.view(np.uint32).reshape(-1)
         mirrored = np.zeros((*row.shape, 4), np.float32)
-        for share in (-0.8, 0.0, 0.8):
+        for share in (-0.9, -0.3, 0.3, 0.9):
             picked = _picked(flat, source.shape[1], source.shape[0], row + share * smear, column)
             mirrored += picked.view(np.uint8).reshape(*row.shape, 4)
-        mirrored *= np.float32(1 / (3 * 255))
+        mirrored *= np.float32(1 / (4 * 255))
         return self._coloured(mirrored, sz, sx, z)[::-1]
 
     def _slopes(

@@ -106,7 +106,7 @@ def _water(stage: Stage) -> StillWater:
     wild = {Weather.STORM: 2.4, Weather.RAIN: 1.5, Weather.CLOUD: 1.2}.get(weather, 1.0)
     seed = stage.seed("ripples") % 65536
     long = Waves(31.0, 3.2, -1.2, 0.010 * wild, 0.0, spread=0.7)
-    short = Waves(5.3, 1.6, -1.8, 0.0020 * wild, 0.0, spread=0.4)
+    short = Waves(6.1, 1.8, -1.8, 0.0024 * wild, 0.0, 0.4, 0.34, cells=128)
     return StillWater(
         ((long, seed), (short, seed + 1)),
         stage.palette["water_deep"],

@@ -120,7 +120,7 @@ def _water(stage: Stage) -> StillWater:
     seed = stage.seed("ripples") % 65536
     wild = 1.6 if stage.reading.weather in (Weather.STORM, Weather.RAIN) else 1.0
     long = Waves(17.0, 2.4, -1.5, 0.011 * wild, 0.0, spread=0.3)
-    short = Waves(3.9, 1.4, -1.2, 0.0028 * wild, 0.0, spread=0.2)
+    short = Waves(4.7, 1.6, -1.2, 0.0032 * wild, 0.0, 0.2, 0.26, cells=128)
     return StillWater(
         ((long, seed), (short, seed + 1)),
         stage.palette["water_deep"],
