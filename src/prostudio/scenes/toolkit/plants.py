@@ -89,7 +89,8 @@ def grove(
         here = 1.0 if share is None else share(x)
         if random.random() < here * 1.25:
             tall = height * random.uniform(0.5, 1.25) * (0.5 + 0.5 * here)
-            foot = (x, float(ground(np.array([x], np.float32))[0]) + 3)
+            # set in a little: on a slope the lowest boughs would float
+            foot = (x, float(ground(np.array([x], np.float32))[0]) + 3 + 0.05 * tall)
             conifer(canvas, random, foot, tall, mix(*colours, float(random.random())), snow=snow)
         x += spacing * random.uniform(0.45, 1.35)
 

@@ -15,7 +15,7 @@ from prostudio.drawing.surface import image_of, light_of
 from prostudio.scenes.scene import TimeOfDay, Weather
 from prostudio.scenes.toolkit.brush import fill, glow
 from prostudio.scenes.toolkit.clouds import Cloudiness, Clouds
-from prostudio.scenes.toolkit.colour import Floats, mix, ramp, rgb
+from prostudio.scenes.toolkit.colour import Floats, luma, mix, ramp, rgb
 from prostudio.scenes.toolkit.glow import Glow
 from prostudio.scenes.toolkit.lightning import Lightning
 from prostudio.scenes.toolkit.moon import moon_image
@@ -97,6 +97,8 @@ class Sky:
         self._clouds = (
             None if cloudless else Clouds(stage, horizon, (self.orb.x, self.orb.y), cloudiness)
         )
+        # a bright sky leaves little room above it: less glow, or the sun is a white hole
+        self._headroom = 0.45 + min(0.55, 1.1 * (1 - luma(stage.palette.many("sky")[-1])))
         light = stage.palette["light"]
         self._bloom, self._core = Glow(light), Glow(mix(light, "#fff6dc", 0.5))
         starry = stage.night and self.orb.strength > 0.25
@@ -160,8 +162,9 @@ class Sky:
         if orb.moon:
             self._bloom.draw(canvas, x, y, orb.radius * 6, 0.26 * orb.strength)
         else:
-            self._bloom.draw(canvas, x, y, orb.radius * 12, 0.27 * orb.strength)
-            self._core.draw(canvas, x, y, orb.radius * 4, 0.62 * orb.strength)
+            gain = orb.strength * self._headroom
+            self._bloom.draw(canvas, x, y, orb.radius * 12, 0.3 * gain)
+            self._core.draw(canvas, x, y, orb.radius * 4, 0.66 * gain)
 
     def _draw_twinkles(self, moment: Moment, canvas: skia.Canvas) -> None:
         for a, b, speed, tone in self._twinkles:
@@ -192,7 +195,7 @@ def _gradient(stage: Stage, horizon: float, orb: Orb, way: MilkyWay | None) -> L
     places = [(k / last) ** 0.86 for k in range(len(stops))]
     light = ramp(y[:, :1] / (horizon + 8), list(zip(places, stops, strict=True)))
     distance = np.hypot((x - orb.x) * 0.7, y - orb.y)
-    around = np.exp(-distance / 230) * (0.16 if orb.moon else 0.30)
+    around = np.exp(-distance / 230) * (0.16 if orb.moon else 0.22)
     light = light + (around * (0.3 + 0.7 * orb.strength))[..., None] * rgb(stage.palette["light"])
     if way is not None:
         fade = horizon_fade(y, horizon, 190)[..., None] * np.float32(0.8 * orb.strength)

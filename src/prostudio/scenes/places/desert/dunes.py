@@ -61,9 +61,10 @@ class Dunes:
         profile = (_train(phase - blur) + 2 * _train(phase) + _train(phase + blur)) / 4
         profile = profile * (1 - 0.5 * smoothstep(180, 480, z))
         trains = profile * np.clip(0.8 + 0.35 * size, 0.2, 1.6) * 7.5
-        field = trains * np.clip((z - 12) / 60, 0.1, 1) + 0.35 * warp
+        # trains begin behind the first hero: under one's feet their edges would be bands
+        field = trains * smoothstep(38, 100, z) + 0.55 * warp
         for hero in self._heroes:
-            field = np.maximum(field * 0.9, self._hero(hero, x, z, warp) + field * 0.25)
+            field = _higher(field * 0.9, self._hero(hero, x, z, warp) + field * 0.25)
         return np.asarray(field * (1 + np.clip((z - 120) / 260, 0, 1)), np.float32)
 
     def _hero(self, hero: Hero, x: Floats, z: Floats, warp: Floats) -> Floats:
@@ -74,6 +75,12 @@ class Dunes:
         windward = _swell(np.clip(1 + aside / 2.3, 0, 1), 0.45)
         slip = np.clip(1 - aside / 0.85, 0, 1) ** 1.1
         return np.asarray(hero.tall * along * np.where(aside < 0, windward, slip), np.float32)
+
+
+def _higher(one: Floats, other: Floats) -> Floats:
+    """The higher of two surfaces, rounded over a metre where they meet: sand has no creases."""
+    apart = one - other
+    return np.asarray((one + other + np.sqrt(apart * apart + 0.8)) / 2 - 0.2, np.float32)
 
 
 def _train(phase: Floats) -> Floats:
@@ -91,9 +98,9 @@ def _heroes(stage: Stage, side: int) -> tuple[Hero, ...]:
     """Two or three heroes: their size is the land's, where they stand is the shot's."""
     land, shot = stage.land("heroes"), stage.random("heroes")
     narrow = min(1.0, stage.width / 1280)  # a tall frame sees less to the sides
-    mirrored = side if shot.random() < 0.7 else -side
+    mirrored = side if shot.random() < 0.3 else -side
     near = Hero(
-        x=-mirrored * narrow * float(shot.uniform(7, 17)),
+        x=-mirrored * narrow * float(shot.uniform(5, 14)),
         z=float(shot.uniform(38, 46)),
         tall=float(land.uniform(7.4, 9.4)),
         reach=float(land.uniform(13, 17)),

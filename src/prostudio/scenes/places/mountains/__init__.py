@@ -62,7 +62,7 @@ def _hills(stage: Stage, foot: float) -> list[Hill]:
     """Four hill lines from the foot of the range to the viewer."""
     below = stage.height - foot
     rows = (
-        (0.0, -0.03, 15, 11, 0.2),
+        (0.0, -0.08, 11, 11, 0.2),
         (0.34, 0.22, 34, 20, 0.36),
         (0.66, 0.5, 56, 42, 0.6),
         (1.0, 0.92, 105, 136, 1.0),
