@@ -9,20 +9,23 @@ from prostudio.production.plan_values import Plan, ShotPlan
 
 
 def ingest_steps(plan: Plan) -> list[Step]:
-    """A step for each foreign picture, sound and music file."""
-    pictures = {shot.picture: shot for shot in plan.shots() if shot.picture}
-    sounds = {path for _, _, path in plan.sounds} | {f for _, _, f in plan.music if f}
-    return [_picture(shot) for shot in pictures.values()] + [_sound(p) for p in sorted(sounds)]
+    """A step for each foreign picture, sound and music file, named by its path as written."""
+    pictures = {picture_step_name(shot): shot for shot in plan.shots() if shot.picture}
+    sounds = {cue.file: path for _, cue, path in plan.sounds}
+    sounds |= {cue.file: path for _, cue, path in plan.music if cue.file and path}
+    return [_picture(shot) for shot in pictures.values()] + [
+        _sound(file, path) for file, path in sounds.items()
+    ]
 
 
 def picture_step_name(shot: ShotPlan) -> str:
     """The step that brings in a shot's picture."""
-    return f"picture {shot.picture}"
+    return f"picture {shot.shot.picture.path if shot.shot.picture else shot.id}"
 
 
-def sound_step_name(path: Path) -> str:
+def sound_step_name(file: str) -> str:
     """The step that brings in a sound."""
-    return f"sound {path}"
+    return f"sound {file}"
 
 
 def _picture(shot: ShotPlan) -> Step:
@@ -38,9 +41,9 @@ def _picture(shot: ShotPlan) -> Step:
     )
 
 
-def _sound(path: Path) -> Step:
+def _sound(file: str, path: Path) -> Step:
     return Step(
-        name=sound_step_name(path),
+        name=sound_step_name(file),
         kind="sound.ingest",
         inputs={"sound": FileInput.of(path)},
         needs=Needs(ram_mb=200, disk_mb=100),
