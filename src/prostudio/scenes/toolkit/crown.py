@@ -57,12 +57,12 @@ def tree(
         limbs(canvas, random, start, height * 0.205, lean, height * 0.036, leafage.trunk)
     )
     root = [
-        (-0.040, 0.006),
-        (-0.022, -0.03),
+        (-0.029, 0.006),
+        (-0.019, -0.03),
         (-0.015, -0.10),
         (0.015, -0.10),
-        (0.024, -0.03),
-        (0.042, 0.006),
+        (0.020, -0.03),
+        (0.030, 0.006),
     ]
     canvas.drawPath(path([(x + a * height, y + b * height) for a, b in root]), fill(leafage.trunk))
     if leafage.snow is not None:

@@ -123,7 +123,9 @@ def _draw_roof(
         roof = palette.many("roofs")[house.roof]
         base = look.facing(roof, nx, nz, tilt * 0.6)
         if look.snow > 0:
-            base = look.facing(mix(white[0], white[1], 0.3), nx, nz, tilt * 0.5)
+            # snow takes the sky's colour in the shade, the sun's in the light
+            lit = 0.2 + 0.8 * max(0.0, nx * look.sun[0] + nz * look.sun[1])
+            base = mix(mix(white[1], white[2], 0.4), white[0], min(1.0, 1.1 * lit))
         corners = [
             box.at(-long_, top, 0),
             box.at(long_, top, 0),
