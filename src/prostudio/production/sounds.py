@@ -104,10 +104,8 @@ def _music(number: int, region: MusicRegion, found: Found) -> Placed:
         fade_out=CROSSFADE,
         duck_db=DEPTH_DB,
     )
-    return name, (
-        placement,
-        result_of(sound_step_name(region.file) if region.file else name, found),
-    )
+    step = sound_step_name(region.cue.file) if region.cue.file else name
+    return name, (placement, result_of(step, found))
 
 
 def _sounds(plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> Iterator[Placed]:
