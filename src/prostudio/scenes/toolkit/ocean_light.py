@@ -209,9 +209,6 @@ def _foam(
         foam = np.maximum(foam, surf * pulse)
     if relief.lace is None:
         return foam
-    # A gale also draws a thin web of old foam over everything that is not just breaking.
-    web = np.clip(relief.lace - 1.15, 0, 1) * (0.55 * max(water.broken - 0.5, 0.0))
-    foam = np.maximum(foam, web)
     torn = foam * 1.05 + relief.lace * (0.3 * np.minimum(foam * 4, 1))
     cover = np.clip((torn - 0.27) * 1.6, 0, 1)
     covered: Floats = cover * cover * (2.76 - 1.84 * cover)

@@ -171,7 +171,7 @@ def _tiles(
     if bands[0][0].foam:
         cell = _LACE_METRES / _LACE_CELLS
         # No finer across than along: threads of foam would smear into streaks on far slopes.
-        even = np.maximum(wide, 1.2 * np.diff(edges)).astype(np.float32)
+        even = np.maximum(wide, 0.9 * np.diff(edges)).astype(np.float32)
         texture = along_lines(lace(bands[0][1]), cell, travelled, even)
         read.append(_Lines(texture, cell, 0.0, np.zeros_like(read[0].rough)))
     return read
