@@ -76,7 +76,7 @@ def test_sunset_is_warmer_than_night(place: Place) -> None:
 
 @pytest.mark.parametrize(("place", "time"), list(product(PLACES, TimeOfDay)))
 def test_pictures_have_lights_and_darks(place: Place, time: TimeOfDay) -> None:
-    frame = Painter(view_of(place, time)).frame(2)[..., :3]
+    frame = Painter(view_of(place, time, size=(160, 90))).frame(2)[..., :3]
     grey = frame @ np.array([0.2126, 0.7152, 0.0722])
     assert grey.std() > 12
     assert 4 < grey.mean() < 235
@@ -129,7 +129,9 @@ def test_every_time_draws_in_every_weather(place: Place) -> None:
 
 @pytest.mark.parametrize("camera", list(Camera)[1:])
 def test_no_camera_finds_the_end_of_the_picture(camera: Camera) -> None:
-    painter = Painter(view_of(Place.DESERT, TimeOfDay.DAY, Weather.CLOUD, camera=camera))
+    painter = Painter(
+        view_of(Place.DESERT, TimeOfDay.DAY, Weather.CLOUD, size=(160, 90), camera=camera)
+    )
     for seconds in (-0.5, 0.0, 6.0, 6.5):
         frame = painter.frame(seconds)[..., :3].astype(int)
         for edge in (frame[0], frame[-1], frame[:, 0], frame[:, -1]):
