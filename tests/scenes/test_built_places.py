@@ -63,13 +63,14 @@ def test_frames_stand_alone_move_and_do_not_flicker(
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_time_of_day_has_depth_of_tone_and_its_own_light(place: Place) -> None:
-    means = []
+    level, warmth = {}, {}
     for time in TimeOfDay:
-        tones = luma(frame(view(place, time)))
-        assert tones.std() > 14
-        means.append(round(float(tones.mean())))
-    assert len(set(means)) == len(means)
-    assert min(means) == means[list(TimeOfDay).index(TimeOfDay.NIGHT)]
+        picture = frame(view(place, time))
+        assert luma(picture).std() > 14
+        level[time] = luma(picture).mean()
+        warmth[time] = picture[..., 0].mean() - picture[..., 2].mean()
+    assert level[TimeOfDay.NIGHT] == min(level.values())
+    assert warmth[TimeOfDay.SUNSET] > warmth[TimeOfDay.DAY]
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -42,6 +42,7 @@ class River:
         """Mirror what `draw_upright` draws, ripple it and draw the water."""
         canvas = self._coarse.canvas
         shore = moment.camera.point(0, self._shore, 0.15)[1]
+        canvas.clear(skia.ColorBLACK)  # or the last frame would show through above the shore
         canvas.save()
         canvas.translate(0, shore)
         canvas.scale(1, -1)
