@@ -35,7 +35,6 @@ class Mist:
         speed: float = 8.0,
         phase: float = 0.0,
         stretch: float = 4.4,
-        canvas: skia.Canvas | None = None,
     ) -> None:
         """Draw a bank around `y`, `height` units high, drifting `speed` units a second.
 
@@ -45,7 +44,6 @@ class Mist:
         """
         if alpha <= 0.004:
             return
-        target = canvas or self._stage.canvas
         dx, scale = moment.camera.shift(depth)[0], moment.camera.scale(depth)
         high = height * scale
         middle = moment.camera.point(0, y, depth)[1]
@@ -54,7 +52,7 @@ class Mist:
         matrix.postTranslate(dx - phase - moment.seconds * speed, middle - high / 2)
         repeat = skia.TileMode.kRepeat  # decal tiling, like dither, leaves the quick path
         shader = self._image.makeShader(repeat, repeat, LINEAR, matrix)
-        target.drawRect(
+        self._stage.canvas.drawRect(
             skia.Rect(0, middle - high / 2, self._stage.width, middle + high / 2),
             skia.Paint(Shader=shader, Alphaf=min(alpha, 1.0)),
         )

@@ -48,6 +48,24 @@ def _bearings(stage: Stage) -> tuple[float, tuple[float, float]]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """What each pixel of the range is like, [rows, columns] each.
+
+    Attributes:
+        x, z: where it lies, right of the gap and away from the viewer.
+        level: height, 0..1 of the highest; light: 0 in shade .. 1 in full sun.
+        facing: 1 level ground .. 0 a wall; fine: small unevenness, deviation 1.
+    """
+
+    x: Floats
+    z: Floats
+    level: Floats
+    light: Floats
+    facing: Floats
+    fine: Floats
+
+
 def relief(seed: int) -> Floats:
     """Ridged multifractal: sharp crests, and detail where it is already high. [512, 512], 0..1."""
     height = np.zeros((_CELLS, _CELLS), np.float32)
@@ -74,7 +92,7 @@ def paint_range(stage: Stage, view: Range, orb: Orb) -> Layer:
     tall = (view.foot - view.peak) * stage.scale / float(seen_height.max())
     bottom = rows - 8 * stage.scale
     hit = cast((bottom - tall * seen_height).astype(np.float32), depth, rows)
-    colour = _shaded(stage, view, orb, tile, hit, (x, z, height))
+    colour = _shaded(stage, view, orb, hit, (x, z, height))
     picture = np.dstack([colour, np.ones(colour.shape[:2], np.float32)]) * hit.seen[..., None]
     picture = hit.blend_edges(np.ascontiguousarray(picture, np.float32))
     bounds = (-MARGIN, top, stage.width + MARGIN, view.foot + 8)
@@ -96,12 +114,7 @@ def _heights(
 
 
 def _shaded(
-    stage: Stage,
-    view: Range,
-    orb: Orb,
-    tile: Floats,
-    hit: Hit,
-    field: tuple[Floats, Floats, Floats],
+    stage: Stage, view: Range, orb: Orb, hit: Hit, field: tuple[Floats, Floats, Floats]
 ) -> Floats:
     """Colours [rows, columns, 3]: rock, woods and snow under one light, behind miles of air."""
     x, z, height = field
@@ -119,7 +132,7 @@ def _shaded(
     lambert = (-steep_x * sun[0] + sun[1] - steep_z * sun[2]) * facing / np.linalg.norm(sun)
     light = np.clip(lambert * 1.25, 0, 1) * hit.read(lit)
     level = level / max(float(height.max()), 1e-6)
-    return _coloured(stage, view, orb, level, light, facing, fine, px, pz)
+    return _coloured(stage, view, orb, Slope(px, pz, level, light, facing, fine))
 
 
 def _sunlight(height: Floats, x: Floats, side: int) -> Floats:
@@ -131,32 +144,23 @@ def _sunlight(height: Floats, x: Floats, side: int) -> Floats:
     return 1 - 0.85 * smoothstep(0.0, 0.06, blocked)
 
 
-def _coloured(
-    stage: Stage,
-    view: Range,
-    orb: Orb,
-    level: Floats,
-    light: Floats,
-    facing: Floats,
-    fine: Floats,
-    px: Floats,
-    pz: Floats,
-) -> Floats:
-    palette = stage.palette
+def _coloured(stage: Stage, view: Range, orb: Orb, slope: Slope) -> Floats:
+    """Rock, woods below, snow above where it can lie, then the air before them."""
+    palette, level, fine = stage.palette, slope.level, slope.fine
 
     def tone(name: str) -> Floats:
         shade, bright = palette.many(name)
-        return np.asarray(shade + (bright - shade) * light[..., None], np.float32)
+        return np.asarray(shade + (bright - shade) * slope.light[..., None], np.float32)
 
     snow = smoothstep(0, 0.09, level - view.snow_line + 0.035 * fine)
-    snow = snow * smoothstep(0.2, 0.42, facing + 0.05 * fine + 0.25 * level)
+    snow = snow * smoothstep(0.2, 0.42, slope.facing + 0.05 * fine + 0.25 * level)
     wood = smoothstep(0.0, 0.07, 0.15 - level + 0.03 * fine) * (1 - snow)
     colour = tone("rock") * (1 + 0.06 * fine[..., None])
     colour = colour + (tone("wood") - colour) * wood[..., None]
     colour = colour + (tone("snow") - colour) * snow[..., None]
-    towards = (px / pz * _LENS + view.gap - orb.x) / 420
+    towards = (slope.x / slope.z * _LENS + view.gap - orb.x) / 420
     near_sun = np.exp(-(towards**2))[..., None] * (0.5 * orb.strength)
-    air = 1 - np.exp(-np.clip(pz - _NEAR, 0, 9) / _visibility(stage))
+    air = 1 - np.exp(-np.clip(slope.z - _NEAR, 0, 9) / _visibility(stage))
     low = np.clip(1 - level * 3.6, 0, 1) * 0.5
     veil = np.clip(air * 0.8 + low, 0, 0.97)[..., None]
     haze = (
