@@ -22,14 +22,24 @@ def require_film(film: Film) -> None:
             "there is nothing to say or show: no paragraph, shot or picture",
             hint="write a paragraph, or [[shot: what is to be seen]]",
         )
-    if count > MOST_SHOTS:
-        raise FilmError(
-            f"the script makes {count:,} shots; wanted at most {MOST_SHOTS:,}",
-            hint="cut it into several films",
-        )
+    require_few(count)
     _require_ids(film)
     for scene in film.scenes:
         _require_shared_words(scene)
+
+
+def require_few(count: int, line: int | None = None) -> None:
+    """The shots counted so far are not too many.
+
+    Raises:
+        FilmError: they are more than 20,000.
+    """
+    if count > MOST_SHOTS:
+        raise FilmError(
+            f"the film has more than {MOST_SHOTS:,} shots",
+            hint="cut it into several films",
+            line=line,
+        )
 
 
 def _require_ids(film: Film) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prostudio.errors import FilmError
 from prostudio.film.film import Film
 from prostudio.film.identity import content_id, content_seed, told_apart
-from prostudio.film.limits import MOST_SHOTS
+from prostudio.film.limits import require_few
 from prostudio.film.parting import Part, parted
 from prostudio.film.shot import Shot
 from prostudio.film.sound import NarrationLine
@@ -63,12 +62,10 @@ def shot_list(film: Film, language: str | None = None) -> tuple[PlannedShot, ...
     Raises:
         FilmError: more than 20,000 shots.
     """
-    parts = list(_parts(film, language or film.language))
-    if len(parts) > MOST_SHOTS:
-        raise FilmError(
-            f"the film makes {len(parts):,} shots; wanted at most {MOST_SHOTS:,}",
-            hint="cut it into several films",
-        )
+    parts: list[_Part] = []
+    for part in _parts(film, language or film.language):
+        parts.append(part)
+        require_few(len(parts), part.shot.line)
     given = [part.shot.id for part in parts if part.shot.id]
     others = [content_id(*_content(part)) for part in parts if not part.shot.id]
     names = iter(told_apart(others, given))

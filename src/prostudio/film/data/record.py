@@ -40,6 +40,8 @@ class Record:
 
     what: str
     fields: tuple[Field, ...]
+    word: str = "key"
+    """What its names are called: `key` in data, `option` in a directive."""
 
     def read(self, node: Node, name: str = "") -> dict[str, Any]:
         """The values of the keys that are there.
@@ -48,7 +50,7 @@ class Record:
             FilmError: not a mapping, an unknown key (the nearest is named), a bad value.
         """
         if not isinstance(node, Mapping):
-            raise wrong(node, name or self.what, f"keys such as {self._some()}")
+            raise wrong(node, name or self.what, f"{self.word}s such as {self._some()}")
         found: dict[str, Any] = {}
         for key, value in node.pairs:
             field = self.field(key)
@@ -67,8 +69,10 @@ class Record:
                 return field
         names = [field.name for field in self.fields]
         near = nearest(key.text, names)
-        hint = f"did you mean {near!r}?" if near else f"the keys are {', '.join(names)}"
-        raise FilmError(f"{self.what} has no key {key.text[:60]!r}", hint=hint, line=key.line)
+        hint = f"did you mean {near!r}?" if near else f"the {self.word}s are {', '.join(names)}"
+        raise FilmError(
+            f"{self.what} has no {self.word} {key.text[:60]!r}", hint=hint, line=key.line
+        )
 
     def _some(self) -> str:
         return ", ".join(field.name for field in self.fields[:4])

@@ -43,7 +43,10 @@ def read_yaml(text: str, *, first_line: int = 1) -> Node:
         line = (mark.line if mark else 0) + first_line
         raise FilmError(f"this is not YAML: {error.problem}", line=line) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise FilmError(f"this is not YAML: {error}", line=first_line) from None
+        place = getattr(error, "position", None) or 0
+        line = text.count("\n", 0, place) + first_line
+        reason = str(error).split("\n", 1)[0]
+        raise FilmError(f"this is not YAML: {reason}", line=line) from None
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -25,8 +25,11 @@ from prostudio.film.text.nodes import Node, Scalar, nearest
 _LENGTH = re.compile(r"\s*\d+(?:[.,]\d+)?\s*s(?:ec(?:onds?)?)?\s*", re.IGNORECASE)
 _DECIBELS = re.compile(r"\s*[-+\N{MINUS SIGN}]?\d+(?:[.,]\d+)?\s*db\s*", re.IGNORECASE)
 _TIMED = re.compile(r"\d+(?:\.\d+)?\s*s", re.IGNORECASE)
-SHOT_OPTIONS = Record("a shot", OPTIONS)
-PICTURE_OPTIONS = Record("a picture", (*OPTIONS, *CLIP_OPTIONS))
+SHOT_OPTIONS = Record("a shot", OPTIONS, "option")
+PICTURE_OPTIONS = Record("a picture", (*OPTIONS, *CLIP_OPTIONS), "option")
+_VOICE = Record("a voice", VOICE.fields, "option")
+_MUSIC = Record("music", MUSIC.fields, "option")
+_SOUND = Record("a sound", SOUND.fields, "option")
 _PAUSE_USUAL = 1.0
 
 
@@ -115,7 +118,7 @@ def are_options(options: tuple[Option, ...]) -> bool:
 def read_voice(directive: Directive, cast: tuple[tuple[str, Voice], ...]) -> Voice | None:
     """The voice of `[[voice: ...]]`; None is the film's own (`film`, or nothing)."""
     line = directive.line
-    parts = parts_of(VOICE, directive.options, line, lambda _: None)
+    parts = parts_of(_VOICE, directive.options, line, lambda _: None)
     word = directive.value
     own = not word or (word.casefold() == "film" and "film" not in by_name(cast))
     if own and not parts:
@@ -133,7 +136,7 @@ def _is_voice_name(word: str, cast: tuple[tuple[str, Voice], ...]) -> bool:
 
 def read_music(directive: Directive) -> MusicCue:
     """The cue of `[[music: ...]]`."""
-    parts = parts_of(MUSIC, directive.options, directive.line, _bare_level)
+    parts = parts_of(_MUSIC, directive.options, directive.line, _bare_level)
     if not directive.value:
         if not parts:
             raise FilmError(
@@ -148,7 +151,7 @@ def read_music(directive: Directive) -> MusicCue:
 
 def read_sound(directive: Directive) -> SoundCue:
     """The cue of `[[sound: file | loop | -12 dB]]`."""
-    parts = parts_of(SOUND, directive.options, directive.line, _bare_sound)
+    parts = parts_of(_SOUND, directive.options, directive.line, _bare_sound)
     path = directive.value or parts.pop("file", None)
     if not path:
         raise FilmError("[[sound]] has no file; wanted [[sound: file]]", line=directive.line)

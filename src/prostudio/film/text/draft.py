@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from prostudio.errors import FilmError
 from prostudio.film.data.narration import paused
+from prostudio.film.limits import require_few
 from prostudio.film.scene import Scene
 from prostudio.film.shot import Shot
 from prostudio.film.sound import MusicCue, NarrationLine, SoundCue, Voice
@@ -30,6 +31,7 @@ class Draft:
         self._sounds: tuple[SoundCue, ...] = ()
         self._recording: tuple[str, int] | None = None
         self._opening_pause = 0.0
+        self._count = 0
 
     def scene(self, title: str | None, line: int) -> None:
         """A heading or a rule: end the scene, begin another."""
@@ -42,8 +44,13 @@ class Draft:
         """A shot or picture that waits for the next paragraph."""
         opening = _pause_line(self._opening_pause, shot.line or 0)
         self._opening_pause = 0.0
-        self._shots.append(replace(self._dressed(shot), narration=opening))
+        self._append(replace(self._dressed(shot), narration=opening))
         self._waiting += 1
+
+    def _append(self, shot: Shot) -> None:
+        self._count += 1
+        require_few(self._count, shot.line)
+        self._shots.append(shot)
 
     def _dressed(self, shot: Shot) -> Shot:
         made = replace(
@@ -70,7 +77,7 @@ class Draft:
         if not self._waiting:
             opening = _pause_line(self._opening_pause, line)
             self._opening_pause = 0.0
-            self._shots.append(self._dressed(Shot(narration=opening + lines, line=line)))
+            self._append(self._dressed(Shot(narration=opening + lines, line=line)))
             return
         first = len(self._shots) - self._waiting
         silence = sum(part.pause for shot in self._shots[first:] for part in shot.narration)

@@ -46,12 +46,12 @@ class Hidden:
         """Where the hidden part that is open ends on this line."""
         if self.until is None:
             return at
-        end = text.lower().find(self.until, at)
-        if end < 0:
+        # A search that ignores case: lower() would move the places behind some letters.
+        end = re.compile(re.escape(self.until), re.IGNORECASE).search(text, at)
+        if end is None:
             return len(text)
-        length = len(self.until)
         self.until = None
-        return end + length
+        return end.end()
 
     def _opens(self, match: re.Match[str], line: int) -> bool:
         if match[0] == "<!--":

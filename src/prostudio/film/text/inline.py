@@ -31,6 +31,7 @@ _MARK = re.compile(
 )
 _LABEL = re.compile(r"\[([^\[\]]*)\]")
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
+_AUTOLINK = re.compile(r"<(?:https?|ftp)://", re.IGNORECASE)
 _BREAKING_TAGS = frozenset(
     {"br", "p", "div", "li", "tr", "td", "th", "ul", "ol", "table", "blockquote"}
     | {f"h{level}" for level in range(1, 7)}
@@ -150,6 +151,9 @@ class _Reader:
         return partner + len(match[0])
 
     def _tag(self, match: re.Match[str]) -> int:
+        if _AUTOLINK.match(match[0]):
+            self.out.append(match[0])  # an address, which `tidy` takes away with its space
+            return match.end()
         name = _TAG_NAME.match(match[0])
         if name and name[1].lower() == "img":
             self.pictures.append(self._line(match.start()))

@@ -11,7 +11,7 @@ from prostudio.film.text.common_words import common_words
 _CLOSERS = "\"'”’“‘»«›‹)\\]}」』】）〉》〕"
 # Full stops that need no space behind them: CJK.
 _END = re.compile(
-    rf"(?:(?P<wide>[。！？｡]+[…]*)|(?P<narrow>[.!?…؟۔।॥։።፧។၊။‽]+))"
+    rf"(?:(?P<greek>[;\u037e])|(?P<wide>[。！？｡]+[…]*)|(?P<narrow>[.!?…؟۔।॥։።፧។၊။‽]+))"
     rf"(?P<close>[{_CLOSERS}]*(?:[\u00a0\u202f]»)?)"
 )
 _OPENERS = re.compile(r"[\s\"'“”„«»‹›‘‚¿¡(\[—–-]*")
@@ -73,6 +73,8 @@ def _rules(language: str) -> _Rules:
 
 def _ends(text: str, match: re.Match[str], stop: int, rules: _Rules, *, has_case: bool) -> bool:
     """Whether a sentence ends with this match."""
+    if match["greek"] and rules.language != "el":
+        return False
     if stop >= len(text):
         return True
     if match["wide"]:
@@ -87,7 +89,7 @@ def _ends(text: str, match: re.Match[str], stop: int, rules: _Rules, *, has_case
     after = text[begin]
     if has_case and after.islower():
         return False
-    if match["narrow"] != ".":
+    if match["narrow"] != "." or match["greek"]:
         return True
     return _point_ends(text, match.start(), begin, rules)
 

@@ -1,0 +1,43 @@
+"""Parts of the format that wait for a later release are read, and refused by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from prostudio.errors import UnsupportedError
+from prostudio.film.reading import read_film
+from prostudio.film.supported import require_supported
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ('![a](a.mp4 "in: 3s | out: 9s | sound: keep")\n\nWords.', 1, "video clip 'a.mp4'"),
+        ('![a](a.jpg "in: 3s")\n\nWords.', 1, "of a picture"),
+        ("Words.\n\n[[shot: a | end: b.png]]", 3, "an end image"),
+        ("[[shot: a | 0s: calm | 3s: a wave]]\n\nWords.", 1, "timed prompts"),
+        ("[[shot: a | transition: wipe 1s]]\n\nWords.", 1, "transition 'wipe'"),
+        ("---\ntransition: zoom\n---\nWords.", None, "transition 'zoom'"),
+        ("---\ncaptions: karaoke\n---\nWords.", None, "caption style 'karaoke'"),
+        ("---\ncaptions: {languages: [de]}\n---\nWords.", None, "caption languages"),
+        ("---\nsound: model\n---\nWords.", None, "sound 'model'"),
+        ("---\nprofiles: [film, reel]\n---\nWords.", None, "profile 'reel'"),
+    ],
+)
+def test_what_is_not_carried_out_yet_is_refused_by_name(
+    text: str, line: int | None, says: str
+) -> None:
+    film, _ = read_film(text)
+    with pytest.raises(UnsupportedError, match="not carried out yet") as caught:
+        require_supported(film)
+    assert says in str(caught.value)
+    assert caught.value.line == line
+
+
+def test_what_this_release_carries_out_is_taken() -> None:
+    text = (
+        "---\nsound: both\ncaptions: plain\ntransition: fade white 1s\nprofiles: film\n---\n"
+        '![a](a.jpg "camera: orbit left | fit: letterbox")\n\nWords.\n\n'
+        "[[shot: b | transition: cut]]"
+    )
+    require_supported(read_film(text)[0])
