@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from prostudio.film.film import Film
 from prostudio.film.text.common_words import languages_of_words
@@ -59,11 +60,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 def find_language(text: str) -> str:
     """The BCP-47 code of the language a text is most likely in; `en` where nothing tells."""
     text = text[:_READ]
-    scripts: Counter[str] = Counter()
+    scripts: defaultdict[str, float] = defaultdict(float)
     for character, count in Counter(text).items():
         script = _script(character)
         if script:
-            scripts[script] += count * _HEAVY.get(script, 1)  # type: ignore[assignment]
+            scripts[script] += count * _HEAVY.get(script, 1)
     if not scripts:
         return "en"
     # Kana makes Japanese of its kanji, however few they are.
@@ -88,10 +89,10 @@ def language_of(film: Film) -> str:
     return find_language(words)
 
 
-def _first_characters(texts: object) -> str:
+def _first_characters(texts: Iterable[str]) -> str:
     found: list[str] = []
     length = 0
-    for text in texts:  # type: ignore[attr-defined]
+    for text in texts:
         found.append(text)
         length += len(text)
         if length > _READ:
