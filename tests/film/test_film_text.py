@@ -80,6 +80,16 @@ def test_tables_code_and_footnotes_are_left_out_and_noted() -> None:
     assert any("1 footnote left out" in message for message in messages)
 
 
+def test_an_indented_example_of_a_document_is_code_whatever_it_ends_with() -> None:
+    text = "Words.\n\n    ---\n    title: T\n    ---\n    # H\n\n    [[shot: x]]\n\n    It ends."
+    assert words(text) == ["Words."]
+
+
+def test_an_indented_manuscript_may_hold_directives() -> None:
+    (shot,) = shots("    [[shot: a cliff | 6s]]\n\n    It began at dusk,\n    as always.")
+    assert (shot.prompt, shot.narration[0].text) == ("a cliff", "It began at dusk,\nas always.")
+
+
 def test_headings_and_rules_open_scenes() -> None:
     found = film(
         "# The film\n\nA.\n\n## One\n\nB.\n\nTwo\n---\n\nC.\n\n***\n\nD.\n\n## Empty\n\n"

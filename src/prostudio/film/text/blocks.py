@@ -9,6 +9,7 @@ from prostudio.film.text import leaves
 from prostudio.film.text.alone import read_alone
 from prostudio.film.text.containers import Containers, begins_item, indent, is_rule
 from prostudio.film.text.hidden import Hidden
+from prostudio.film.text.indented import indented_blocks
 from prostudio.film.text.leaves import Block
 from prostudio.film.text.sentences import ends_like_a_sentence
 
@@ -141,7 +142,7 @@ class BlockReader:
         """The line inside its containers."""
         number = index + self._first_line
         kind = self._open.kind
-        deep = indent(rest) >= 4 and not leaves.looks_alone(rest)
+        deep = indent(rest) >= 4
         if kind == "indented" and not deep:
             self._unindented()
         elif kind == "table" and self._begins_something(rest, index, in_list=False):
@@ -260,22 +261,8 @@ class BlockReader:
             self._emit(done.kind, done.lines, done.numbers, dead=done.dead)
 
     def _close_indented(self, done: _Open) -> None:
-        """Indented lines are narration where they end like a sentence, else code."""
-        while done.lines and not done.lines[-1]:
-            done.lines.pop()
-            done.numbers.pop()
-        if not done.lines:
-            return
-        if not ends_like_a_sentence(done.lines[-1]):
-            self._emit("code block", done.lines, done.numbers, dead=done.dead)
-            return
-        start = 0
-        for at, line in enumerate([*done.lines, ""]):
-            if not line.strip():
-                if at > start:
-                    texts = [text.strip() for text in done.lines[start:at]]
-                    self._emit("paragraph", texts, done.numbers[start:at], dead=done.dead)
-                start = at + 1
+        lines = list(zip(done.lines, done.numbers, strict=True))
+        self.blocks += indented_blocks(lines, dead=done.dead)
 
     def _emit(
         self, kind: str, lines: list[str], numbers: list[int], level: int = 0, *, dead: bool
