@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +53,13 @@ class Studio:
         self.script = folder / "film.md"
         self.out = folder / "out" / "film.mp4"
         self.settings = Settings.load({"home": str(folder / "home"), "cores": 2})
+
+    def copy(self, folder: Path) -> Studio:
+        """The same script, home and films elsewhere, so that tests share one making."""
+        shutil.copytree(self.folder, folder)
+        other = Studio(folder)
+        other.script = folder / self.script.name
+        return other
 
     def write(self, body: str, head: str = "", name: str = "film.md") -> Path:
         """Write a script with a small frame."""
