@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -35,10 +37,15 @@ class Run:
     output: str
     code: int
 
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What `make --json` said, line by line."""
+        return [json.loads(line) for line in self.output.splitlines()]
 
-def run(arguments: list[str], home: Path) -> Run:
+
+def run(arguments: list[str], home: Path, **environment: str) -> Run:
     """Run `prostudio ARGUMENTS` with a home of its own."""
-    environment = {**os.environ, "PROSTUDIO_HOME": str(home)}
+    environment = {**os.environ, "PROSTUDIO_HOME": str(home), **environment}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     with tempfile.TemporaryFile("w+") as log:
@@ -82,6 +89,23 @@ def _memory(process: psutil.Process) -> float:
         full = process.memory_full_info()
         return float(getattr(full, "pss", 0) or full.rss)
     return 0.0
+
+
+def in_child(expression: str) -> Any:
+    """The value of an expression such as `benchmarks.floor:start()`, from a fresh process."""
+    module, _, call = expression.partition(":")
+    program = f"import json, {module}; print(json.dumps({module}.{call}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{expression} failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def load() -> str:
+    """How busy the machine is, for whoever reads the figures."""
+    return f"{os.getloadavg()[0]:.1f} on {len(os.sched_getaffinity(0))} cores"
 
 
 @contextmanager
