@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
+from prostudio.engines.choose import choose_music
 from prostudio.engines.request import SpeechRequest
 from prostudio.engines.wire import speech_to_json
 from prostudio.errors import FilmError
@@ -147,16 +148,14 @@ def _music(
     film: Film, planned: Sequence[PlannedShot], files: Mapping[str, Path]
 ) -> Iterator[tuple[str, MusicCue, Path | None]]:
     """The film's music from its first shot, then every cue where it stands."""
-    if planned[0].shot.music is None:
-        yield planned[0].id, film.music, _file(film.music, files)
-    for shot in planned:
-        cue = shot.shot.music
+    cues = [(shot.id, shot.shot.music) for shot in planned]
+    if cues[0][1] is None:
+        cues[0] = (planned[0].id, film.music)
+    for shot, cue in cues:
         if cue is not None:
-            yield shot.id, cue, _file(cue, files)
-
-
-def _file(cue: MusicCue, files: Mapping[str, Path]) -> Path | None:
-    return files[cue.file] if cue.file else None
+            if not (cue.silent or cue.file):
+                choose_music(film, cue)  # an unknown engine is refused here
+            yield shot, cue, files[cue.file] if cue.file else None
 
 
 def _sounds(
