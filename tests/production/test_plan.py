@@ -1,0 +1,143 @@
+"""Everything that is decided before anything is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from planning import planned
+
+from prostudio.errors import FilmError, UnsupportedError
+from prostudio.production.choose_shots import likeness
+
+STORY = """# One
+
+[[shot: a lighthouse at night]]
+The sea never slept. Nor did he.
+
+# Two
+
+He read the letter twice.
+"""
+
+
+def test_sentences_are_spoken_one_by_one_and_shown_as_written() -> None:
+    plan = planned("[[shot: sea]]\nDr. Grey came \U0001f600 at noon.\nNobody *saw* him.")
+    first, second = plan.pieces()
+    assert first.request is not None
+    assert first.request.text == "Dr. Grey came at noon."
+    assert "\U0001f600" in first.text
+    assert second.request is not None
+    assert second.request.text == "Nobody saw him."
+    assert first.pause == pytest.approx(0.35)
+    assert second.pause == 0
+
+
+def test_a_new_first_shot_changes_no_other() -> None:
+    before = planned(STORY)
+    after = planned("# Before\n\n[[shot: deep space]]\nFirst there was nothing.\n\n" + STORY)
+    old = [(shot.id, shot.request.seed) for shot in before.shots()]
+    assert [(shot.id, shot.request.seed) for shot in after.shots()][1:] == old
+    names = [piece.name for piece in before.pieces()]
+    assert [piece.name for piece in after.pieces()][1:] == names
+
+
+def test_a_sentence_said_twice_has_two_names() -> None:
+    one, two = planned("[[shot: sea]]\nAgain.\n\n[[shot: desert]]\nAgain.").pieces()
+    assert one.name != two.name
+    assert one.request == two.request
+
+
+def test_a_shot_without_a_prompt_draws_its_own_words() -> None:
+    plan = planned("The mountains were white with snow at dawn.")
+    (shot,) = plan.shots()
+    assert shot.own_words
+    assert {"mountains", "dawn", "snow"} <= set(shot.reading.words)
+
+
+def test_neighbouring_shots_of_a_place_share_its_geography_and_others_do_not() -> None:
+    body = "[[shot: the sea at dawn]]\n\n[[shot: the sea at dawn, birds]]\n\n[[shot: a desert]]"
+    one, two, three = planned(body).shots()
+    assert one.request.setting == two.request.setting
+    assert one.request.seed != two.request.seed
+    assert three.request.setting != one.request.setting
+
+
+def test_words_without_a_place_stay_where_the_scene_is() -> None:
+    first, second = planned("A desert at night.\n\nNobody spoke.").shots()
+    assert "desert" in first.reading.words
+    assert second.request.setting == first.request.setting
+
+
+def test_voices_come_from_the_line_over_the_cast_over_the_film() -> None:
+    plan = planned(
+        "ANNA: I am here.\n\nSomebody spoke.\n\n[[voice: de]]\nJemand sprach.",
+        "voice: {language: en-gb, rate: 0.9}\ncast:\n  ANNA: {language: en-us, pan: -0.5}",
+    )
+    anna, film, german = plan.pieces()
+    assert [p.language for p in (anna, film, german)] == ["en-us", "en-gb", "de"]
+    assert [p.pan for p in (anna, film, german)] == [-0.5, 0, 0]
+    assert all(p.request is not None and p.request.rate == 0.9 for p in (anna, film, german))
+
+
+def test_a_silent_voice_speaks_nothing_and_keeps_its_time() -> None:
+    (piece,) = planned("[[shot: sea]]\nRead this.", "voice: none").pieces()
+    assert piece.request is None
+    assert piece.text == "Read this."
+
+
+def test_music_goes_on_from_where_it_stands() -> None:
+    shots = [f"[[shot: sea | id: {name}]]" for name in "abc"]
+    body = f"{shots[0]}\n\n[[music: hopeful]]\n{shots[1]}\n\n[[music: none]]\n{shots[2]}"
+    cues = [(shot, cue.prompt, cue.silent) for shot, cue, _ in planned(body, "music: tense").music]
+    assert cues == [("a", ("tense",), False), ("b", ("hopeful",), False), ("c", (), True)]
+
+
+def test_what_is_left_out_and_what_cannot_be_read_is_said() -> None:
+    plan = planned("[[shot: a lighthouse and a dog]]\nHello there, he said to the dog.")
+    (left_out,) = [warning for warning in plan.warnings if warning.code == "left_out"]
+    assert "animals" in left_out.message
+    assert left_out.line
+    polish = planned("Morze było tej nocy bardzo spokojne i ciche.", "language: pl")
+    assert "not_read" in [warning.code for warning in polish.warnings]
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "said"),
+    [
+        ("Hello.", "engines: {speech: nonesuch}", "nonesuch"),
+        ("Hello.", "engines: {music: nonesuch}", "nonesuch"),
+        ("[[shot: sea | engine: stills]]\nHello.", "", "first frame"),
+        ("![a](missing.png)\nHello.", "", "missing.png"),
+        ("漢字を読む。", "language: ja", "kanji"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_when_it_is_planned(
+    tmp_path: Path, body: str, head: str, said: str
+) -> None:
+    with pytest.raises(FilmError, match=said):
+        planned(body, head, base=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "named"),
+    [
+        ("[[shot: sea | transition: wipe]]\nHello.", "", "wipe"),
+        ("[[shot: sea | 0s: dawn | 3s: noon]]\nHello.", "", "timed prompts"),
+        ("[[shot: sea | end: b.png]]\nHello.", "", "end image"),
+        ("![a](clip.mp4)\nHello.", "", "clip.mp4"),
+        ("Hello.", "captions: karaoke", "karaoke"),
+        ("Hello.", "captions: {languages: [de]}", "de"),
+        ("Hello.", "profiles: [shorts]", "shorts"),
+        ("Hello.", "sound: model", "model"),
+    ],
+)
+def test_what_is_not_built_yet_is_refused_by_name(body: str, head: str, named: str) -> None:
+    with pytest.raises(UnsupportedError, match=named):
+        planned(body, head)
+
+
+def test_likeness_counts_words() -> None:
+    assert likeness("the boats were at sea", "the boats were at sea") == 1
+    assert likeness("the boats were at sea", "the boats were all at sea") > 0.9
+    assert likeness("the boats were at sea", "nobody came") == 0
