@@ -67,6 +67,7 @@ def _captions_of(line: SpokenLine, rate: Fraction, widest: int, after: int | Non
     texts = [lines_of(group, widest) for group in groups]
     edges = _frames(groups, line, rate, after)
     source = line.words[0].source if line.words else "estimated"
+    source = source if line.heard else "unspoken"
     return [
         Caption(lines, sample_at(start, rate), sample_at(stop, rate), line.language, source)
         for lines, (start, stop) in zip(texts, edges, strict=True)

@@ -80,7 +80,7 @@ def sound(
     yield from _level(loudness, plan)
     if heard.damage:
         yield Finding("damaged", Weight.ERROR, f"the sound is damaged: {heard.damage}")
-    silent = heard.silent_captions(shown)
+    silent = heard.silent_captions(tuple(c for c in shown if c.source != "unspoken"))
     if silent:
         yield Finding(
             "silent",

@@ -39,4 +39,5 @@ class Caption:
     stop: int
     language: str
     source: str = "engine"
-    """Where its times are from: `engine`, `aligned` or `estimated`."""
+    """Where its times are from: `engine`, `aligned`, `estimated`, or `unspoken` where nobody
+    speaks and it is only read."""

@@ -61,7 +61,7 @@ class SpokenLine:
     """One piece of narration: where its audio begins, and the words' times in the film.
 
     `line` names the piece (the narration step's name). Samples are at 48 kHz from
-    the film's start.
+    the film's start. What is not `heard` (`voice: none`, emoji behind a sentence) is only read.
     """
 
     line: str
@@ -71,6 +71,7 @@ class SpokenLine:
     start: int
     stop: int
     words: tuple[Word, ...]
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)

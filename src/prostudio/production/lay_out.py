@@ -129,6 +129,7 @@ def _line(piece: Piece, first: int, samples: int, words: tuple[Word, ...]) -> Sp
         start=first,
         stop=first + samples,
         words=tuple(Word(w.text, first + w.start, first + w.stop, w.source) for w in words),
+        heard=piece.sounds,
     )
 
 

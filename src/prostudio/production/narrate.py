@@ -49,7 +49,7 @@ def voice_step_name(piece: Piece) -> str:
 
 
 def _treat(piece: Piece, voice: Input) -> Iterator[Step]:
-    if piece.request or piece.recording:
+    if piece.sounds:
         yield Step(
             name=voice_step_name(piece),
             kind="voice.treat",

@@ -46,7 +46,7 @@ class Piece:
     Attributes:
         name: unique within the film; names its steps.
         text: as shown in captions, with the writer's breaks.
-        request: what is asked of the speech engine; None for a recording.
+        request: what is asked of the speech engine; None for a recording and a silent voice.
         pause: seconds of silence between it and the next piece of its passage, or
             between it and the end of its shot.
     """
@@ -61,6 +61,11 @@ class Piece:
     recording: Path | None = None
     level_db: float = 0.0
     pan: float = 0.0
+
+    @property
+    def sounds(self) -> bool:
+        """Whether anything is heard of it: a silent voice is only read."""
+        return self.request is not None or self.recording is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def picture_and_sound(
 
 def is_silent(plan: Plan) -> bool:
     """Whether nothing at all is heard in the film."""
-    heard = any(piece.request or piece.recording for piece in plan.pieces())
+    heard = any(piece.sounds for piece in plan.pieces())
     music = any(not cue.silent for _, cue, _ in plan.music)
     return not (heard or music or plan.sounds)
 

@@ -83,9 +83,8 @@ def _placed(
     """Everything that is heard, by the name of the mix's input."""
     pieces = {piece.name: piece for piece in plan.pieces()}
     for line in timeline.spoken:
-        piece = pieces[line.line]
-        if piece.request or piece.recording:
-            name = voice_step_name(piece)
+        if line.heard:
+            name = voice_step_name(pieces[line.line])
             yield name, (Placement(name, line.start), result_of(name, found))
     for n, region in enumerate(regions):
         yield _music(n, region, found)

@@ -70,6 +70,8 @@ def music_request(region: MusicRegion, timeline: Timeline, seed: int) -> MusicRe
 def speech_spans(timeline: Timeline) -> Iterator[tuple[int, int]]:
     """Where somebody speaks, from the words' times."""
     for line in timeline.spoken:
+        if not line.heard:
+            continue
         if line.words:
             yield line.words[0].start, line.words[-1].stop
         else:

@@ -1,0 +1,23 @@
+"""Words that are read and not spoken: `voice: none`, and emoji behind a sentence."""
+
+from __future__ import annotations
+
+from planning import planned, spoken_in, timeline_of
+
+from prostudio.production.lay_out import lay_out
+from prostudio.production.produce import is_silent
+from prostudio.production.soundtrack import speech_spans
+
+
+def test_music_does_not_duck_under_words_that_nobody_speaks() -> None:
+    plan = planned("Read this.\n\nAnd this.", "voice: none\nmusic: calm")
+    timeline = lay_out(plan, spoken_in(plan, 1.0))
+    assert len(timeline.spoken) == 2
+    assert not list(speech_spans(timeline))
+    assert not is_silent(plan)
+
+
+def test_captions_say_whether_their_words_are_spoken() -> None:
+    timeline = timeline_of("Hello to you all. 😀\n\nAnd goodbye.", 1.0)
+    assert [caption.source == "unspoken" for caption in timeline.captions] == [False, True, False]
+    assert len(list(speech_spans(timeline))) == 2
