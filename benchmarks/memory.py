@@ -39,7 +39,8 @@ def make(shots: int) -> Making:
         film.write_text(script(shots), "utf-8")
         stated = json.loads(run(["make", str(film), "--dry-run", "--json"], home).output)
         before = disk_mb(folder)
-        made = run(["make", str(film), "-o", str(folder / "film.mp4"), "--json"], home)
+        arguments = ["make", str(film), "-o", str(folder / "film.mp4"), "--json"]
+        made = run(arguments, home, sample_seconds=0.05)
         frames = made.events[-1]["inspection"]["facts"]["frames"]
         return Making(stated["estimate"], made, frames, disk_mb(folder) - before)
 
