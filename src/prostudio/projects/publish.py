@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from prostudio import files
@@ -35,20 +37,38 @@ def publish(made: Made, out: Path) -> None:
     if not (out.is_file() and files.digest(out) == digest):
         with files.replacing(out) as temporary:
             files.copy(film, temporary)
-    captions = made.timeline.captions if made.plan.film.captions.sidecar else ()
-    for suffix, text in ((".srt", srt(captions)), (".vtt", vtt(captions))):
-        _beside(out.with_suffix(suffix), text if captions else None)
+    record_path = out.with_suffix(".provenance.json")
+    captions = _publish_captions(made, out, _captions_before(record_path))
     title = made.plan.film.title or ""
     record = sheet(digest, title, ingredients(made.plan), software())
-    files.write_json(out.with_suffix(".provenance.json"), record)
+    files.write_json(record_path, {**record, "captions": captions})
 
 
-def _beside(path: Path, text: str | None) -> None:
-    """Write a caption file, or remove one of an earlier making."""
-    if text is not None:
-        files.write_text(path, text)
-    elif path.exists():
-        files.unlink(path)
+def _publish_captions(made: Made, out: Path, before: Mapping[str, str]) -> dict[str, str]:
+    """Write the caption files, or remove those of an earlier making; their digests by name.
+
+    A file that an earlier making did not write, or that was edited since, is the user's
+    and stays.
+    """
+    shown = made.timeline.captions if made.plan.film.captions.sidecar else ()
+    written = {}
+    for suffix, text in ((".srt", srt(shown)), (".vtt", vtt(shown))):
+        path = out.with_suffix(suffix)
+        if shown:
+            files.write_text(path, text)
+            written[path.name] = files.digest_bytes(text.encode())
+        elif path.is_file() and files.digest(path) == before.get(path.name):
+            files.unlink(path)
+    return written
+
+
+def _captions_before(record: Path) -> dict[str, str]:
+    """Caption files of an earlier making by name, with their digests; none where none is told."""
+    try:
+        told = json.loads(record.read_bytes())["captions"]
+        return {str(name): str(digest) for name, digest in told.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def software() -> dict[str, str]:
