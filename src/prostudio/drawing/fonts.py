@@ -121,7 +121,7 @@ def _faces(language: str, weight: int, required: bool) -> Iterator[Face]:
             continue
         _, index = max((len(tag), face) for tag, face in row.faces if language.startswith(tag))
         shared = skia.Data.MakeWithoutCopy(data)  # `_checked` keeps the bytes
-        typeface = skia.Typeface.MakeFromData(shared, index)
+        typeface = skia.FontMgr.New_Custom_Empty().makeFromData(shared, index)
         if row.variable:
             typeface = _at_weight(typeface, weight)
         yield Face(row.family, typeface, row.sha256)
