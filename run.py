@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-VENV = Path(os.environ.get("PROSTUDIO_VENV", ROOT / ".venv"))
+VENV = Path(os.environ.get("PROSTUDIO_VENV") or ROOT / ".venv").absolute()
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 PROFILES = {"base": "", "photographs": "[photographs]", "dev": "[dev,photographs]"}
@@ -107,11 +107,15 @@ def prostudio(arguments: list[str]) -> int:
 
 
 def call(*command: object, env: dict[str, str] | None = None, cwd: Path | None = ROOT) -> int:
-    """Run a command to its end; Ctrl-C reaches it first and then counts as 130."""
+    """Run a command to its end; one that a signal ended counts as 128 and the signal.
+
+    Ctrl-C reaches the command first, which may answer it: 130 where it does not.
+    """
     process = subprocess.Popen([str(part) for part in command], env=env, cwd=cwd)
     while True:
         try:
-            return process.wait()
+            code = process.wait()
+            return code if code >= 0 else 128 - code
         except KeyboardInterrupt:
             continue
 
@@ -156,6 +160,8 @@ def make_venv() -> None:
     """A new environment, unless one of this very Python works already."""
     if PYTHON.exists() and is_usable():
         return
+    if VENV.exists() and any(VENV.iterdir()) and not (VENV / "pyvenv.cfg").exists():
+        raise SystemExit(f"{VENV} holds something else than an environment of Python's; move it")
     shutil.rmtree(VENV, ignore_errors=True)
     try:
         import ensurepip  # noqa: F401  (Debian puts it into python3-venv)
