@@ -122,7 +122,7 @@ def call(*command: object, env: dict[str, str] | None = None, cwd: Path | None =
 
 def set_up(profile: str) -> None:
     """Make the environment, once, whoever else is doing the same."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (whatever Python there is runs this file)
         raise SystemExit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
     if is_ready(profile):
         return
