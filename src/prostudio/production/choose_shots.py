@@ -19,6 +19,7 @@ from prostudio.film.text.spoken import spoken
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan_values import ShotPlan
 from prostudio.production.shoot import rules_of
+from prostudio.scenes.lexicon import primary
 from prostudio.scenes.reading import as_prompt, read, setting_of
 from prostudio.scenes.scene import SceneReading
 
@@ -63,6 +64,8 @@ class Chooser:
         if own_words and not card.instant:
             prompt, seed = self._settled(planned, prompt)
         size = rules.size(film.size)
+        # Setting and style of a dear shot leave out narration and neighbours, and language
+        # its region, which chooses a voice: no edit to those makes a take stale.
         request = ShotRequest(
             prompt=prompt,
             size=size,
@@ -70,9 +73,9 @@ class Chooser:
             frames=rules.frames(1),
             seed=seed,
             style=self._style(shot, scene, card.instant),
-            language="en" if own_words else self._language,
+            language="en" if own_words else primary(self._language),
             camera=shot.camera,
-            setting=f"{film.seed} {setting_of(scene)}",
+            setting=f"{film.seed} {setting_of(scene)}" if card.instant else "",
             references=(Reference(Role.FIRST_FRAME, picture),) if picture else (),
             fit=shot.fit,
             focus=shot.focus,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
 
 from prostudio.engines import registry
-from prostudio.engines.card import Card, Kind
-from prostudio.engines.wire import shot_to_json
+from prostudio.engines.card import Card, Kind, Role
+from prostudio.engines.request import Reference, ShotRequest
+from prostudio.engines.wire import Json, shot_to_json
 from prostudio.errors import FilmError
 from prostudio.events import Warned
 from prostudio.files import digest_bytes
+from prostudio.film import Size
 from prostudio.graph import Artifact, Store
 from prostudio.graph.canonical import canonical
 from prostudio.graph.takes import Take
@@ -20,6 +24,16 @@ from prostudio.production.plan_values import Plan, ShotPlan
 
 CONSENT_SECONDS = 120.0
 """Making takes again for longer than this is asked first."""
+
+_PLAIN = ShotRequest(
+    prompt="",
+    size=Size(),
+    rate=Fraction(1),
+    frames=1,
+    seed=0,
+    references=(Reference(Role.FIRST_FRAME, Path()),),
+)
+"""A request and a reference that leave every field at its default."""
 
 
 class ReshootConsentError(FilmError):
@@ -48,9 +62,25 @@ class Casting:
 
 
 def picture_digest(shot: ShotPlan, card: Card) -> str:
-    """What a take was asked for, without its length: length alone never makes it stale."""
+    """What a take was asked for, without its length: length alone never makes it stale.
+
+    What is left at its default is left out, so that a field that a later release adds
+    to requests makes no take stale.
+    """
     request = shot_to_json(replace(shot.request, frames=1))
-    return digest_bytes(canonical([card.name, request, *_reference_digests(shot)]))[:32]
+    plain = shot_to_json(_PLAIN)
+    asked = _said(request, plain)
+    asked["references"] = [_said(r, plain["references"][0]) for r in request["references"]]
+    return digest_bytes(canonical([card.name, asked, *_reference_digests(shot)]))[:32]
+
+
+def _said(value: Json, plain: Json) -> Json:
+    """What `value` says beyond `plain`."""
+    return {
+        name: _said(part, plain[name]) if isinstance(part, dict) else part
+        for name, part in value.items()
+        if part != plain[name]
+    }
 
 
 def _reference_digests(shot: ShotPlan) -> list[str]:
