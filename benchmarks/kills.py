@@ -31,33 +31,32 @@ is lost.
 
 
 def measure() -> dict[str, Any]:
-    """So many kills, each in a fresh home at a moment of its own."""
+    """So many kills that found the film at work, each in a fresh home at a moment of its own."""
     chance = random.Random(2)
     with workplace() as folder:
-        began = time.perf_counter()
-        make(folder)
-        seconds = time.perf_counter() - began
+        seconds = make(folder)
         whole = digest(folder / "film.mp4")
-    survived, at_work, again = 0, 0, 0.0
-    for _ in range(KILLS):
+    survived = killed = 0
+    again = 0.0
+    while killed < KILLS:
         with workplace() as folder:
-            at_work += kill(folder, chance.random() * seconds)
-            began = time.perf_counter()
-            make(folder)
-            again += time.perf_counter() - began
+            if not kill(folder, chance.random() * seconds):
+                seconds *= 0.9  # it was finished: the machine has become quicker
+                continue
+            killed += 1
+            again += make(folder)
             survived += digest(folder / "film.mp4") == whole
     return {
-        "survived": f"{survived}/{KILLS}",
-        "of them at work when they were killed": at_work,
+        "survived": f"{survived}/{killed}",
         "uninterrupted, wall s": round(seconds, 1),
         "resumed, wall s, mean": round(again / KILLS, 1),
         "load": load(),
     }
 
 
-def make(folder: Path) -> None:
-    """Make the film to its end."""
-    run(arguments(folder), folder / "home")
+def make(folder: Path) -> float:
+    """Make the film to its end; wall seconds."""
+    return run(arguments(folder), folder / "home").wall_s
 
 
 def arguments(folder: Path) -> list[str]:
