@@ -11,7 +11,7 @@ from prostudio.production.plan_values import Plan, ShotPlan
 def ingest_steps(plan: Plan) -> list[Step]:
     """A step for each foreign picture, sound and music file, named by its path as written."""
     pictures = {picture_step_name(shot): shot for shot in plan.shots() if shot.picture}
-    sounds = {cue.file: path for _, cue, path in plan.sounds}
+    sounds = {sound.cue.file: sound.file for sound in plan.sounds}
     sounds |= {cue.file: path for _, cue, path in plan.music if cue.file and path}
     return [_picture(shot) for shot in pictures.values()] + [
         _sound(file, path) for file, path in sounds.items()

@@ -51,6 +51,6 @@ def _files(plan: Plan) -> Iterator[Ingredient]:
     found = [("picture", s.picture) for s in plan.shots() if s.picture]
     found += [("recording", p.recording) for p in plan.pieces() if p.recording]
     found += [("music", path) for _, _, path in plan.music if path]
-    found += [("sound", path) for _, _, path in plan.sounds]
+    found += [("sound", sound.file) for sound in plan.sounds]
     for kind, path in dict.fromkeys(found):
         yield Ingredient(kind=kind, name=path.name, digest=files.digest(path))

@@ -12,7 +12,8 @@ from prostudio.engines.request import SpeechRequest
 from prostudio.engines.wire import speech_to_json
 from prostudio.errors import FilmError
 from prostudio.files import digest_bytes
-from prostudio.film import Film, MusicCue, NarrationLine, SoundCue
+from prostudio.film import Film, MusicCue, NarrationLine
+from prostudio.film.parting import is_given
 from prostudio.film.paths import resolve
 from prostudio.film.shot_list import PlannedShot, shot_list
 from prostudio.film.supported import require_supported
@@ -22,7 +23,7 @@ from prostudio.film.text.spoken import spoken
 from prostudio.graph.canonical import canonical
 from prostudio.production.choose_shots import Chooser
 from prostudio.production.order import Order
-from prostudio.production.plan_values import Passage, Piece, Plan
+from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
 from prostudio.production.plan_warnings import plan_warnings
 from prostudio.production.voices import require_readable, speaker_of
 
@@ -138,7 +139,8 @@ def _pieces(
 
 def _named(piece: Piece, names: dict[str, int]) -> Piece:
     """Named by what is said and who says it, so that a moved sentence keeps its name."""
-    said = speech_to_json(piece.request) if piece.request else [piece.text, str(piece.recording)]
+    file = piece.recording.name if piece.recording else ""  # no folder: names are parts of keys
+    said = speech_to_json(piece.request) if piece.request else [piece.text, file]
     name = f"narration {digest_bytes(canonical([piece.engine, said]))[:8]}"
     names[name] = names.get(name, 0) + 1
     return replace(piece, name=name if names[name] == 1 else f"{name} {names[name]}")
@@ -158,9 +160,12 @@ def _music(
             yield shot, cue, files[cue.file] if cue.file else None
 
 
-def _sounds(
-    planned: Sequence[PlannedShot], files: Mapping[str, Path]
-) -> Iterator[tuple[str, SoundCue, Path]]:
+def _sounds(planned: Sequence[PlannedShot], files: Mapping[str, Path]) -> Iterator[SoundPlan]:
+    """A sound plays on to the end of its shot; of a parted paragraph, to the end of that."""
+    ends = {shot.paragraph: shot.id for shot in planned}
     for shot in planned:
+        # The parts of a recorded paragraph share its words; the writer asked for no picture.
+        given = is_given(replace(shot.shot, shares_next=False))
         for cue in shot.shot.sounds:
-            yield shot.id, cue, files[cue.file]
+            last = shot.id if given else ends[shot.paragraph]
+            yield SoundPlan(shot.id, last, cue, files[cue.file])

@@ -78,11 +78,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundPlan:
+    """A sound of the user's, from the beginning of shot `first` to the end of shot `last`."""
+
+    first: str
+    last: str
+    cue: SoundCue
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that is decided before the first step runs.
 
     Attributes:
-        sounds: (shot id, cue, file) of sounds under shots.
+        sounds: sounds under shots.
         music: (shot id where it begins, cue, file or None).
     """
 
@@ -90,7 +100,7 @@ class Plan:
     language: str
     passages: tuple[Passage, ...]
     music: tuple[tuple[str, MusicCue, Path | None], ...]
-    sounds: tuple[tuple[str, SoundCue, Path], ...]
+    sounds: tuple[SoundPlan, ...]
     warnings: tuple[Warned, ...]
     base: Path
 

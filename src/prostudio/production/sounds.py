@@ -109,13 +109,14 @@ def _music(number: int, region: MusicRegion, found: Found) -> Placed:
 
 def _sounds(plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> Iterator[Placed]:
     clips = {clip.shot: clip for clip in timeline.clips}
-    for n, (shot, cue, _) in enumerate(plan.sounds):
-        start, stop = _samples(clips[shot], timeline)
+    for n, sound in enumerate(plan.sounds):
+        start, _ = _samples(clips[sound.first], timeline)
+        _, stop = _samples(clips[sound.last], timeline)
         placement = Placement(
-            f"effect {n}", start, stop - start, cue.level_db,
-            loop=cue.loop, fade_in=SOUND_EDGE, fade_out=SOUND_EDGE,
+            f"effect {n}", start, stop - start, sound.cue.level_db,
+            loop=sound.cue.loop, fade_in=SOUND_EDGE, fade_out=SOUND_EDGE,
         )  # fmt: skip
-        yield placement.file, (placement, result_of(sound_step_name(cue.file), found))
+        yield placement.file, (placement, result_of(sound_step_name(sound.cue.file), found))
     for shot, take in takes.items():
         if take.sound and plan.film.sound != "narration" and shot in clips:
             yield _own_sound(clips[shot], timeline, take)
