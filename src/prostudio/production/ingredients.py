@@ -10,6 +10,7 @@ from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind
 from prostudio.engines.choose import choose_music
 from prostudio.production.plan_values import Plan
+from prostudio.production.soundtrack import music_seeds
 
 
 def ingredients(plan: Plan) -> list[Ingredient]:
@@ -24,11 +25,10 @@ def _engines(plan: Plan) -> Iterator[Ingredient]:
     for piece in plan.pieces():
         if piece.request:
             seeds.setdefault((Kind.SPEECH, piece.engine), set()).add(piece.request.seed)
-    for n, (_, cue, file) in enumerate(plan.music):
+    for (_, cue, file), seed in zip(plan.music, music_seeds(plan), strict=True):
         if not cue.silent and file is None:
-            seeds.setdefault((Kind.MUSIC, choose_music(plan.film, cue).name), set()).add(
-                plan.film.seed + n
-            )
+            engine = choose_music(plan.film, cue).name
+            seeds.setdefault((Kind.MUSIC, engine), set()).add(seed)
     for (kind, name), used in seeds.items():
         yield _of(registry.card(kind, name), used)
 

@@ -56,7 +56,7 @@ def _score(plan: Plan, timeline: Timeline, number: int, region: MusicRegion) -> 
     if region.file is not None:
         return
     card = choose_music(plan.film, region.cue)
-    request = music_request(region, timeline, plan.film.seed + number)
+    request = music_request(region, timeline)
     seconds = region.samples / 48_000
     yield Step(
         name=f"music {number}",

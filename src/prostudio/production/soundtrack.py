@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prostudio.engines.request import MusicRequest
@@ -28,6 +29,7 @@ class MusicRegion:
     file: Path | None
     leads_in: bool
     leads_out: bool
+    seed: int
 
     @property
     def samples(self) -> int:
@@ -39,17 +41,33 @@ def music_regions(plan: Plan, timeline: Timeline) -> tuple[MusicRegion, ...]:
     """Every music of the film; stretches of silence have none."""
     starts = {clip.shot: sample_at(clip.start, timeline.rate) for clip in timeline.clips}
     cues = [(starts[shot], cue, file) for shot, cue, file in plan.music]
+    seeds = music_seeds(plan)
     regions = []
     for n, (start, cue, file) in enumerate(cues):
         stop = cues[n + 1][0] if n + 1 < len(cues) else timeline.samples
         if cue.silent or stop <= start:
             continue
-        leads_in = start > 0
-        regions.append(MusicRegion(start, stop, cue, file, leads_in, n + 1 < len(cues)))
+        leads_in, leads_out = start > 0, n + 1 < len(cues)
+        regions.append(MusicRegion(start, stop, cue, file, leads_in, leads_out, seeds[n]))
     return tuple(regions)
 
 
-def music_request(region: MusicRegion, timeline: Timeline, seed: int) -> MusicRequest:
+def music_seeds(plan: Plan) -> tuple[int, ...]:
+    """A seed for each of the plan's cues.
+
+    The film's for every cue that is new, the next ones where the same words come again:
+    so music that is put before changes none that follows.
+    """
+    seen: Counter[MusicCue] = Counter()
+    seeds = []
+    for _, cue, _ in plan.music:
+        asked = replace(cue, level_db=None)
+        seeds.append(plan.film.seed + seen[asked])
+        seen[asked] += 1
+    return tuple(seeds)
+
+
+def music_request(region: MusicRegion, timeline: Timeline) -> MusicRequest:
     """What is asked of a music engine for a region; cuts between scenes are welcome bar edges."""
     cuts = (
         sample_at(join.start + (join.stop - join.start) // 2, timeline.rate)
@@ -59,7 +77,7 @@ def music_request(region: MusicRegion, timeline: Timeline, seed: int) -> MusicRe
     return MusicRequest(
         prompt=region.cue.prompt,
         samples=region.samples,
-        seed=seed,
+        seed=region.seed,
         key=region.cue.key,
         bpm=region.cue.bpm,
         hits=hits,
