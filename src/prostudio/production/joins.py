@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from prostudio.film import Transition, TransitionKind
-from prostudio.film.time import frames_in
 from prostudio.film.timeline import Clip, Join
 from prostudio.production.plan_values import Plan
 
@@ -22,7 +21,7 @@ def join_shots(plan: Plan, clips: Sequence[Clip]) -> tuple[Join, ...]:
     """Every transition that takes time, as the shot, the film or the scenes ask for it."""
     rate = plan.film.rate
     shots = list(plan.shots())
-    joins = [_fade(0, 0, clips[0].stop, FADE_IN_SECONDS, rate, at_end=False)]
+    joins = [*_opening(shots[0].shot.transition, clips[0], rate)]
     for n in range(1, len(clips)):
         same_scene = shots[n - 1].scene == shots[n].scene
         wish = shots[n].shot.transition or plan.film.transition or _automatic(same_scene)
@@ -35,8 +34,19 @@ def join_shots(plan: Plan, clips: Sequence[Clip]) -> tuple[Join, ...]:
             cut = clips[n].start
             joins.append(Join(wish.kind, n, cut - frames // 2, cut + frames - frames // 2))
     last = clips[-1]
-    joins.append(_fade(len(clips), last.start, last.stop, FADE_OUT_SECONDS, rate, at_end=True))
+    if frames := _fade_frames(FADE_OUT_SECONDS, last, rate):
+        joins.append(Join(TransitionKind.FADE, len(clips), last.stop - frames, last.stop))
     return tuple(joins)
+
+
+def _opening(wish: Transition | None, first: Clip, rate: Fraction) -> Iterator[Join]:
+    """What leads into the first shot: from black, where it does not ask for white or a cut."""
+    kind, seconds = TransitionKind.FADE, FADE_IN_SECONDS
+    if wish is not None:
+        kind = wish.kind if wish.kind in SEPARATE else kind
+        seconds = 0.0 if wish.kind is TransitionKind.CUT else wish.seconds or seconds
+    if frames := _fade_frames(seconds, first, rate):
+        yield Join(kind, 0, 0, frames)
 
 
 def _automatic(same_scene: bool) -> Transition:
@@ -44,13 +54,9 @@ def _automatic(same_scene: bool) -> Transition:
     return Transition(kind)
 
 
-def _fade(
-    into: int, start: int, stop: int, seconds: float, rate: Fraction, *, at_end: bool
-) -> Join:
-    """A fade from or to black inside the clip, at most a quarter of it."""
-    frames = max(1, min(frames_in(seconds, rate), (stop - start) // 4))
-    first, last = (stop - frames, stop) if at_end else (start, start + frames)
-    return Join(TransitionKind.FADE, into, first, last)
+def _fade_frames(seconds: float, clip: Clip, rate: Fraction) -> int:
+    """Frames of a fade inside a clip: at most a quarter of it, so none in under four."""
+    return min(round(Fraction(str(seconds)) * rate), (clip.stop - clip.start) // 4)
 
 
 def with_handles(clips: Sequence[Clip], joins: tuple[Join, ...]) -> tuple[Clip, ...]:
@@ -60,10 +66,7 @@ def with_handles(clips: Sequence[Clip], joins: tuple[Join, ...]) -> tuple[Clip, 
     so needs none.
     """
     reach: Mapping[int, Join] = {
-        j.into: j
-        for j in joins
-        if 0 < j.into < len(clips)
-        and j.kind not in (TransitionKind.FADE, TransitionKind.FADE_WHITE)
+        j.into: j for j in joins if 0 < j.into < len(clips) and j.kind not in SEPARATE
     }
     placed = []
     for n, clip in enumerate(clips):
