@@ -75,7 +75,7 @@ def produce(order: Order, executor: Executor) -> Making:
     casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
     yield from casting.warnings
     steps = picture_and_sound(order, plan, timeline, casting, found)
-    require_consent(casting, _seconds_of_takes(steps), order.reshoot)
+    require_consent(casting, _seconds_again(steps, casting), order.reshoot)
     results = yield from executor.run(steps)
     return Made(
         plan=plan,
@@ -121,5 +121,9 @@ def dear_narration(plan: Plan, found: Found) -> dict[str, str]:
     }
 
 
-def _seconds_of_takes(steps: list[Step]) -> float:
-    return sum(step.seconds or 0.0 for step in steps if step.take)
+def _seconds_again(steps: list[Step], casting: Casting) -> float:
+    """What it takes to make takes again; shots that never had one are no question."""
+    again = {shot.id for shot in casting.again}
+    return sum(
+        step.seconds or 0.0 for step in steps if step.take and again & set(step.params["shots"])
+    )

@@ -179,7 +179,7 @@ def require_consent(casting: Casting, seconds: float, reshoot: Reshoot) -> None:
         return
     names = ", ".join(shot.id for shot in casting.again[:5])
     raise ReshootConsentError(
-        f"{len(casting.again)} shots that have a take were edited and would be made again "
-        f"({names}), which takes about {seconds / 60:.0f} minutes",
+        f"shots that have a take were edited and would be made again ({names}; "
+        f"{len(casting.again)} in all), which takes about {seconds / 60:.0f} minutes",
         hint="say --reshoot changed to make them again, or --reshoot none to keep them",
     )
