@@ -34,7 +34,7 @@ def command(
         remove_take(store, _full(store, remove))
         return
     if pick:
-        _pick(store, shot, film, _full(store, pick))
+        _pick(shot, film, _full(store, pick))
         return
     used = _used(store, film)
     rows = [_row(take, used) for take in takes(store) if shot is None or shot in _shots(take)]
@@ -55,20 +55,17 @@ def _full(store: Any, key: str) -> str:
     return found[0]
 
 
-def _pick(store: Any, shot: str | None, film: str | None, key: str) -> None:
-    from dataclasses import replace
-
+def _pick(shot: str | None, film: str | None, key: str) -> None:
     from prostudio.errors import FilmError
-    from prostudio.projects.lock import lock_path, read_lock, write_lock
+    from prostudio.projects.pick import pick
+    from prostudio.settings import Settings
 
     if shot is None or film is None:
         raise FilmError(
             "a take is picked for a shot of a film",
             hint="prostudio takes SHOT --film FILE --pick KEY",
         )
-    path = lock_path(Path(film))
-    lock, _ = read_lock(path, store)
-    write_lock(path, replace(lock, takes={**lock.takes, shot: key}))
+    pick(Path(film), shot, key, Settings.load())
     click.echo(f"{shot} uses take {key[:12]} from now on")
 
 

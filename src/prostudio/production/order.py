@@ -35,12 +35,14 @@ class Settled:
         prompts: shot id -> picture prompt that was read from the shot's words.
         words: shot id -> those words.
         narration: name of a piece -> key of its audio.
+        picked: shot id -> digest of what the shot asked for when the user picked its take.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     narration: Mapping[str, str] = field(default_factory=dict)
+    picked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

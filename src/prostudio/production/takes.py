@@ -128,10 +128,15 @@ def _find(
     settled: Settled,
     by_request: dict[str, tuple[Take, int]],
 ) -> Chosen | None:
-    """The locked take of the shot, else any that was asked for the same."""
+    """The take that was picked or locked for the shot, else any that was asked for the same.
+
+    What the user picked stands until the shot is edited, whatever the take was asked for.
+    """
     wanted = picture_digest(shot, card)
     key = settled.takes.get(shot.id)
     locked = take_of(store, key) if key else None
+    if locked is not None and locked.intact and settled.picked.get(shot.id) == wanted:
+        return Chosen(locked.artifact, _index(locked, shot))
     if locked is not None and locked.intact:
         for n, digest in _digests(locked):
             if digest == wanted:
@@ -142,10 +147,16 @@ def _find(
         found, n = by_request[wanted]
         return Chosen(found.artifact, n)
     if locked is not None and locked.intact:
-        names = locked.artifact.facts["shots"]
-        n = next((n for n, one in enumerate(names) if one["shot"] == shot.id), 0)
-        return Chosen(locked.artifact, n, "words" if shot.own_words else "edited")
+        return Chosen(
+            locked.artifact, _index(locked, shot), "words" if shot.own_words else "edited"
+        )
     return None
+
+
+def _index(take: Take, shot: ShotPlan) -> int:
+    """Which of a take's shots was made as this one; the first where none was."""
+    shots = take.artifact.facts["shots"]
+    return next((n for n, one in enumerate(shots) if one["shot"] == shot.id), 0)
 
 
 def _keep(reason: str, reshoot: Reshoot) -> bool:

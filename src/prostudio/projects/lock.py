@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from prostudio.events import Warned
 from prostudio.graph import Store
 
 _FORMAT = 1
-_TABLES = ("takes", "narration", "prompts", "words")
+_TABLES = ("takes", "narration", "prompts", "words", "picked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,14 @@ class Lock:
         narration: name of a piece of narration -> key of its audio.
         prompts: shot id -> picture prompt that was read from the shot's words.
         words: shot id -> those words, by which a reworded shot is known again.
+        picked: shot id -> digest of what the shot asked for when the user picked its take.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
     narration: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    picked: Mapping[str, str] = field(default_factory=dict)
 
 
 def lock_path(script: Path) -> Path:
@@ -61,7 +63,7 @@ def read_lock(path: Path, store: Store) -> tuple[Lock, tuple[Warned, ...]]:
         *_gone("take", "shots", lock.takes.keys() - takes.keys()),
         *_gone("narration", "lines", lock.narration.keys() - narration.keys()),
     )
-    return Lock(takes, narration, lock.prompts, lock.words), warnings
+    return replace(lock, takes=takes, narration=narration), warnings
 
 
 def write_lock(path: Path, lock: Lock) -> None:
@@ -70,23 +72,15 @@ def write_lock(path: Path, lock: Lock) -> None:
     A damaged file there, such as one with a merge conflict, is kept beside as
     `.damaged`: it may hold choices that the user wants back.
     """
-    value = {
-        "prostudio_lock": _FORMAT,
-        "takes": dict(sorted(lock.takes.items())),
-        "narration": dict(sorted(lock.narration.items())),
-        "prompts": dict(sorted(lock.prompts.items())),
-        "words": dict(sorted(lock.words.items())),
-    }
+    tables = {name: dict(sorted(getattr(lock, name).items())) for name in _TABLES}
     try:
-        if _parsed(path.read_bytes()) == Lock(
-            dict(lock.takes), dict(lock.narration), dict(lock.prompts), dict(lock.words)
-        ):
+        if _parsed(path.read_bytes()) == Lock(**tables):
             return
     except FileNotFoundError:
         pass
     except (OSError, ValueError, RecursionError):
         files.copy(path, path.with_name(path.name + ".damaged"))
-    files.write_json(path, value)
+    files.write_json(path, {"prostudio_lock": _FORMAT, **tables})
 
 
 def _parsed(raw: bytes) -> Lock:

@@ -62,7 +62,7 @@ def order_of(
         film=project.film,
         base=project.base.absolute(),
         settings=settings,
-        settled=Settled(lock.takes, lock.prompts, lock.words, lock.narration),
+        settled=Settled(lock.takes, lock.prompts, lock.words, lock.narration, lock.picked),
         reshoot=reshoot,
         allow_outside=allow_outside,
     )
@@ -110,7 +110,13 @@ def _settle(script: Path, order: Order, made: Made) -> None:
     own = [shot for shot in dear if shot.own_words]
     words = {shot.id: made.words_over(shot.id) for shot in own}
     prompts = {shot.id: shot.request.prompt for shot in own}
-    lock = Lock(takes=made.takes, narration=made.narration, prompts=prompts, words=words)
+    settled = order.settled
+    picked = {
+        shot: asked
+        for shot, asked in settled.picked.items()
+        if shot in made.takes and made.takes[shot] == settled.takes.get(shot)
+    }
+    lock = Lock(made.takes, made.narration, prompts, words, picked)
     if dear or lock.narration or path.exists():
         write_lock(path, lock)
 
