@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from prostudio.cli.options import text_of
+
 
 @click.command("new")
 @click.argument("brief")
@@ -47,7 +49,7 @@ def command(
 def _text(brief: str) -> str:
     """The brief itself, the text of a file that it names, or standard input."""
     if brief == "-":
-        return sys.stdin.read()
+        return text_of(sys.stdin.buffer.read())
     path = Path(brief)
     looks_like_a_path = "\n" not in brief and len(brief) < 255 and path.suffix
-    return path.read_text("utf-8") if looks_like_a_path and path.is_file() else brief
+    return text_of(path.read_bytes()) if looks_like_a_path and path.is_file() else brief

@@ -43,6 +43,20 @@ class RateType(click.ParamType[Fraction]):
             self.fail(error.message, param, ctx)
 
 
+def text_of(source: bytes) -> str:
+    """Text that was given as a file or on standard input.
+
+    Raises:
+        FilmError: over 10 MB, or not UTF-8.
+    """
+    from prostudio.film.text.decode import decode
+
+    try:
+        return decode(source)
+    except FilmError as error:
+        raise FilmError(error.message, hint="give it as UTF-8 of at most 10 MB") from None
+
+
 size = click.option("--size", type=SizeType(), default="1280x720", show_default=True)
 rate = click.option("--fps", "rate", type=RateType(), default="30", show_default=True)
 seed = click.option("--seed", type=int, default=1, show_default=True)

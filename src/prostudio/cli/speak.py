@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from prostudio.cli import options
 from prostudio.cli.progress import showing
 
 
@@ -18,15 +19,15 @@ from prostudio.cli.progress import showing
 @click.option("--engine", metavar="NAME", help="A speech engine.")
 @click.option("--rate", type=click.FloatRange(0.5, 2.0), default=1.0, show_default=True)
 @click.option("--pitch", type=click.FloatRange(-12, 12), default=0.0, help="In semitones.")
-def command(text: str, output: str, voice: str | None, **options: float | str | None) -> None:
+def command(text: str, output: str, voice: str | None, **wanted: float | str | None) -> None:
     """Speak a text, or - for standard input, into a .wav file."""
     from prostudio.film import Voice
     from prostudio.projects.single import speak
     from prostudio.settings import Settings
 
-    words = sys.stdin.read() if text == "-" else text
-    wanted = Voice(name=voice, **options)  # type: ignore[arg-type]
+    words = options.text_of(sys.stdin.buffer.read()) if text == "-" else text
+    spoken_by = Voice(name=voice, **wanted)  # type: ignore[arg-type]
     with showing() as show:
-        for event in speak(words, wanted, Path(output), Settings.load()):
+        for event in speak(words, spoken_by, Path(output), Settings.load()):
             show(event)
     click.echo(output)
