@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from prostudio.compositor.captions import caption_limits, pack_captions
-from prostudio.film import Shot, Word
+from prostudio.film import Word
 from prostudio.film.time import SAMPLE_RATE, frames_covering, frames_in, sample_at
 from prostudio.film.timeline import Clip, SpokenLine, Timeline, TitleCard
 from prostudio.production.joins import join_shots, with_handles
@@ -27,6 +27,9 @@ ENDING = SAMPLE_RATE
 TITLE_SECONDS = 3.0
 SILENT_SECONDS = 4.0
 """How long a shot without words lasts when it does not say."""
+
+GLANCE_SECONDS = 0.5
+"""The least of a shot that shares its paragraph's time with others: less is a flash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ def place(
         if n < len(passage.pieces) - 1:
             edges.append(at + pause // 2)
         at += pause
-    least = [_least(shot.shot, silent=not passage.pieces) for shot in passage.shots]
+    usual = GLANCE_SECONDS if len(passage.shots) > 1 else 0.0
+    usual = usual if passage.pieces else SILENT_SECONDS
+    least = [shot.shot.seconds or usual for shot in passage.shots]
     if not passage.pieces:
         least[0] = max(least[0], passage.lead)
         at = 0
@@ -105,10 +110,6 @@ def place(
 
 def _frame(sample: int, rate: Fraction) -> int:
     return round(sample * rate / SAMPLE_RATE)
-
-
-def _least(shot: Shot, *, silent: bool) -> float:
-    return shot.seconds or (SILENT_SECONDS if silent else 0.0)
 
 
 def _spoken(passage: Passage, placed: Placed, speech: Speech, origin: int) -> list[SpokenLine]:
