@@ -10,6 +10,7 @@ from prostudio.engines.card import Card, Kind, SpeechRules
 from prostudio.engines.choose import choose_speech
 from prostudio.errors import FilmError
 from prostudio.film import Film, NarrationLine, Voice
+from prostudio.scenes.lexicon import primary
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def speaker_of(film: Film, line: NarrationLine, language: str) -> Speaker:
     speaker = Speaker(
         engine=engine,
         name=voice.name,
-        language=voice.language or language,
+        language=_language_of(voice, _rules(engine), language),
         rate=1.0 if voice.rate is None else voice.rate,
         pitch=voice.pitch or 0.0,
         level_db=voice.level_db or 0.0,
@@ -63,9 +64,20 @@ def _over(upper: Voice, lower: Voice) -> Voice:
     for name, value in chosen.items():
         if value is None:
             chosen[name] = getattr(lower, name)
-    if upper.name is None and (upper.engine or upper.language):
+    another = upper.engine not in (None, lower.engine)
+    if upper.name is None and (another or upper.language):
         chosen["name"] = None
     return Voice(**chosen)
+
+
+def _language_of(voice: Voice, rules: SpeechRules, language: str) -> str:
+    """The language that is asked for; a named voice that lacks it speaks its own."""
+    wanted = voice.language or language
+    if voice.name is None:
+        return wanted
+    own = [tag for name, tag in rules.voices() if name == voice.name]
+    fitting = [tag for tag in own if primary(tag) == primary(wanted)]
+    return wanted if fitting or not own else own[0]
 
 
 def require_readable(speaker: Speaker, text: str, line: int | None) -> None:
