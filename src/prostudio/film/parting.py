@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from prostudio.film.shot import Shot
 from prostudio.film.sound import NarrationLine
@@ -30,9 +29,7 @@ class _Sentence:
     seconds: float
 
 
-def parted(
-    shot: Shot, language: str | None, cast: Mapping[str, str | None] = MappingProxyType({})
-) -> tuple[Part, ...]:
+def parted(shot: Shot, language: str | None) -> tuple[Part, ...]:
     """The shot with its words, or the shots that a long paragraph makes.
 
     A shot stays one where the writer gave a picture or any option of one, and where
@@ -42,7 +39,7 @@ def parted(
     whole = ((shot, shot.narration),)
     if is_given(shot):
         return whole
-    sentences = list(_sentences(shot.narration, language, cast))
+    sentences = list(_sentences(shot.narration, language))
     total = sum(sentence.seconds for sentence in sentences)
     groups = _grouped(sentences, total) if total > LONGEST else []
     if len(groups) < 2:
@@ -75,12 +72,11 @@ def is_given(shot: Shot) -> bool:
     return shot != plain
 
 
-def _sentences(
-    lines: tuple[NarrationLine, ...], language: str | None, cast: Mapping[str, str | None]
-) -> Iterator[_Sentence]:
+def _sentences(lines: tuple[NarrationLine, ...], language: str | None) -> Iterator[_Sentence]:
     for index, line in enumerate(lines):
-        voice = line.voice.language if line.voice else None
-        spoken_in = cast.get(line.speaker or "") or voice or language
+        spoken_in = language
+        if line.voice and line.voice.language:
+            spoken_in = line.voice.language
         for start, stop in sentence_spans(line.text, spoken_in):
             seconds = speech_seconds(line.text[start:stop], spoken_in)
             yield _Sentence(index, start, stop, seconds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prostudio.film.film import Film
@@ -97,24 +97,21 @@ def _stem(path: str) -> str:
 
 def _parts(film: Film, language: str | None) -> Iterator[_Part]:
     group = paragraph = 0
-    cast = {name: voice.language for name, voice in film.cast}
     for scene_index, scene in enumerate(film.scenes):
         run: list[Shot] = []
         for shot in scene.shots:
             run.append(shot)
             if shot.shares_next:
                 continue
-            for part in _of_run(run, language, cast):
+            for part in _of_run(run, language):
                 yield _Part(scene_index, *part, group, paragraph)
                 group += not part[0].shares_next
             paragraph += 1
             run = []
 
 
-def _of_run(
-    run: list[Shot], language: str | None, cast: Mapping[str, str | None]
-) -> tuple[Part, ...]:
+def _of_run(run: list[Shot], language: str | None) -> tuple[Part, ...]:
     """Shots that share one paragraph; a shot alone may be parted."""
     if len(run) == 1:
-        return parted(run[0], language, cast)
+        return parted(run[0], language)
     return tuple((shot, run[-1].narration) for shot in run)
