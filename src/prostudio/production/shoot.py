@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
+from math import ceil
 
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind, VideoRules
@@ -20,7 +21,7 @@ from prostudio.production.retime import Footage
 from prostudio.production.takes import Casting, engine_digest, picture_digest
 
 HANDLE = Fraction(1, 2)
-"""Seconds that a take has before and after its shot, for transitions and later changes."""
+"""Seconds that a take has at least before and after its shot, for transitions and changes."""
 
 
 def shoot_steps(
@@ -58,8 +59,9 @@ def sized(shot: ShotPlan, clip: Clip, rate: Fraction) -> ShotRequest:
     """The request with the length that the clip needs, in the engine's own quanta."""
     rules = rules_of(registry.card(Kind.VIDEO, shot.engine))
     own = rules.rate or rate
-    seconds = (clip.stop - clip.start) / rate + 2 * HANDLE
-    return replace(shot.request, rate=own, frames=rules.frames(-int(-seconds * own // 1)))
+    before, after = (max(HANDLE, n / rate) for n in (clip.handle_in, clip.handle_out))
+    seconds = before + (clip.stop - clip.start) / rate + after
+    return replace(shot.request, rate=own, frames=rules.frames(ceil(seconds * own)))
 
 
 def _requests(

@@ -130,7 +130,8 @@ def _own_sound(clip: Clip, timeline: Timeline, take: TakeInUse) -> Placed:
         f"{name}/{take.sound}",
         start,
         stop - start,
-        skip=round(HANDLE * SAMPLE_RATE),
+        # A long transition begins before the handle does, and then so does the picture.
+        skip=round(max(HANDLE, clip.handle_in / timeline.rate) * SAMPLE_RATE),
         duck_db=DEPTH_DB,
         fade_in=SOUND_EDGE,
         fade_out=SOUND_EDGE,
