@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -28,18 +29,53 @@ def cut_segments(
             the film, or a source with too short a handle.
     """
     _check(timeline)
+    places = _Places(timeline, burn_captions)
     return tuple(
-        _segment(timeline, first, stop, burn_captions)
-        for start, end in pairwise(_edges(timeline))
+        _segment(places, first, stop)
+        for start, end in pairwise(_edges(timeline, places))
         for first, stop in _pieces(start, end, longest)
     )
 
 
-def _edges(timeline: Timeline) -> list[int]:
+class _Places:
+    """What lies at a frame, found by bisection: a film may have 20,000 shots."""
+
+    def __init__(self, timeline: Timeline, burn_captions: bool) -> None:
+        self.timeline = timeline
+        self._clips = [clip.start for clip in timeline.clips]
+        self._joins = sorted(timeline.joins, key=lambda join: join.start)
+        self._join_starts = [join.start for join in self._joins]
+        captions = timeline.captions if burn_captions else ()
+        rate = timeline.rate
+        self._captions = [(frame_at(c.start, rate), frame_at(c.stop, rate), c) for c in captions]
+        self._caption_starts = [start for start, _, _ in self._captions]
+        self._caption_stops = [stop for _, stop, _ in self._captions]
+
+    def clip_at(self, frame: int) -> Clip:
+        """The clip that owns a frame."""
+        return self.timeline.clips[bisect_right(self._clips, frame) - 1]
+
+    def join_at(self, frame: int) -> Join | None:
+        """The transition that a frame lies in."""
+        at = bisect_right(self._join_starts, frame) - 1
+        return self._joins[at] if at >= 0 and frame < self._joins[at].stop else None
+
+    def overlays(self, start: int, stop: int) -> Iterator[Overlay]:
+        """Title and captions that show in frames [start, stop), counted from `start`."""
+        title = self.timeline.title
+        if title and title.start < stop and title.stop > start:
+            yield Overlay("title", (title.text,), "", title.start - start, title.stop - start)
+        first = bisect_right(self._caption_stops, start)
+        last = bisect_left(self._caption_starts, stop)
+        for shown, gone, caption in self._captions[first:last]:
+            yield Overlay("caption", caption.lines, caption.language, shown - start, gone - start)
+
+
+def _edges(timeline: Timeline, places: _Places) -> list[int]:
     edges = {0, timeline.clips[-1].stop}
     edges |= {edge for join in timeline.joins for edge in (join.start, join.stop)}
     for clip in timeline.clips:
-        join = _join_at(timeline, clip.start)
+        join = places.join_at(clip.start)
         if join is None or not transition(join.kind).overlaps:
             edges.add(clip.start)
     return sorted(edges)
@@ -51,19 +87,19 @@ def _pieces(start: int, stop: int, longest: int) -> Iterator[tuple[int, int]]:
     return pairwise(start + length * piece // count for piece in range(count + 1))
 
 
-def _segment(timeline: Timeline, start: int, stop: int, burn_captions: bool) -> Segment:
-    join = _join_at(timeline, start)
+def _segment(places: _Places, start: int, stop: int) -> Segment:
+    timeline, join = places.timeline, places.join_at(start)
     if join and transition(join.kind).overlaps:
         shown = timeline.clips[join.into - 1 : join.into + 1]
     else:
-        shown = tuple(clip for clip in timeline.clips if clip.start <= start < clip.stop)
+        shown = (places.clip_at(start),)
     return Segment(
         size=timeline.size,
         rate=timeline.rate,
         frames=stop - start,
         sources=tuple(_source(clip, start, stop) for clip in shown),
         passage=_passage(join, len(timeline.clips), start) if join else None,
-        overlays=tuple(_overlays(timeline, start, stop, burn_captions)),
+        overlays=tuple(places.overlays(start, stop)),
     )
 
 
@@ -85,22 +121,6 @@ def _passage(join: Join, clips: int, start: int) -> Passage:
     if join.into == clips:
         return Passage(join.kind, first, 2 * length)
     return Passage(join.kind, first, length)
-
-
-def _overlays(timeline: Timeline, start: int, stop: int, burn_captions: bool) -> Iterator[Overlay]:
-    title = timeline.title
-    if title and title.start < stop and title.stop > start:
-        language = timeline.spoken[0].language if timeline.spoken else ""
-        yield Overlay("title", (title.text,), language, title.start - start, title.stop - start)
-    for caption in timeline.captions if burn_captions else ():
-        first = frame_at(caption.start, timeline.rate)
-        last = frame_at(caption.stop, timeline.rate)
-        if first < stop and last > start:
-            yield Overlay("caption", caption.lines, caption.language, first - start, last - start)
-
-
-def _join_at(timeline: Timeline, frame: int) -> Join | None:
-    return next((join for join in timeline.joins if join.start <= frame < join.stop), None)
 
 
 def _check(timeline: Timeline) -> None:
