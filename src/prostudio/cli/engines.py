@@ -15,14 +15,23 @@ def command(as_json: bool, voices: str | None) -> None:
     """List the engines on this machine by kind, with their licence."""
     from prostudio.engines.card import Kind
     from prostudio.engines.registry import card, names
+    from prostudio.errors import ProStudioError
 
     if voices:
         rules = card(Kind.SPEECH, voices).speech
         rows = [{"voice": name, "language": tag} for name, tag in (rules.voices() if rules else ())]
         _print(rows, as_json, lambda row: f"{row['voice']:<24} {row['language']}")
         return
-    rows = [_row(card(kind, name)) for kind in Kind for name in names(kind)]
-    _print(rows, as_json, lambda r: f"{r['kind']:<8} {r['name']:<14} {r['cost']:<8} {r['summary']}")
+    found: list[dict[str, Any]] = []
+    for kind in Kind:
+        for name in names(kind):
+            try:
+                found.append(_row(card(kind, name)))
+            except ProStudioError as error:  # one broken package hides no other engine
+                click.echo(f"warning: {error}", err=True)
+    _print(
+        found, as_json, lambda r: f"{r['kind']:<8} {r['name']:<14} {r['cost']:<8} {r['summary']}"
+    )
 
 
 def _row(found: Any) -> dict[str, Any]:
