@@ -53,8 +53,8 @@ class Ready:
     def remove(self, bound: BoundStep) -> None:
         """A step that was offered starts."""
         heap = self._of_shot[_group(bound.step), bound.step.shot]
-        entry = next(entry for entry in heap if entry[2] is bound)
-        self._started.add(entry[1])
+        # A step that is tried again stands there twice: as it was, started, and as it is.
+        self._started.add(max(count for _, count, other in heap if other is bound))
 
     def _offered(self, at_hand: Collection[str]) -> Iterator[list[_Entry]]:
         yield from self._heaps.values()

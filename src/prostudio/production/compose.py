@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -163,9 +164,14 @@ class _Sources:
         """Drawn pictures change with Skia and their engine, text with its fonts."""
         shots = [source.shot for source in segment.sources if source.shot not in self.takes]
         engines = {self._shots[shot].engine for shot in shots}
-        drawing = {"skia": version("skia-python")} if engines else {}
+        drawing = {"skia": _skia()} if engines else {}
         revisions = {f"video {n}": registry.card(Kind.VIDEO, n).revision for n in engines}
         return drawing | revisions | _texts(segment)
+
+
+@cache
+def _skia() -> str:
+    return version("skia-python")
 
 
 def _texts(segment: Segment) -> dict[str, str]:
