@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -76,8 +77,9 @@ def sections() -> tuple[int, int]:
     text, counts = script(SMALL, "slowpoke"), []
     with workplace() as folder:
         log = folder / "sections.log"
+        environment = {"SLOWPOKE_LOG": str(log), "PYTHONPATH": path_of_test_engines()}
         for words in (text, reworded(text)):
-            make(words, folder, SLOWPOKE_LOG=str(log), PYTHONPATH=path_of_test_engines())
+            make(words, folder, **environment)
             counts.append(len(log.read_text("utf-8").splitlines()))
     return counts[0], counts[1] - counts[0]
 
@@ -88,6 +90,8 @@ def path_of_test_engines() -> str:
     sys.path.insert(0, str(plugin))
     from on_path import install  # type: ignore[import-not-found]
 
-    before = list(sys.path)
+    before = set(sys.path)
     install()
-    return ":".join([str(plugin), *(path for path in sys.path if path not in before)])
+    added = [path for path in sys.path if path not in before]
+    old = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([str(plugin), *added, *([old] if old else [])])
