@@ -141,3 +141,15 @@ def test_likeness_counts_words() -> None:
     assert likeness("the boats were at sea", "the boats were at sea") == 1
     assert likeness("the boats were at sea", "the boats were all at sea") > 0.9
     assert likeness("the boats were at sea", "nobody came") == 0
+
+
+def test_a_reworded_first_sentence_changes_no_other_shot_of_its_scene() -> None:
+    rest = "\n\nNobody said a word.\n\nThen it was over."
+    before, after = planned("It began quietly." + rest), planned("It all began quietly." + rest)
+    assert [s.request for s in before.shots()][1:] == [s.request for s in after.shots()][1:]
+
+
+def test_an_inserted_first_shot_changes_no_other_of_its_scene_that_names_nothing() -> None:
+    rest = "Nobody said a word.\n\nThen it was over."
+    before, after = planned(rest), planned("It began.\n\n" + rest)
+    assert [s.request for s in before.shots()] == [s.request for s in after.shots()][1:]

@@ -103,9 +103,14 @@ class Chooser:
             scene_style=shot.scene_style,
             film_style=self._order.film.style,
             language=self._language,
-            seed=planned.seed,
+            seed=self._scene_seed(planned),
             neighbour=self._neighbour,
         )
+
+    def _scene_seed(self, planned: PlannedShot) -> int:
+        """What no word names is drawn once for a scene, whatever its shots and words are."""
+        film = self._order.film
+        return content_seed(film.seed, film.scenes[planned.scene].title or "")
 
     def _style(self, shot: Shot, scene: SceneReading, instant: bool) -> tuple[str, ...]:
         """Style words, strongest first.

@@ -1,6 +1,6 @@
 """What is shown where no word says it: the neighbour's scene goes on, else chance decides.
 
-Chance follows from seed and words alone, so it falls equally on every machine.
+Chance follows from the seed alone, so it falls equally on every machine.
 """
 
 from __future__ import annotations
@@ -40,13 +40,14 @@ class Assumption:
 
     Attributes:
         denied: (category, value) pairs that some word wants away.
-        text: the words of the shot, which together with `seed` decide.
+        seed: decides what no word names. Film makers pass one for a whole scene: were the
+            shot's words part of it, a reworded first sentence would change the light of
+            every shot that goes on from it.
     """
 
     neighbour: SceneReading | None
     denied: frozenset[tuple[str, str]]
     seed: int
-    text: str
 
     def place(self, weather: Weather | None) -> Place:
         """The neighbour's place; else one where the weather shows; else abstract."""
@@ -74,6 +75,6 @@ class Assumption:
 
     def _chance(self, category: str, values: Sequence[_Choice], otherwise: _Choice) -> _Choice:
         free = [value for value in values if self._free(category, value)]
-        told = f"{category}\0{self.seed}\0{self.text}".encode()
+        told = f"{category}\0{self.seed}".encode()
         draw = int.from_bytes(hashlib.blake2b(told, digest_size=8).digest(), "big")
         return free[draw % len(free)] if free else otherwise

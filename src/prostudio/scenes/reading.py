@@ -85,7 +85,7 @@ def read(
         film_style: style of the film, weakest.
         language: BCP-47. A prompt or style that says more in English is read as English.
             Narration in a language that is not known says nothing.
-        seed: of the shot; chooses what no word names.
+        seed: of the scene or the shot; chooses what no word names.
         neighbour: the shot before in the same scene, whose place, time and weather go on.
     """
     layers = [
@@ -96,7 +96,7 @@ def read(
         _Layer(_asked(", ".join(film_style), language)),
     ]
     denied = frozenset(pair for layer in layers for pair in layer.heard.denied)
-    return _fill(layers, Assumption(neighbour, denied, seed, prompt or words))
+    return _fill(layers, Assumption(neighbour, denied, seed))
 
 
 def unwanted(negative: str, language: str = "en") -> tuple[str, ...]:
