@@ -69,6 +69,14 @@ def test_a_dry_run_says_everything_and_makes_nothing(desk: Desk) -> None:
     assert not (desk.folder / "out").exists()
 
 
+def test_a_dry_run_lists_every_step_that_then_runs_each_once(
+    desk: Desk, making: tuple[Desk, Answer]
+) -> None:
+    found = desk.ask("make", desk.write(BODY, HEAD), "--dry-run", "--json").value
+    ran = [event["step"] for event in making[1].events if event["event"] == "step_done"]
+    assert sorted(step["name"] for step in found["steps"]) == sorted(ran)
+
+
 def test_a_dry_run_of_a_finished_film_has_every_key_and_nothing_to_do(made: Desk) -> None:
     found = made.ask("make", "film.md", "--dry-run", "--json").value
     assert all(step["key"] and step["cached"] for step in found["steps"])

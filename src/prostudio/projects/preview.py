@@ -48,7 +48,9 @@ def preview(
     first = [step.step for step in planned]
     steps = dry_run([*first, *rest], store)
     if not all(step.cached for step in planned):
-        steps = [*planned, *map(_unsure, steps[len(planned) :])]
+        # By name: steps come back in the order in which they can run, not as they were given.
+        early = {step.name for step in first}
+        steps = [*planned, *(_unsure(step) for step in steps if step.step.name not in early)]
     return {
         "film": _film(plan, timeline),
         "shots": _shots(plan, timeline),
