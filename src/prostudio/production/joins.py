@@ -18,10 +18,15 @@ SEPARATE = (TransitionKind.FADE, TransitionKind.FADE_WHITE)
 
 
 def join_shots(plan: Plan, clips: Sequence[Clip]) -> tuple[Join, ...]:
-    """Every transition that takes time, as the shot, the film or the scenes ask for it."""
+    """Every transition that takes time, as the shot, the film or the scenes ask for it.
+
+    A film of cuts also begins and ends with one; every other comes from black and goes to it.
+    """
     rate = plan.film.rate
     shots = list(plan.shots())
-    joins = [*_opening(shots[0].shot.transition, clips[0], rate)]
+    whole = plan.film.transition
+    hard = whole is not None and whole.kind is TransitionKind.CUT
+    joins = [*_opening(shots[0].shot.transition or (whole if hard else None), clips[0], rate)]
     for n in range(1, len(clips)):
         same_scene = shots[n - 1].scene == shots[n].scene
         wish = shots[n].shot.transition or plan.film.transition or _automatic(same_scene)
@@ -34,7 +39,7 @@ def join_shots(plan: Plan, clips: Sequence[Clip]) -> tuple[Join, ...]:
             cut = clips[n].start
             joins.append(Join(wish.kind, n, cut - frames // 2, cut + frames - frames // 2))
     last = clips[-1]
-    if frames := _fade_frames(FADE_OUT_SECONDS, last, rate):
+    if not hard and (frames := _fade_frames(FADE_OUT_SECONDS, last, rate)):
         joins.append(Join(TransitionKind.FADE, len(clips), last.stop - frames, last.stop))
     return tuple(joins)
 

@@ -104,7 +104,11 @@ def executor_for(settings: Settings, script: Path | None) -> Executor:
 
 
 def _settle(script: Path, order: Order, made: Made) -> None:
-    """Write the lock when the film has something to settle: takes that cost something."""
+    """Write the lock when the film has something to settle: takes that cost something.
+
+    What it says of shots that are not in the film today stays: they may come back, for
+    instance after a draft with drawn scenes.
+    """
     path = lock_path(script)
     dear = [shot for shot in made.plan.shots() if not shot.instant]
     own = [shot for shot in dear if shot.own_words]
@@ -114,9 +118,15 @@ def _settle(script: Path, order: Order, made: Made) -> None:
     picked = {
         shot: asked
         for shot, asked in settled.picked.items()
-        if shot in made.takes and made.takes[shot] == settled.takes.get(shot)
+        if made.takes.get(shot, settled.takes.get(shot)) == settled.takes.get(shot)
     }
-    lock = Lock(made.takes, made.narration, prompts, words, picked)
+    lock = Lock(
+        takes={**settled.takes, **made.takes},
+        narration={**settled.narration, **made.narration},
+        prompts={**settled.prompts, **prompts},
+        words={**settled.words, **words},
+        picked=picked,
+    )
     if dear or lock.narration or path.exists():
         write_lock(path, lock)
 
