@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 @options.size
 @options.seed
 @options.camera
-@click.option("--at", default=2.0, show_default=True, help="Which second of the shot to draw.")
+@click.option(
+    "--at",
+    type=options.Number(0, 3600),
+    default=2.0,
+    show_default=True,
+    help="Which second of the shot to draw.",
+)
 def command(prompt: str, output: str, size: Size, seed: int, camera: str, at: float) -> None:
     """Draw one picture from words, with no weights: a .png or .jpg."""
     from prostudio.film import Camera

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from prostudio.cli.options import text_of
+from prostudio.cli.options import Number, text_of
 
 
 @click.command("new")
 @click.argument("brief")
 @click.option("-o", "--output", default="film.md", show_default=True, metavar="PATH")
-@click.option("--seconds", type=float, help="About how long the film should be.")
+@click.option("--seconds", type=Number(5, 3600), help="About how long the film should be.")
 @click.option("--language", metavar="TAG", help="Found from the brief if not given.")
 @click.option("--engine", metavar="NAME", help="A writing engine.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
@@ -34,14 +34,18 @@ def command(
     from prostudio.engines.choose import choose_writing
     from prostudio.engines.request import WritingRequest
     from prostudio.errors import FilmError
-    from prostudio.film.data import write_markdown
+    from prostudio.film.data import write_json, write_markdown, write_yaml
 
     out = Path(output)
+    writers = {".md": write_markdown, ".yaml": write_yaml, ".yml": write_yaml, ".json": write_json}
+    if out.suffix.lower() not in writers:
+        raise FilmError(f"the output is {out.name!r}; wanted .md, .yaml or .json")
     if out.exists() and not force:
         raise FilmError(f"{out} is there already", hint="say --force to write over it")
     writer: WritingEngine = choose_writing(engine).make()
     film = writer.write(WritingRequest(_text(brief), seconds, language))
-    files.write_text(out, write_markdown(film))
+    files.mkdir(out.absolute().parent)
+    files.write_text(out, writers[out.suffix.lower()](film))
     click.echo(f"edit it, then: prostudio make {out}", err=True)
     click.echo(output)
 
@@ -51,5 +55,12 @@ def _text(brief: str) -> str:
     if brief == "-":
         return text_of(sys.stdin.buffer.read())
     path = Path(brief)
-    looks_like_a_path = "\n" not in brief and len(brief) < 255 and path.suffix
-    return text_of(path.read_bytes()) if looks_like_a_path and path.is_file() else brief
+    if "\n" in brief or len(brief) > 254 or not path.suffix:
+        return brief
+    if path.is_file():
+        return text_of(path.read_bytes())
+    if path.suffix.lower() in (".md", ".txt", ".text", ".markdown") and " " not in brief:
+        from prostudio.errors import FilmError
+
+        raise FilmError(f"there is no file {brief}", hint="give a brief in words, or a file")
+    return brief

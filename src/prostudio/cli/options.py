@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -55,6 +56,17 @@ def text_of(source: bytes) -> str:
         return decode(source)
     except FilmError as error:
         raise FilmError(error.message, hint="give it as UTF-8 of at most 10 MB") from None
+
+
+class Number(click.FloatRange):
+    """A number within bounds; `nan` and `inf` are none."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """The number, or a usage error."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 size = click.option("--size", type=SizeType(), default="1280x720", show_default=True)

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 @click.command("score")
 @click.argument("prompt", nargs=-1, required=True)
-@click.option("--seconds", default=60.0, show_default=True)
+@click.option("--seconds", type=options.Number(0.1, 36_000), default=60.0, show_default=True)
 @click.option("-o", "--output", default="music.wav", show_default=True, metavar="PATH")
 @click.option("--engine", metavar="NAME", help="A music engine.")
 @click.option("--key", metavar="KEY", help="Such as 'D minor'.")
-@click.option("--bpm", type=float, help="Beats a minute, 40 to 200.")
+@click.option("--bpm", type=options.Number(40, 200), help="Beats a minute.")
 @options.seed
 def command(prompt: tuple[str, ...], seconds: float, output: str, **wanted: object) -> None:
     """Compose music of an exact length from mood words into a .wav file."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command("shoot")
 @click.option("--prompt", default="", help="The picture in words.")
 @click.option("--image", metavar="FILE", help="A picture of yours to move over.")
-@click.option("--seconds", default=5.0, show_default=True)
+@click.option("--seconds", type=options.Number(0.1, 3600), default=5.0, show_default=True)
 @click.option("--engine", metavar="NAME", help="A video engine; `prostudio engines` lists them.")
 @click.option("-o", "--output", default="shot.mp4", show_default=True, metavar="PATH")
 @options.size

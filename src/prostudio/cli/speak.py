@@ -17,8 +17,8 @@ from prostudio.cli.progress import showing
 @click.option("--language", metavar="TAG", help="Such as en-gb; found from the text if not given.")
 @click.option("--voice", metavar="NAME", help="`prostudio engines --voices ENGINE` lists them.")
 @click.option("--engine", metavar="NAME", help="A speech engine.")
-@click.option("--rate", type=click.FloatRange(0.5, 2.0), default=1.0, show_default=True)
-@click.option("--pitch", type=click.FloatRange(-12, 12), default=0.0, help="In semitones.")
+@click.option("--rate", type=options.Number(0.5, 2.0), default=1.0, show_default=True)
+@click.option("--pitch", type=options.Number(-12, 12), default=0.0, help="In semitones.")
 def command(text: str, output: str, voice: str | None, **wanted: float | str | None) -> None:
     """Speak a text, or - for standard input, into a .wav file."""
     from prostudio.film import Voice

@@ -69,18 +69,26 @@ class FilmPlan:
 
 
 def film_plan(
-    timeline: Timeline, *, sound: bool = True, lufs: float | None = -14.0, still: Ranges = ()
+    timeline: Timeline,
+    *,
+    sound: bool = True,
+    lufs: float | None = -14.0,
+    still: Ranges = (),
+    given: Ranges = (),
 ) -> FilmPlan:
-    """What the timeline's film should be; fades through black may be black."""
+    """What the timeline's film should be; fades through black may be black.
+
+    Args:
+        given: frames that show pictures of the user's, which may be black or stand still.
+    """
+    fades = [(j.start, j.stop) for j in timeline.joins if j.kind is TransitionKind.FADE]
     return FilmPlan(
         frames=timeline.clips[-1].stop,
         rate=timeline.rate,
         size=timeline.size,
         samples=timeline.samples if sound else 0,
         captions=timeline.captions,
-        dark=tuple(
-            (join.start, join.stop) for join in timeline.joins if join.kind is TransitionKind.FADE
-        ),
-        still=still,
+        dark=tuple(sorted([*fades, *given])),
+        still=tuple(sorted([*still, *given])),
         lufs=lufs if sound else None,
     )

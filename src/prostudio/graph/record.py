@@ -81,7 +81,7 @@ class FilmRecord:
         if self._steps != self._kept:
             path = self._store.film_path(self._film)
             files.mkdir(path.parent)
-            files.write_json(path, {"film": str(self._film.absolute()), "steps": self._as_json()})
+            files.write_json(path, {"film": str(self._film.resolve()), "steps": self._as_json()})
             self._kept = dict(self._steps)
 
     def _as_json(self) -> Mapping[str, Mapping[str, str | None]]:

@@ -96,7 +96,9 @@ def picture_and_sound(
     segments = segment_steps(plan, timeline, takes, found, order.settings)
     makers = ingredients(plan)
     xmp = xmp_packet(film_source_type(makers), plan.film.title or "", attributions(makers))
-    finished = film_plan(timeline, lufs=None if is_silent(plan) else -14.0)
+    own = {shot.id for shot in plan.shots() if shot.picture}
+    given = tuple((clip.start, clip.stop) for clip in timeline.clips if clip.shot in own)
+    finished = film_plan(timeline, lufs=None if is_silent(plan) else -14.0, given=given)
     return [
         *shooting,
         *segments,

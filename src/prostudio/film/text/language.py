@@ -54,6 +54,8 @@ _BY_LETTER: dict[str, tuple[str, ...]] = {
     letter: tuple(language for language, letters in _LETTERS.items() if letter in letters)
     for letter in set("".join(_LETTERS.values()))
 }
+_ENOUGH = 18
+"""Less is no evidence: one word of one language counts 12, one letter of one language 6."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -122,7 +124,8 @@ def _by_words(text: str) -> str:
         times = text.count(letter)
         for language in languages:
             scores[language] += times * 6 // len(languages)
-    if not any(scores.values()):
+    best = max(scores.values(), default=0)
+    if best < _ENOUGH:
         return "en"
     return max(sorted(scores), key=lambda language: (scores[language], language == "en"))
 

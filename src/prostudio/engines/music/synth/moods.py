@@ -22,7 +22,7 @@ SCALES: Mapping[str, tuple[int, ...]] = {
 }
 """Semitones above the key note for each degree of a scale."""
 
-_NOTES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11, "H": 11}
+_NOTES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def parse_key(text: str) -> tuple[int, str | None]:
     Raises:
         FilmError: not a key.
     """
-    match = re.fullmatch(r"\s*([A-Ha-h])\s*([#♯b♭]?)\s*-?\s*(\w*)\s*", text)
+    match = re.fullmatch(r"\s*([A-Ga-g])\s*([#♯b♭]?)\s*-?\s*(\w*)\s*", text)
     scale = {"": None, "m": "minor", "moll": "minor", "dur": "major"}
     if match:
         note, accidental, name = match.groups()

@@ -44,7 +44,7 @@ def place(pixels: NDArray[np.uint8], size: Size, fit: Fit) -> Placed:
         window = Window(size.width, size.height, wide * cover, high * cover)
         return Placed(window, 0.0, 0.0, None)
     whole = min(size.width / wide, size.height / high)
-    width, height = round(wide * whole), round(high * whole)
+    width, height = max(1, round(wide * whole)), max(1, round(high * whole))
     window = Window(width, height, max(wide * whole, width), max(high * whole, height))
     left, top = (size.width - width) // 2, (size.height - height) // 2
     backdrop = _blurred(pixels, size) if fit is Fit.BLUR else _black(size)
@@ -64,7 +64,10 @@ def ready(
     most = _OVERSAMPLING if moves else 1.0
     density = min(most, max(1.0, 1 / (cover * zoom))) * zoom
     image = image_of_bytes(np.dstack([pixels, np.full((high, wide), 255, np.uint8)]))
-    target = (round(window.picture_width * density), round(window.picture_height * density))
+    target = (
+        max(1, round(window.picture_width * density)),
+        max(1, round(window.picture_height * density)),
+    )
     return _resized(image, *target, colour_filter(mood)), target[0] / window.picture_width
 
 
