@@ -133,11 +133,8 @@ class Store:
 
     def film_path(self, film: Path) -> Path:
         """Where the record of a film lies."""
-        return (
-            self.root
-            / "films"
-            / f"{files.digest_bytes(os.path.abspath(film).encode('utf-8', 'surrogateescape'))[:32]}.json"
-        )
+        name = files.digest_bytes(os.fsencode(film.resolve()))[:32]
+        return self.root / "films" / f"{name}.json"
 
     def touch(self, key: str) -> None:
         """Say that a key is used now, for collecting by oldest use."""
