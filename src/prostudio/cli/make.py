@@ -57,7 +57,7 @@ def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
 
     settings = Settings.load()
     base = Path(options["base"]) if options["base"] else None
-    project = open_project(script, encoding=options["encoding"], base=base)
+    project = open_project(script, encoding=options["encoding"], base=base, limits=settings.limits)
     chosen = options["reshoot"] or ("changed" if options["yes"] else "ask")
     if options["dry_run"]:
         _dry_run(project, settings, Reshoot(chosen), as_json, options["allow_outside"])

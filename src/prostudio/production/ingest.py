@@ -6,14 +6,15 @@ from pathlib import Path
 
 from prostudio.graph import FileInput, Needs, Step
 from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.settings import Limits
 
 
-def ingest_steps(plan: Plan) -> list[Step]:
+def ingest_steps(plan: Plan, limits: Limits) -> list[Step]:
     """A step for each foreign picture, sound and music file, named by its path as written."""
     pictures = {picture_step_name(shot): shot for shot in plan.shots() if shot.picture}
     sounds = {sound.cue.file: sound.file for sound in plan.sounds}
     sounds |= {cue.file: path for _, cue, path in plan.music if cue.file and path}
-    return [_picture(shot) for shot in pictures.values()] + [
+    return [_picture(shot, limits) for shot in pictures.values()] + [
         _sound(file, path) for file, path in sounds.items()
     ]
 
@@ -28,11 +29,12 @@ def sound_step_name(file: str) -> str:
     return f"sound {file}"
 
 
-def _picture(shot: ShotPlan) -> Step:
+def _picture(shot: ShotPlan, limits: Limits) -> Step:
     assert shot.picture is not None
     return Step(
         name=picture_step_name(shot),
         kind="picture.ingest",
+        params={"megapixels": limits.picture_megapixels},
         inputs={"picture": FileInput.of(shot.picture)},
         needs=Needs(ram_mb=400, disk_mb=60),
         label=f"picture {shot.picture.name}",

@@ -46,6 +46,12 @@ def make_plan(order: Order) -> Plan:
     files = resolve(film, order.base, allow_outside=order.allow_outside)
     language = language_of(film)
     planned = shot_list(film, language)
+    if len(planned) > order.settings.limits.shots:
+        raise FilmError(
+            f"the film has {len(planned):,} shots; the setting `shots` allows "
+            f"{order.settings.limits.shots:,}",
+            hint="cut it into several films, or raise the setting",
+        )
     if not planned:
         raise FilmError("the film has nothing to say and nothing to show")
     chooser = Chooser(order, language, files, planned)

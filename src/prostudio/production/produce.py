@@ -66,7 +66,9 @@ def produce(order: Order, executor: Executor) -> Making:
     """
     plan = make_plan(order)  # every refusal comes before any work
     yield from plan.warnings
-    found = yield from executor.run(ingest_steps(plan))  # bad pictures and sounds are refused here
+    found = yield from executor.run(
+        ingest_steps(plan, order.settings.limits)
+    )  # bad pictures and sounds are refused here
     kept = kept_narration(plan, order.settled, executor.store)
     spoken = yield from executor.run(narration_steps(plan, kept))  # the audio clock comes first
     found |= spoken | kept

@@ -64,7 +64,9 @@ def preview(
 def _first_steps(plan: Plan, order: Order, store: Store) -> tuple[Found, list[Planned]]:
     """What is there of the user's files and the narration, and the steps of both."""
     kept = kept_narration(plan, order.settled, store)
-    planned = dry_run([*ingest_steps(plan), *narration_steps(plan, kept)], store)
+    planned = dry_run(
+        [*ingest_steps(plan, order.settings.limits), *narration_steps(plan, kept)], store
+    )
     there = {p.step.name: store.get(p.key) for p in planned if p.cached and p.key}
     return kept | {name: artifact for name, artifact in there.items() if artifact}, planned
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from prostudio.errors import InspectionError
+from prostudio.errors import FilmError, InspectionError
 from prostudio.events import Done, Event, Warned
 from prostudio.film import Film
 from prostudio.film.reading import read_film, read_film_file
@@ -16,7 +16,7 @@ from prostudio.production.order import Order, Reshoot, Settled
 from prostudio.production.produce import Made, produce
 from prostudio.projects.lock import Lock, lock_path, read_lock, write_lock
 from prostudio.projects.publish import publish, require_writable
-from prostudio.settings import Settings
+from prostudio.settings import Limits, Settings
 
 STANDARD_INPUT = "-"
 
@@ -37,7 +37,13 @@ class Project:
     notes: tuple[Warned, ...] = ()
 
 
-def open_project(name: str, *, encoding: str | None = None, base: Path | None = None) -> Project:
+def open_project(
+    name: str,
+    *,
+    encoding: str | None = None,
+    base: Path | None = None,
+    limits: Limits | None = None,
+) -> Project:
     """Read a script by its path, or standard input for `-`.
 
     Raises:
@@ -47,6 +53,13 @@ def open_project(name: str, *, encoding: str | None = None, base: Path | None = 
         film, notes = read_film(sys.stdin.buffer.read(), name=name, encoding=encoding)
         return Project(film, None, base or Path.cwd(), tuple(notes))
     script = Path(name)
+    most_mb = (limits or Limits()).script_mb
+    if script.is_file() and script.stat().st_size > most_mb * 1_000_000:
+        raise FilmError(
+            f"{script} has {script.stat().st_size:,} bytes; the setting `script_mb` allows "
+            f"{most_mb} MB",
+            hint="cut it into several films",
+        )
     film, notes = read_film_file(script, encoding=encoding)
     return Project(film, script, base or script.parent, tuple(notes))
 

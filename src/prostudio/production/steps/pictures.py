@@ -36,9 +36,12 @@ MASTER_CRF = 12
 def ingest(context: StepContext) -> Facts:
     """A foreign picture, decoded within limits in a child, as a canonical PNG."""
     from prostudio.media.ingest import ingest_picture
+    from prostudio.settings import Limits
 
     found = context.input("picture").path()
-    size = ingest_picture(found, context.output("picture.png"), name=found.name)
+    limits = Limits(picture_megapixels=context.params["megapixels"])
+    out = context.output("picture.png")
+    size = ingest_picture(found, out, name=found.name, limits=limits)
     return {"width": size.width, "height": size.height}
 
 
