@@ -56,9 +56,9 @@ def open_project(
     most_mb = (limits or Limits()).script_mb
     if script.is_file() and script.stat().st_size > most_mb * 1_000_000:
         raise FilmError(
-            f"{script} has {script.stat().st_size:,} bytes; the setting `script_mb` allows "
-            f"{most_mb} MB",
-            hint="cut it into several films",
+            f"{script.name} has {script.stat().st_size:,} bytes; wanted at most "
+            f"{most_mb * 1_000_000:,}",
+            hint="cut it into several films, or raise the setting `script_mb`",
         )
     film, notes = read_film_file(script, encoding=encoding)
     return Project(film, script, base or script.parent, tuple(notes))

@@ -54,8 +54,8 @@ _BY_LETTER: dict[str, tuple[str, ...]] = {
     letter: tuple(language for language, letters in _LETTERS.items() if letter in letters)
     for letter in set("".join(_LETTERS.values()))
 }
-_ENOUGH = 18
-"""Less is no evidence: one word of one language counts 12, one letter of one language 6."""
+_FEW, _ENOUGH = 4, 18
+"""Fewer words than that need evidence: a word of one language counts 12, a letter of one 6."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -125,7 +125,7 @@ def _by_words(text: str) -> str:
         for language in languages:
             scores[language] += times * 6 // len(languages)
     best = max(scores.values(), default=0)
-    if best < _ENOUGH:
+    if best < (_ENOUGH if len(_WORD.findall(text)) < _FEW else 1):
         return "en"
     return max(sorted(scores), key=lambda language: (scores[language], language == "en"))
 
