@@ -92,10 +92,13 @@ class _Relief:
 
 
 _PROFILE = (
-    np.array([-1.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5]),
-    np.array([-0.5, 0.0, 0.17, 0.52, 0.83, 0.95, 0.99, 1.0]),
+    np.array([-4.0, -1.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5]),
+    np.array([-5.0, -0.5, 0.0, 0.17, 0.52, 0.83, 0.95, 0.99, 1.0]),
 )
-"""Share of the height over metres from the coast / 11: scree, wall, rounded shoulder."""
+"""Share of the height over metres from the coast / 11: scree, wall, rounded shoulder.
+
+Under water it falls off quickly: a storm's troughs go 5 m down and would bare a shallow floor.
+"""
 
 
 def _ledges(height: Floats, wander: Floats) -> Floats:
