@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
+
+import psutil
 
 from prostudio.events import Event, StepDone
 from prostudio.graph import Artifact, Budget, Step, StepRef, Store, run
@@ -56,3 +59,16 @@ STORY = "Once upon a time there was.!"
 
 def text_of(artifact: Artifact) -> str:
     return artifact.path().read_text("utf-8")
+
+
+def gone(pid: int, within: float) -> bool:
+    """Whether a process has ended, after at most `within` seconds of waiting."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.01)
+    return False

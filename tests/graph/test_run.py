@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
-import psutil
 import pytest
-from making import BUDGET, STORY, made, make, story, text_of, word
+from making import BUDGET, STORY, gone, made, make, story, text_of, word
 
 from prostudio.errors import (
     FaultError,
@@ -24,18 +22,6 @@ from prostudio.graph import (
     dry_run,
     run,
 )
-
-
-def gone(pid: int, within: float) -> bool:
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        try:
-            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.01)
-    return False
 
 
 @pytest.mark.parametrize("inline", [True, False])

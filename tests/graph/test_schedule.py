@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import psutil
 import pytest
-from making import BUDGET, make, story, word
+from making import BUDGET, gone, make, story, word
 
 from prostudio.errors import (
     DeviceMemoryError,
@@ -27,18 +26,6 @@ from prostudio.graph import (
     dry_run,
     run,
 )
-
-
-def gone(pid: int, within: float) -> bool:
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        try:
-            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def test_never_more_at_once_than_there_are_cores_and_memory(store: Store, tmp_path: Path) -> None:
