@@ -6,19 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from prostudio.errors import FilmError
-
-PRESETS = (
-    "ultrafast",
-    "superfast",
-    "veryfast",
-    "faster",
-    "fast",
-    "medium",
-    "slow",
-    "slower",
-    "veryslow",
-)
-"""x264's presets, from quick to thorough."""
+from prostudio.settings import PRESETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +14,7 @@ class Encoding:
     """x264's settings. Segments can be joined when they are encoded with equal ones.
 
     Attributes:
-        preset: one of PRESETS.
+        preset: one of `settings.PRESETS`, from quick to thorough.
         crf: constant rate factor, 1 to 40; 19 shows no loss in motion. (0, lossless, is
             no High profile.)
         keyint: most frames from one key frame to the next.
