@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psutil
@@ -72,3 +73,28 @@ def gone(pid: int, within: float) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+def all_files(store: Store) -> Iterator[Path]:
+    for part in ("objects", "manifests", "takes"):
+        yield from sorted(path for path in (store.root / part).rglob("*") if path.is_file())
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def numbered(n: int, count: int = 1000, **more: object) -> Step:
+    return Step(f"n{n}", "step_kinds:numbered", {"n": n, "size": count}, inline=True, **more)  # type: ignore[arg-type]
+
+
+def shot(n: int, count: int = 1000) -> Step:
+    return numbered(n, count, shot=f"shot {n}", take=True)
+
+
+def age(store: Store, artifact: Artifact, hours: float) -> None:
+    path = store.manifest_path(artifact.key, take=False)
+    then = path.stat().st_mtime - hours * 3600
+    os.utime(path, (then, then))

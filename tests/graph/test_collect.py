@@ -5,45 +5,18 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from making import made, make, story, text_of, word
+from making import age, flip, made, make, numbered, shot, story, text_of, word
 
 from prostudio.graph import (
-    Artifact,
     Step,
     StepRef,
     Store,
     clean,
     size,
 )
-
-
-def all_files(store: Store) -> Iterator[Path]:
-    for part in ("objects", "manifests", "takes"):
-        yield from sorted(path for path in (store.root / part).rglob("*") if path.is_file())
-
-
-def numbered(n: int, count: int = 1000, **more: object) -> Step:
-    return Step(f"n{n}", "step_kinds:numbered", {"n": n, "size": count}, inline=True, **more)  # type: ignore[arg-type]
-
-
-def shot(n: int, count: int = 1000) -> Step:
-    return numbered(n, count, shot=f"shot {n}", take=True)
-
-
-def age(store: Store, artifact: Artifact, hours: float) -> None:
-    path = store.manifest_path(artifact.key, take=False)
-    then = path.stat().st_mtime - hours * 3600
-    os.utime(path, (then, then))
-
-
-def flip(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
 
 
 def test_sizes_add_up(store: Store) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from making import STORY, made, make, story, text_of
+from making import STORY, all_files, flip, made, make, numbered, shot, story, text_of
 
 from prostudio.errors import FilmError
 from prostudio.graph import (
-    Artifact,
     Step,
     Store,
     clean,
@@ -24,37 +22,12 @@ from prostudio.graph import (
 )
 
 
-def all_files(store: Store) -> Iterator[Path]:
-    for part in ("objects", "manifests", "takes"):
-        yield from sorted(path for path in (store.root / part).rglob("*") if path.is_file())
-
-
-def flip(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-
-
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
 
 
 def empty(path: Path) -> None:
     path.write_bytes(b"")
-
-
-def numbered(n: int, count: int = 1000, **more: object) -> Step:
-    return Step(f"n{n}", "step_kinds:numbered", {"n": n, "size": count}, inline=True, **more)  # type: ignore[arg-type]
-
-
-def shot(n: int, count: int = 1000) -> Step:
-    return numbered(n, count, shot=f"shot {n}", take=True)
-
-
-def age(store: Store, artifact: Artifact, hours: float) -> None:
-    path = store.manifest_path(artifact.key, take=False)
-    then = path.stat().st_mtime - hours * 3600
-    os.utime(path, (then, then))
 
 
 @pytest.mark.parametrize("damage", [flip, cut, empty, Path.unlink], ids=lambda f: f.__name__)
