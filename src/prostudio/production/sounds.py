@@ -9,7 +9,7 @@ from prostudio.engines.wire import music_to_json
 from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
-from prostudio.mix.placement import DEPTH_DB, Placement
+from prostudio.mix.placement import DEPTH_DB, Placement, sound_under
 from prostudio.production.compose import TakeInUse, Takes
 from prostudio.production.ingest import sound_step_name
 from prostudio.production.narrate import voice_step_name
@@ -112,11 +112,9 @@ def _sounds(plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> Itera
     for n, sound in enumerate(plan.sounds):
         start, _ = _samples(clips[sound.first], timeline)
         _, stop = _samples(clips[sound.last], timeline)
-        placement = Placement(
-            f"effect {n}", start, stop - start, sound.cue.level_db,
-            loop=sound.cue.loop, fade_in=SOUND_EDGE, fade_out=SOUND_EDGE,
-        )  # fmt: skip
-        yield placement.file, (placement, result_of(sound_step_name(sound.cue.file), found))
+        cue = sound.cue
+        placement = sound_under(f"effect {n}", start, stop, loop=cue.loop, gain_db=cue.level_db)
+        yield placement.file, (placement, result_of(sound_step_name(cue.file), found))
     for shot, take in takes.items():
         if take.sound and plan.film.sound != "narration" and shot in clips:
             yield _own_sound(clips[shot], timeline, take)
