@@ -16,7 +16,7 @@ import numpy as np
 
 from prostudio.media.audio import write_wav
 from prostudio.mix.loudness import master
-from prostudio.mix.placement import MusicPiece, Placement, Span
+from prostudio.mix.placement import Placement, Span, music_from
 from prostudio.mix.track import mix_track
 from prostudio.mix.voice import process_voice
 
@@ -45,8 +45,10 @@ def stages(minutes: int) -> dict[str, float]:
         figures["voice, of one line"] = time.process_time() - begun
         begun = time.process_time()
         mix_track(
-            [Placement(str(folder / "voice.wav"), start) for start in starts],
-            [MusicPiece(str(folder / "music.wav"), 0, seconds * RATE)],
+            [
+                *(Placement(str(folder / "voice.wav"), start) for start in starts),
+                music_from(str(folder / "music.wav"), 0, seconds * RATE),
+            ],
             [Span(start, start + 4 * RATE) for start in starts],
             seconds * RATE,
             folder / "mix.wav",

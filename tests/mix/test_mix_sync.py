@@ -12,7 +12,7 @@ from prostudio.engines.request import SpeechRequest
 from prostudio.media.audio import read_blocks, write_wav
 from prostudio.mix.loudness import master
 from prostudio.mix.narration import trimmed, write_sentence
-from prostudio.mix.placement import MusicPiece, Placement, Span
+from prostudio.mix.placement import Placement, Span, music_from
 from prostudio.mix.track import mix_track
 from prostudio.mix.voice import process_voice
 
@@ -34,8 +34,10 @@ def test_words_are_heard_where_they_are_and_music_keeps_away_from_them(tmp_path:
     starts = [3 * RATE, 3 * RATE + sentence.samples.shape[1] + 16_800]
     speech = [Span(s + w.start, s + w.stop) for s in starts for w in sentence.words]
     mix_track(
-        [Placement(str(tmp_path / "voice.wav"), start) for start in starts],
-        [MusicPiece(str(tmp_path / "music.wav"), 0, 9 * RATE)],
+        [
+            *(Placement(str(tmp_path / "voice.wav"), start) for start in starts),
+            music_from(str(tmp_path / "music.wav"), 0, 9 * RATE),
+        ],
         speech,
         9 * RATE,
         tmp_path / "mix.wav",

@@ -55,7 +55,7 @@ def loudness_of(wav: Path) -> dict[str, float | int | None]:
 
 
 def music_gain_db(lufs: float | None, level_db: float = 0.0) -> float:
-    """The gain for a `MusicPiece` of this loudness: all music is heard alike, then as asked."""
+    """The gain for music of this loudness: all music is heard alike, then as asked."""
     return level_db + (0.0 if lufs is None else min(MUSIC_LUFS - lufs, _MOST_MUSIC_GAIN_DB))
 
 

@@ -85,29 +85,11 @@ class Placement:
         return cls(**value)
 
 
-@dataclass(frozen=True, slots=True)
-class MusicPiece:
-    """Music in samples [start, stop); a shorter file ends early, nothing is stretched."""
-
-    file: str
-    start: int
-    stop: int
-    gain_db: float = 0.0
-    fade_in: int = 0
-    fade_out: int = 0
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.stop:
-            raise FaultError(f"music from sample {self.start} to {self.stop} is empty or negative")
-
-    def to_json(self) -> dict[str, Any]:
-        """As a JSON object."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: Json) -> Self:
-        """From what `to_json` gave."""
-        return cls(**value)
+def music_from(
+    file: str, start: int, stop: int, *, gain_db: float = 0.0, loop: bool = False
+) -> Placement:
+    """Music in samples [start, stop), down while somebody speaks; it is never stretched."""
+    return Placement(file, start, stop - start, gain_db, loop=loop, duck_db=DEPTH_DB)
 
 
 def sound_under(

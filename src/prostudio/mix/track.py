@@ -13,7 +13,7 @@ from prostudio.film.time import SAMPLE_RATE
 from prostudio.media.audio import BLOCK, WavReader, write_wav
 from prostudio.mix.duck import Ducking
 from prostudio.mix.levels import amplitude, faded, panned
-from prostudio.mix.placement import DEPTH_DB, MusicPiece, Placement, Span
+from prostudio.mix.placement import Placement, Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,15 +26,14 @@ _SEAM = SAMPLE_RATE // 2
 
 def mix_track(
     placements: Sequence[Placement],
-    music: Sequence[MusicPiece],
     speech: Sequence[Span],
     samples: int,
     out_wav: Path,
 ) -> dict[str, int]:
     """Sum everything into `out_wav` (48 kHz stereo float), exactly `samples` long.
 
-    The music is ducked while anybody speaks; voices and effects stay unless they say
-    otherwise. What reaches over the end is cut. Memory does not grow with length.
+    What has a `duck_db` goes down while anybody speaks. What reaches over the end is cut.
+    Memory does not grow with length.
 
     Args:
         speech: from the words' times.
@@ -45,19 +44,17 @@ def mix_track(
     Raises:
         MediaError: a file is missing or is not a 48 kHz stereo float WAV.
     """
-    return {"samples": write_wav(out_wav, mixed(placements, music, speech, samples))}
+    return {"samples": write_wav(out_wav, mixed(placements, speech, samples))}
 
 
 def mixed(
     placements: Sequence[Placement],
-    music: Sequence[MusicPiece],
     speech: Sequence[Span],
     samples: int,
 ) -> Iterator[Samples]:
     """The track as blocks of [2, at most a second]."""
     ducking = Ducking(speech)
-    everything = [*placements, *(_as_placement(piece) for piece in music)]
-    waiting = deque(sorted(everything, key=lambda one: one.start))
+    waiting = deque(sorted(placements, key=lambda one: one.start))
     playing: list[_Sounding] = []
     try:
         for start in range(0, samples, BLOCK):
@@ -72,18 +69,6 @@ def mixed(
     finally:
         for sounding in playing:
             sounding.close()
-
-
-def _as_placement(piece: MusicPiece) -> Placement:
-    return Placement(
-        piece.file,
-        piece.start,
-        length=piece.stop - piece.start,
-        gain_db=piece.gain_db,
-        fade_in=piece.fade_in,
-        fade_out=piece.fade_out,
-        duck_db=DEPTH_DB,
-    )
 
 
 class _Sounding:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from prostudio.engines.choose import choose_music
 from prostudio.engines.wire import music_to_json
 from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
-from prostudio.mix.placement import DEPTH_DB, Placement, sound_under
+from prostudio.mix.placement import DEPTH_DB, Placement, music_from, sound_under
 from prostudio.production.compose import TakeInUse, Takes
 from prostudio.production.ingest import sound_step_name
 from prostudio.production.narrate import voice_step_name
@@ -93,15 +94,16 @@ def _placed(
 
 def _music(number: int, region: MusicRegion, found: Found) -> Placed:
     name = f"music {number}"
-    placement = Placement(
-        file=name,
-        start=region.start,
-        length=region.samples,
-        gain_db=region.cue.level_db or 0.0,
-        loop=region.file is not None,
+    placement = replace(
+        music_from(
+            name,
+            region.start,
+            region.start + region.samples,
+            gain_db=region.cue.level_db or 0.0,
+            loop=region.file is not None,
+        ),
         fade_in=CROSSFADE if region.leads_in else 0,
         fade_out=CROSSFADE,
-        duck_db=DEPTH_DB,
     )
     step = sound_step_name(region.cue.file) if region.cue.file else name
     return name, (placement, result_of(step, found))

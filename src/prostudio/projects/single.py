@@ -116,7 +116,7 @@ def speak(text: str, voice: Voice, out: Path, settings: Settings) -> Generator[E
         for line in timeline.spoken
     ]
     files.mkdir(out.absolute().parent)
-    mix_track(placements, (), (), last - first, out)
+    mix_track(placements, (), last - first, out)
     return (last - first) / SAMPLE_RATE
 
 

@@ -17,7 +17,7 @@ def mix(context: StepContext) -> dict[str, Any]:
     placements = [Placement.from_json(_found(context, v)) for v in context.params["placements"]]
     spans = [Span(start, stop) for start, stop in context.params["speech"]]
     track = context.workspace / "track.wav"
-    mix_track(placements, (), spans, context.params["samples"], track)
+    mix_track(placements, spans, context.params["samples"], track)
     context.progress(0.4, "loudness")
     return dict(master(track, context.output("sound.m4a")))
 
