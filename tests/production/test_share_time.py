@@ -25,6 +25,19 @@ def test_a_shot_has_at_least_what_it_asks_for() -> None:
     assert share_time(300, [10, 280], sentences=[150], words=[150])[1] >= 280
 
 
+def test_the_last_of_several_shots_gets_more_than_the_tail() -> None:
+    assert share_time(300, [1, 1, 1], sentences=[100, 290], words=[100, 190, 290]) == (100, 90, 110)
+
+
+def test_a_sentence_edge_far_from_the_even_cut_loses_to_a_word() -> None:
+    assert share_time(400, [1, 1], sentences=[70], words=[70, 190, 330]) == (190, 210)
+    assert share_time(400, [1, 1], sentences=[120], words=[70, 190, 330]) == (120, 280)
+
+
+def test_a_cut_that_finds_no_edge_divides_evenly() -> None:
+    assert share_time(300, [10, 10], sentences=[20], words=[20, 290]) == (150, 150)
+
+
 @given(
     st.lists(st.integers(1, 90), min_size=1, max_size=6),
     st.integers(0, 900),
@@ -38,3 +51,5 @@ def test_the_shares_add_up_and_nobody_is_short(
     shares = share_time(total, needed, sentences=sentences, words=words)
     assert sum(shares) == total
     assert all(share >= least for share, least in zip(shares, needed, strict=True))
+    even = [least + spare // len(needed) for least in needed]
+    assert all(share >= own // 2 for share, own in zip(shares, even, strict=True))

@@ -10,8 +10,9 @@ def share_time(
 ) -> tuple[int, ...]:
     """Frames for each shot; they add up to `total`, and each has at least what it needs.
 
-    Cuts fall on sentence edges, else on word edges, nearest to an even division of
-    the time that nobody claimed.
+    An even share is what a shot needs and an equal part of the time that nobody claimed.
+    Cuts fall on a sentence edge that is at most half a share from the even cut, else on
+    the nearest word edge; no shot gets less than half of its even share for that.
 
     Args:
         total: frames of the passage; at least the sum of `needed`.
@@ -20,28 +21,32 @@ def share_time(
         words: frames at which a word begins.
     """
     spare = total - sum(needed)
+    least = [max(own, (own + spare // len(needed)) // 2) for own in needed]
     lengths = []
     start = 0
-    for n, least in enumerate(needed[:-1]):
-        ideal = start + least + spare // (len(needed) - n)
-        latest = total - sum(needed[n + 1 :])
-        cut = _cut(ideal, start + least, latest, sentences, words)
+    for n, own in enumerate(needed[:-1]):
+        even = own + spare // (len(needed) - n)  # of what is left: a long share costs all alike
+        latest = total - sum(least[n + 1 :])
+        cut = _cut(start + even, start + least[n], latest, even // 2, sentences, words)
         lengths.append(cut - start)
-        spare -= cut - start - least
+        spare -= cut - start - own
         start = cut
     return (*lengths, total - start)
 
 
 def _cut(
-    ideal: int, earliest: int, latest: int, sentences: Sequence[int], words: Sequence[int]
+    even: int,
+    earliest: int,
+    latest: int,
+    reach: int,
+    sentences: Sequence[int],
+    words: Sequence[int],
 ) -> int:
-    """The best frame to cut at; a sentence edge wins unless it is over half a share away."""
-    ideal = min(max(ideal, earliest), latest)
-    reach = max(1, (latest - earliest) // 2)
-    for edges in (sentences, words):
+    """The best frame to cut at; a sentence edge within `reach` wins over nearer words."""
+    even = min(max(even, earliest), latest)
+    near = [edge for edge in sentences if abs(edge - even) <= reach]
+    for edges in (near, words):
         allowed = [edge for edge in edges if earliest <= edge <= latest]
         if allowed:
-            nearest = min(allowed, key=lambda edge: abs(edge - ideal))
-            if edges is words or abs(nearest - ideal) <= reach:
-                return nearest
-    return ideal
+            return min(allowed, key=lambda edge: abs(edge - even))
+    return even
