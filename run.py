@@ -18,6 +18,7 @@ elsewhere.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -208,18 +209,46 @@ def need(*command: object, env: dict[str, str] | None = None) -> None:
 
 @contextlib.contextmanager
 def only_one(lock: Path) -> Iterator[None]:
-    """Hold a lock on a file; the system lets go of it even when we are killed."""
-    with lock.open("a+") as handle:
+    """Hold a lock on a file; the system lets go of it even when we are killed.
+
+    Whoever comes second waits for as long as it takes, and says for whom.
+    """
+    file = os.open(lock, os.O_RDWR | os.O_CREAT)
+    try:
+        if not take(file):
+            os.lseek(file, 0, os.SEEK_SET)
+            who = os.read(file, 20).decode("ascii", "replace").strip() or "unknown"
+            print(
+                f"[set-up] waiting for process {who}, which is installing into {VENV}",
+                file=sys.stderr,
+            )
+            while not take(file):
+                time.sleep(0.2)
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, f"{os.getpid():<20}".encode())
+        yield
+    finally:
+        os.close(file)
+
+
+def take(file: int) -> bool:
+    """Lock an open file unless another process has; it ends when the file is closed."""
+    try:
         if os.name == "nt":
             import msvcrt
 
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
+            # Far behind the end: a locked byte cannot be read there, and the holder's name is.
+            os.lseek(file, 1 << 20, os.SEEK_SET)
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as failure:
+        if failure.errno in (errno.EACCES, errno.EAGAIN):
+            return False
+        raise
+    return True
 
 
 if __name__ == "__main__":
