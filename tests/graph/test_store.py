@@ -30,7 +30,15 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("damage", [flip, cut, empty, Path.unlink], ids=lambda f: f.__name__)
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "lost").write_bytes(b"and found")
+
+
+@pytest.mark.parametrize(
+    "damage", [flip, cut, empty, folder, Path.unlink], ids=lambda f: f.__name__
+)
 def test_whatever_is_damaged_is_made_again_and_the_film_is_the_same(
     store: Store, damage: object
 ) -> None:
@@ -69,6 +77,28 @@ def test_verify_finds_what_reading_alone_cannot_see(store: Store) -> None:
     assert [damage.take for damage in verify(store)] == [True]  # a take is never removed
     events, _ = make([numbered(1)], store)
     assert made(events) == ["n1"]
+
+
+def test_verify_finds_a_folder_where_a_content_belongs_and_repair_removes_it(store: Store) -> None:
+    _, results = make([numbered(1), numbered(2)], store)
+    for artifact in results.values():
+        folder(artifact.path())
+    store.manifest_path(results["n2"].key, take=False).unlink()
+    found = {damage.key: damage.what for damage in verify(store, repair=True)}
+    assert found == {
+        results["n1"].key: "bytes is damaged",
+        results["n2"].files["bytes"].digest: "a folder lies where a content belongs",
+    }
+    assert verify(store) == []
+    assert list((store.root / "objects").rglob("lost")) == []
+    assert made(make([numbered(1), numbered(2)], store)[0]) == ["n1", "n2"]
+
+
+def test_a_collection_takes_a_folder_where_a_content_belonged(store: Store) -> None:
+    _, results = make([numbered(1)], store)
+    folder(results["n1"].path())
+    clean(store, 0, grace_seconds=-1)
+    assert list((store.root / "objects").rglob("lost")) == []
 
 
 def test_verify_can_look_at_a_part_at_a_time(store: Store) -> None:

@@ -75,7 +75,7 @@ class _Collection:
             if self._total <= limit_bytes:
                 break
             if self._may_go(entry):
-                files.unlink(entry.path)
+                files.rmtree(entry.path)  # a damaged store may have a folder there
                 self._users.subtract(entry.digests)
                 self._remove(digest for digest in entry.digests if not self._users[digest])
                 count += 1
@@ -90,7 +90,7 @@ class _Collection:
 
     def _remove(self, digests: Iterable[str]) -> None:
         for digest in digests:
-            files.unlink(self._store.object_path(digest))
+            files.rmtree(self._store.object_path(digest))
             count = self._sizes.pop(digest, 0)
             self._total -= count
             self._freed += count

@@ -85,7 +85,9 @@ class Store:
         with self.publishing():
             entries = {name: self._place(path, digests[name]) for name, path in made.items()}
             manifest = Manifest.of(bound, entries, facts, seconds)
-            write_manifest(self.manifest_path(bound.key, take=bound.step.take), manifest)
+            path = self.manifest_path(bound.key, take=bound.step.take)
+            _make_way(path)
+            write_manifest(path, manifest)
         return self.artifact(manifest)
 
     def pin(self, key: str, shot: str) -> None:
@@ -161,6 +163,7 @@ class Store:
         if present and present.st_size == size and files.digest(target) == digest:
             files.unlink(path)
         else:
+            _make_way(target)
             with files.explained(target, "write"):
                 files.effects().replace(path, target)
                 files.effects().fsync_folder(target.parent)
@@ -173,6 +176,12 @@ class Store:
             for name, entry in manifest.files.items()
         }
         return Artifact(manifest.key, stored, manifest.facts, manifest.seconds)
+
+
+def _make_way(target: Path) -> None:
+    """A folder where a file of ours belongs is damage, and no file can be renamed over it."""
+    if target.is_dir():
+        files.rmtree(target)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -26,7 +26,10 @@ class StoreSize:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One entry whose manifest or contents are not what they were."""
+    """One entry whose manifest or contents are not what they were.
+
+    `key` is a digest for a folder that lies where a content belongs and nothing names.
+    """
 
     key: str
     label: str
@@ -59,18 +62,36 @@ def verify(store: Store, *, repair: bool = False, part: tuple[int, int] = (1, 1)
         part: (n, of) looks only at the n-th of so many parts, for stores that take
             hours to read.
     """
-    number, parts = part
     found = []
+    named: set[str] = set()
+    forgotten: set[str] = set()
     for entry in entries(store):
-        if int(entry.key[:8], 16) % parts != number - 1:
-            continue
-        what = _damage(store, entry)
+        named |= entry.digests
+        what = _damage(store, entry) if _in_part(entry.key, part) else None
         if what is not None:
             label = entry.manifest.label if entry.manifest else ""
             found.append(Damage(entry.key, label, entry.take, what))
             if repair and not entry.take:
-                files.unlink(entry.path)
+                forgotten |= entry.digests
+                files.rmtree(entry.path)
+    for digest in contents(store):
+        stray = digest not in named and _in_part(digest, part)
+        place = store.object_path(digest)
+        if (stray or digest in forgotten) and place.is_dir():
+            if stray:
+                found.append(Damage(digest, "", False, "a folder lies where a content belongs"))
+            if repair:
+                files.rmtree(place)
     return found
+
+
+def _in_part(name: str, part: tuple[int, int]) -> bool:
+    """Whether a key or digest is in the n-th of so many parts; a stray name is in the first."""
+    number, parts = part
+    try:
+        return int(name[:8], 16) % parts == number - 1
+    except ValueError:
+        return number == 1
 
 
 def _damage(store: Store, entry: Entry) -> str | None:
