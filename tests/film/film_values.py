@@ -34,6 +34,7 @@ _PIECES = [
     "[[shot: x]]", "](a b)", "![", "<!--", "-->", "<b>", "&amp;", "---", "===", "```", "1. ",
     "- ", "> ", "# ", "https://x.org/a", "www.x.org", "Mara: ", "**", "\\", "|---|", "[^1]",
     "[a]: b", "none", "null", "~", "auto", "12:30", "1984", "calm, x.mp3", "<pre>", "%20",
+    ":smile:", "[!NOTE]", "[[", "[[pause: 1s]]",
 ]  # fmt: skip
 ugly = st.lists(st.one_of(st.sampled_from(_PIECES), st.text(_UGLY, max_size=6)), max_size=8).map(
     "".join

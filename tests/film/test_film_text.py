@@ -51,6 +51,40 @@ def test_only_words_are_spoken(written: str, said: str) -> None:
     assert words(written) == [said]
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Well done :smile: all.", "Well done all."),
+        ("Well done :smile:.", "Well done."),
+        ("Done :+1::tada: and :white_check_mark: seen.", "Done and seen."),
+        ("Write `:smile:` or \\:smile: for it.", "Write :smile: or :smile: for it."),
+    ],
+)
+def test_the_names_of_emoji_are_not_spoken(written: str, said: str) -> None:
+    assert words(written) == [said]
+
+
+@pytest.mark.parametrize(
+    "text", ["At 10:30:45, or :1:2.", "And note:this: stays.", "A::b:: :30: c."]
+)
+def test_colons_that_name_no_emoji_stay(text: str) -> None:
+    assert words(text) == [text]
+
+
+def test_an_alerts_label_is_not_spoken_and_its_words_are() -> None:
+    text = (
+        "> [!NOTE]\n> Mind the step.\n\n> [!WARNING]\n>\n> Mind the gap.\n\n"
+        "> [!tip]- Mind this.\n\n> [!CAUTION]\n\n> [!no label] here\n\n[!NOTE] No quote."
+    )
+    assert words(text) == [
+        "Mind the step.",
+        "Mind the gap.",
+        "Mind this.",
+        "[!no label] here",
+        "[!NOTE] No quote.",
+    ]
+
+
 def test_list_items_and_quotes_are_paragraphs_of_their_own() -> None:
     text = (
         "- one\n- two\n  goes on\n\n  and more\n    - below\n1. first\n2) [x] second\n\n"

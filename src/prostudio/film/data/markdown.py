@@ -19,7 +19,7 @@ from prostudio.film.shot import Picture, Shot
 from prostudio.film.sound import MusicCue, NarrationLine, SoundCue, Voice
 from prostudio.film.text.brackets import escaped
 
-_INLINE = re.compile(r"[\\`*_\[\]<~|]|&(?=#|\w+;)")
+_INLINE = re.compile(r"[\\`*_\[\]<~|]|&(?=#|\w+;)|(?<![\w:]):(?=[a-z0-9_+-]{1,60}:)")
 _LINE_START = re.compile(r"(?:[#>=+:-]|\d{1,9}(?=[.)]))")
 _NAME_START = re.compile(r"([^:\n]{1,70}):")
 

@@ -215,6 +215,10 @@ class BlockReader:
             self.definitions.setdefault(label, (target, definition["title"] or ""))
             return
         if not in_text:
+            quoted = self._containers.open[-1:]
+            text = leaves.without_alert(text) if quoted and quoted[0].kind == "quote" else text
+            if not text:
+                return
             self._start("paragraph")
         self._append(text, number)
 

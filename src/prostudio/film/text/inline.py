@@ -27,8 +27,12 @@ _MARK = re.compile(
     r"|(?P<open>\[)"
     r"|(?P<close>\])"
     r"|(?P<marks>\*+|_+|~~+)"
+    # An emoji's name holds a letter or is a known number: nothing of 10:30:45, or of note:this:
+    r"|(?P<shortcode>(?<![\w:])"
+    r"(?::(?:[+-]1|100|1234|(?=[0-9_+-]{0,60}[a-z])[a-z0-9_+-]{1,60}):)+(?![\w:]))"
     r"|(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
 )
+_POINTS = tuple(".,;:!?…")
 _LABEL = re.compile(r"\[([^\[\]]*)\]")
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _AUTOLINK = re.compile(r"<(?:https?|ftp)://", re.IGNORECASE)
@@ -105,6 +109,7 @@ class _Reader:
             "open": self._open,
             "close": self._close,
             "marks": self._marks,
+            "shortcode": self._shortcode,
             "entity": self._entity,
         }
 
@@ -162,6 +167,13 @@ class _Reader:
         return match.end()
 
     def _note(self, match: re.Match[str]) -> int:
+        return match.end()
+
+    def _shortcode(self, match: re.Match[str]) -> int:
+        """An emoji by its name, which has no words; no space stays before a point."""
+        before = self.out[-1]
+        if isinstance(before, str) and self.text[match.end() : match.end() + 1] in _POINTS:
+            self.out[-1] = before.rstrip(" \t")
         return match.end()
 
     def _entity(self, match: re.Match[str]) -> int:

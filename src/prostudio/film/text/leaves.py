@@ -36,6 +36,7 @@ DEFINITION = re.compile(
 _DELIMITERS = re.compile(r"[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _ALONE = re.compile(r"\s*(?:\[\[|!\[|\[!\[)")
 _PAUSE = re.compile(r"\s*\[\[\s*pause\b", re.IGNORECASE)
+_ALERT = re.compile(r"\[![A-Za-z][\w-]{0,30}\][+-]?(?=\s|$)\s*")
 
 
 def heading(text: str) -> tuple[int, str] | None:
@@ -64,6 +65,12 @@ def looks_alone(text: str) -> bool:
 def is_pause(text: str) -> bool:
     """Whether a line begins with a pause, which may stand inside a paragraph."""
     return _PAUSE.match(text) is not None
+
+
+def without_alert(text: str) -> str:
+    """A quote's first line without the label of an alert: nothing of `[!NOTE]`, else the rest."""
+    label = _ALERT.match(text)
+    return text[label.end() :] if label else text
 
 
 def brackets_left_open(text: str, *, inside: bool) -> bool:
