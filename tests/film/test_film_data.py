@@ -141,3 +141,27 @@ def test_json_may_hold_any_letters_and_escapes() -> None:
     found = film(text, "film.json")
     assert (found.title, found.seed) == ("Über 😀", 7)
     assert film("\n\t" + text, "film.json") == found
+
+
+@pytest.mark.parametrize(
+    ("narration", "field"),
+    [
+        ('"One thing. [[pause: 1s]] Another."', "narration"),
+        ("[One., 'Two. [[Pause]]']", "narration"),
+        ("[{text: 'One. [[ pause | 1s ]]'}]", "text"),
+    ],
+)
+def test_a_pause_among_the_words_of_data_is_refused_with_the_way_to_say_it(
+    narration: str, field: str
+) -> None:
+    with pytest.raises(FilmError, match=rf"line 3: {field} holds \[\[.*pause: 1\}}"):
+        film(f"scenes:\n - shots:\n   - narration: {narration}\n")
+
+
+def test_marks_in_the_words_of_data_are_text_and_so_are_brackets_behind_a_backslash() -> None:
+    text = r"*One* [map] and [[1]] and \[[pause: 1s]] :smile:"
+    found = film(f"scenes:\n - shots:\n   - narration: '{text}'\n")
+    (shot,) = found.scenes[0].shots
+    assert shot.narration[0].text == text.replace("\\", "")
+    assert film(write_yaml(found)) == found
+    assert read_film(write_markdown(found))[0] == found

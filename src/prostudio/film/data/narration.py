@@ -15,10 +15,11 @@ from prostudio.film.data.voices import NAME, AskedVoice, VoiceKind, by_name, res
 from prostudio.film.sound import NarrationLine, Voice
 from prostudio.film.text.nodes import Mapping, Node, Sequence, suggestion
 from prostudio.film.text.spoken import has_words
-from prostudio.film.text.tidy import tidy
+from prostudio.film.text.tidy import one_line, tidy
 
 PAUSE = seconds(0, 3600)
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+_DIRECTIVE = re.compile(r"(?<![\\\[])\[\[\s*(?P<name>[A-Za-z]+)\s*(?:[:|][^\[\]]*)?\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,39 @@ class Words:
 
     def read(self, node: Node, name: str) -> str:
         """The words, tidied."""
-        return tidy(scalar(node, name, "text").text)
+        return words_in(scalar(node, name, "text").text, name, node.line)
 
     def write(self, value: str) -> Json:
         """The words."""
-        return value
+        return escaped(value)
 
     def schema(self) -> dict[str, Any]:
         """Text."""
         return {"type": ["string", "number"]}
+
+
+def words_in(text: str, name: str, line: int | None) -> str:
+    r"""The words of a text in data, tidied; `\[[` is `[[`, as in Markdown.
+
+    Raises:
+        FilmError: a directive, which only Markdown has, and which would be read aloud.
+    """
+    found = _DIRECTIVE.search(text)
+    if found:
+        hint = r"write \[[ for brackets that are text"
+        if found["name"].casefold() == "pause":
+            hint = "write a list: {text: the words before it, pause: 1}, then what follows"
+        raise FilmError(
+            f"{name} holds {one_line(found[0])[:60]}; wanted words alone: data has no directives",
+            hint=hint,
+            line=line,
+        )
+    return tidy(text.replace("\\[[", "[["))
+
+
+def escaped(text: str) -> str:
+    """Words as data holds them; `words_in` reads them back."""
+    return text.replace("[[", "\\[[")
 
 
 LINE = Record(
@@ -75,7 +100,9 @@ class Narration:
             elif not item.absent:
                 text = scalar(item, name, "text, or a list of texts and lines").text
                 parts = _EMPTY_LINE.split(text.replace("\r\n", "\n"))
-                found += [AskedLine(tidy(part), line=item.line) for part in parts]
+                found += [
+                    AskedLine(words_in(part, name, item.line), line=item.line) for part in parts
+                ]
         return tuple(found)
 
     def write(self, value: Json) -> Json:
@@ -148,7 +175,7 @@ def narration_data(lines: tuple[NarrationLine, ...], cast: tuple[tuple[str, Voic
     voices = by_name(cast)
     found: list[Json] = []
     for item in lines:
-        parts: dict[str, Json] = {"text": item.text} if item.text else {}
+        parts: dict[str, Json] = {"text": escaped(item.text)} if item.text else {}
         if item.speaker:
             parts["speaker"] = item.speaker
         own = voices.get((item.speaker or "").casefold())
