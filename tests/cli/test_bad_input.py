@@ -39,8 +39,7 @@ def require_refused(desk: Desk, answer: Answer, said: str, code: int = 2) -> Non
     assert said in answer.err
     assert len(hint) <= 1
     assert all(line.startswith("       ") for line in hint)
-    left = [path for path in desk.folder.glob("out/*") if path.is_file()]
-    assert left == []
+    assert not (desk.folder / "out").is_dir()
 
 
 SCRIPTS: dict[str, tuple[str | bytes, str, str]] = {
@@ -132,7 +131,7 @@ def test_pictures_that_are_none_are_refused_before_anything_is_spoken(desk: Desk
         assert last["code"] == "media"
         assert said in last["message"]
         assert not any("speech" in event.get("kind", "") for event in answer.events)
-        assert not [path for path in desk.folder.glob("out/*") if path.is_file()]
+        assert not (desk.folder / "out").exists()
     assert desk.ask("store", "verify", "--json").value == []
 
 
@@ -166,6 +165,16 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_work(
 ) -> None:
     options = prepare(desk)
     require_refused(desk, desk.ask("make", desk.write("Hello."), *options), said)
+
+
+def test_a_refused_film_leaves_the_folders_that_were_there(desk: Desk) -> None:
+    (desk.folder / "films").mkdir()
+    answer = desk.ask("make", desk.write("Hello.", "colour: red"), "-o", "films/new/deep/a.mp4")
+    assert answer.code == 2
+    wrong = desk.write("![a](a.png)\n\nHello.")
+    (desk.folder / "a.png").write_bytes(b"no picture")
+    assert desk.ask("make", wrong, "-o", "films/new/deep/a.mp4").code == 2
+    assert list((desk.folder / "films").iterdir()) == []
 
 
 class FullDisk(files.Effects):

@@ -36,7 +36,8 @@ def command(script: str, as_json: bool, **options: Any) -> None:
     """Make a film from a script: film.md, film.yaml, any text, or - for standard input.
 
     The path of the finished film is printed on standard output, everything else on
-    standard error. What has not changed since the last time is not made again; Ctrl-C
+    standard error. Without -o a film never replaces that of another script of the same
+    name; -o says that it may. What has not changed since the last time is not made again; Ctrl-C
     and a crash lose nothing that was finished.
     """
     try:
@@ -53,17 +54,20 @@ def command(script: str, as_json: bool, **options: Any) -> None:
 def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
     from prostudio.production.order import Reshoot
     from prostudio.projects.project import STANDARD_INPUT, open_project
+    from prostudio.projects.publish import require_own_place
     from prostudio.settings import Settings
 
     settings = Settings.load()
     base = Path(options["base"]) if options["base"] else None
     project = open_project(script, encoding=options["encoding"], base=base, limits=settings.limits)
+    stem = "film" if script == STANDARD_INPUT else Path(script).stem
+    out = Path(options["output"] or Path("out") / f"{stem}.mp4")
+    if not options["output"]:
+        require_own_place(out, project.script)
     chosen = options["reshoot"] or ("changed" if options["yes"] else "ask")
     if options["dry_run"]:
         _dry_run(project, settings, Reshoot(chosen), as_json, options["allow_outside"])
         return
-    stem = "film" if script == STANDARD_INPUT else Path(script).stem
-    out = Path(options["output"] or Path("out") / f"{stem}.mp4")
     _run(project, settings, out, Reshoot(chosen), as_json, options["allow_outside"])
     if not as_json:
         click.echo(str(out))

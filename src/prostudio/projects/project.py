@@ -15,7 +15,7 @@ from prostudio.graph import Budget, Executor, Store
 from prostudio.production.order import Order, Reshoot, Settled
 from prostudio.production.produce import Made, produce
 from prostudio.projects.lock import Lock, lock_path, read_lock, write_lock
-from prostudio.projects.publish import publish, require_writable
+from prostudio.projects.publish import place_for, publish
 from prostudio.settings import Limits, Settings
 
 STANDARD_INPUT = "-"
@@ -97,12 +97,12 @@ def make(
             all the same, so that it can be looked at.
         ProStudioError: see `produce`.
     """
-    require_writable(out)
-    order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
-    yield from warnings
-    with executor_for(settings, project.script) as executor:
-        made = yield from produce(order, executor)
-    publish(made, out)
+    with place_for(out):
+        order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
+        yield from warnings
+        with executor_for(settings, project.script) as executor:
+            made = yield from produce(order, executor)
+        publish(made, out, project.script)
     if project.script is not None:
         _settle(project.script, order, made)
     yield Done(str(out), float(made.timeline.frames.seconds), made.inspection)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from prostudio import files
 from prostudio.delivery.provenance import sheet
@@ -14,8 +17,9 @@ from prostudio.production.ingredients import ingredients
 from prostudio.production.produce import Made
 
 
-def require_writable(out: Path) -> None:
-    """Refuse an output path before any work.
+@contextmanager
+def place_for(out: Path) -> Iterator[None]:
+    """Refuse an output path before any work, and leave no folder when no film comes of it.
 
     Raises:
         FilmError: not an .mp4, a folder, or in a folder that cannot be written.
@@ -24,24 +28,55 @@ def require_writable(out: Path) -> None:
         raise FilmError(f"the output is {out.name!r}; wanted a name that ends in .mp4")
     if out.is_dir():
         raise FilmError(f"the output {out} is a folder; wanted a file name such as film.mp4")
-    files.mkdir(out.parent)
-    probe = out.with_name(f".{out.name}.writable")
-    files.write_bytes(probe, b"")
-    files.unlink(probe)
+    new = [folder for folder in (out.parent, *out.parent.parents) if not folder.exists()]
+    try:
+        files.mkdir(out.parent)
+        probe = out.with_name(f".{out.name}.writable")
+        files.write_bytes(probe, b"")
+        files.unlink(probe)
+        yield
+    except BaseException:
+        with suppress(OSError):  # one that is not empty, or was never made, ends it
+            for folder in new:
+                files.effects().rmdir(folder)
+        raise
 
 
-def publish(made: Made, out: Path) -> None:
+def require_own_place(out: Path, script: Path | None) -> None:
+    """Refuse to put a film over another script's, where nobody has named the place.
+
+    Two scripts of one name lead to the same `out/NAME.mp4`. A script that is not there
+    any more was moved or renamed, and its film is no other.
+
+    Raises:
+        FilmError: the sheet beside the film that is there names another script.
+    """
+    told = _told_before(_record_path(out)).get("script")
+    if not isinstance(told, str) or not out.is_file():
+        return
+    other = out.parent / told
+    if other.is_file() and not (script is not None and other.samefile(script)):
+        raise FilmError(
+            f"{out} is the film of another script, {os.path.relpath(other)}",
+            hint=f"say where this one goes: `-o {out.with_stem(out.stem + '-2')}`, "
+            f"or `-o {out}` to replace it",
+        )
+
+
+def publish(made: Made, out: Path, script: Path | None) -> None:
     """Copy film, captions and provenance beside each other; what is right already stays."""
     film = made.film.path()
     digest = next(iter(made.film.files.values())).digest
+    files.mkdir(out.parent)
     if not (out.is_file() and files.digest(out) == digest):
         with files.replacing(out) as temporary:
             files.copy(film, temporary)
-    record_path = out.with_suffix(".provenance.json")
+    record_path = _record_path(out)
     captions = _publish_captions(made, out, _captions_before(record_path))
     title = made.plan.film.title or ""
     record = sheet(digest, title, ingredients(made.plan), software())
-    files.write_json(record_path, {**record, "captions": captions})
+    named = {"script": _from(out, script)} if script else {}
+    files.write_json(record_path, {**record, **named, "captions": captions})
 
 
 def _publish_captions(made: Made, out: Path, before: Mapping[str, str]) -> dict[str, str]:
@@ -64,11 +99,29 @@ def _publish_captions(made: Made, out: Path, before: Mapping[str, str]) -> dict[
 
 def _captions_before(record: Path) -> dict[str, str]:
     """Caption files of an earlier making by name, with their digests; none where none is told."""
+    told = _told_before(record).get("captions")
+    return {str(k): str(v) for k, v in told.items()} if isinstance(told, dict) else {}
+
+
+def _record_path(out: Path) -> Path:
+    return out.with_suffix(".provenance.json")
+
+
+def _told_before(record: Path) -> dict[str, Any]:
+    """The sheet of an earlier making; empty where there is none that can be read."""
     try:
-        told = json.loads(record.read_bytes())["captions"]
-        return {str(name): str(digest) for name, digest in told.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        told = json.loads(record.read_bytes())
+    except (OSError, ValueError, RecursionError):
         return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _from(out: Path, script: Path) -> str:
+    """The script as seen from the film's folder, so that both may move together."""
+    try:
+        return Path(os.path.relpath(script.resolve(), out.parent.resolve())).as_posix()
+    except ValueError:  # another drive of Windows
+        return script.name
 
 
 def software() -> dict[str, str]:
