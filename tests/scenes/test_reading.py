@@ -137,6 +137,33 @@ def test_figures_of_speech_are_no_places(language, text):
     assert {"place", "weather"} <= set(reading.assumed)
 
 
+@pytest.mark.parametrize(
+    ("language", "styles"),
+    [
+        ("en", "film grain; grain; grainy; heavy grain; 35mm film grain; wood grain; plain; glass"),
+        ("en", "forest green; sea green; earth tones; flat colours; stained glass; mirror image"),
+        ("de", "Filmkorn; Korn; körnig; körniges Bild; grobes Korn; meergrün; Holzschnitt; Glas"),
+        ("fr", "grain; grain de film; gros grain; du grain; vert forêt; bleu marine; plan large"),
+        ("fr", "noir et blanc; contre-jour; tons de terre; champ contrechamp; granuleux"),
+        ("es", "grano; grano de película; granulado; grano grueso; verde mar; azul marino; arena"),
+    ],
+)
+def test_a_style_of_colour_and_material_chooses_no_place_and_no_weather(language, styles):
+    for style in styles.split("; "):
+        reading = read("he waits", film_style=(style,), language=language)
+        assert reading.place is Place.ABSTRACT, style
+        assert reading.assumed == ("place", "time", "weather"), style
+
+
+def test_a_style_may_still_name_a_place_and_a_prompt_its_grain():
+    assert read("he waits", film_style=("film grain", "a desert")).place is Place.DESERT
+    assert read("he waits", film_style=("western",)).place is Place.DESERT
+    assert read("the sea, film grain").place is Place.SEA
+    assert read("golden grain in the wind").place is Place.FIELD
+    assert read("reifes Korn im Wind", language="de").place is Place.FIELD
+    assert read("un grain en mer", language="fr").weather is Weather.STORM
+
+
 def test_plurals_possessives_case_accents_and_hyphens_make_no_difference():
     assert read("LIGHTHOUSES").place is Place.LIGHTHOUSE
     assert read("the city's lights").place is Place.CITY

@@ -90,10 +90,10 @@ def read(
     """
     layers = [
         _Layer(_asked(prompt or "", language), own=True),
-        *(_Layer(_asked(text, language), own=True) for text in style),
+        *(_Layer(_asked(text, language, style=True), own=True) for text in style),
         _Layer(hear(words, language), loose=True, own=prompt is None),
-        _Layer(_asked(", ".join(scene_style), language)),
-        _Layer(_asked(", ".join(film_style), language)),
+        _Layer(_asked(", ".join(scene_style), language, style=True)),
+        _Layer(_asked(", ".join(film_style), language, style=True)),
     ]
     denied = frozenset(pair for layer in layers for pair in layer.heard.denied)
     return _fill(layers, Assumption(neighbour, denied, seed))
@@ -144,9 +144,9 @@ def _fill(layers: Sequence[_Layer], assume: Assumption) -> SceneReading:
     )
 
 
-def _asked(text: str, language: str) -> Heard:
+def _asked(text: str, language: str, *, style: bool = False) -> Heard:
     """A prompt or style; people write these in English whatever they narrate in."""
-    heard, english = hear(text, language), hear(text, "en")
+    heard, english = hear(text, language, style=style), hear(text, "en", style=style)
     more = len(english.said) + len(english.denied) > len(heard.said) + len(heard.denied)
     return english if more else heard
 

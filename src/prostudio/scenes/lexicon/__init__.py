@@ -2,7 +2,8 @@
 
 A file maps every value (`place: sea`) to words and phrases. *Strong* words can
 hardly mean anything else; *weak* ones ("wave", "summer") count only where nothing
-strong speaks. Words are compared without case, accents and hyphens.
+strong speaks. *Looks* ("grain", "glass") say nothing in a style. Words are compared
+without case, accents and hyphens.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class Lexicon:
 
     Attributes:
         senses: what each phrase says; idioms say nothing, and hide their words.
+        looks: phrases that in a style speak of colour and material.
         starts: phrases by their first word, longest first.
         grammar: word lists that are not about pictures: negators, joiners.
         grammar_starts: (phrase, name of its list) by first word, longest first.
@@ -62,6 +64,7 @@ class Lexicon:
 
     language: str
     senses: Mapping[Phrase, tuple[Sense, ...]]
+    looks: frozenset[Phrase]
     starts: Mapping[str, tuple[Phrase, ...]]
     grammar: Mapping[str, frozenset[Phrase]]
     grammar_starts: Mapping[str, tuple[tuple[Phrase, str], ...]]
@@ -138,6 +141,7 @@ def _build(code: str, source: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         language=code,
         senses={phrase: tuple(found) for phrase, found in senses.items()},
+        looks=frozenset(_phrases(source.get("looks", []), elides)),
         starts={word: tuple(sorted(p, key=len, reverse=True)) for word, p in starts.items()},
         grammar=grammar,
         grammar_starts=_grammar_starts(grammar),

@@ -40,6 +40,7 @@ class _Item:
 class _Reader:
     words: Lexicon
     text: Phrase
+    style: bool = False
     items: list[_Item] = field(default_factory=list)
 
     def phrase_at(self, at: int) -> Phrase | None:
@@ -82,7 +83,8 @@ class _Reader:
         if small is not None and len(small[0]) >= len(phrase or ()):
             return _Item(small[1], small[0])
         if phrase is not None:
-            senses = self.words.senses[phrase]
+            looks = self.style and phrase in self.words.looks
+            senses = () if looks else self.words.senses[phrase]
             kind = "said" if senses else "idiom"
             return _Item(kind, self.text[at : at + len(phrase)], senses)
         if self.words.compounds:
@@ -154,12 +156,15 @@ def _deny_before(items: list[_Item], at: int) -> None:
 
 
 @lru_cache(maxsize=512)  # a film's style is heard for each of its shots
-def hear(text: str, language: str) -> Heard:
-    """What a text says in one language; nothing where the language is unknown."""
+def hear(text: str, language: str, *, style: bool = False) -> Heard:
+    """What a text says in one language; nothing where the language is unknown.
+
+    A `style` says how a picture looks: its grain and its glass are no field and no city.
+    """
     words = lexicon(language)
     if words is None or not text.strip():
         return Heard()
-    items = _Reader(words, tokens(text, words.elides)).read()
+    items = _Reader(words, tokens(text, words.elides), style).read()
     for at, item in enumerate(items):
         if item.kind in ("negators", "soft_negators"):
             _deny(items, at, words)
