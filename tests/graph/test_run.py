@@ -185,3 +185,16 @@ def test_what_was_finished_before_a_cancel_is_kept(store: Store, tmp_path: Path)
         pass
     running.close()
     assert [planned.cached for planned in dry_run(steps, store)] == [True, False]
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_a_fault_names_its_step_and_shot_in_one_line_and_carries_its_traceback(
+    store: Store, inline: bool
+) -> None:
+    step = Step("c", "step_kinds:stumble", label="a cut", shot="sea", inline=inline)
+    with pytest.raises(StepError) as caught:
+        make([step], store)
+    said = "a cut (shot sea) failed: KeyError: 'nobody thought of this' (step_kinds.py, line "
+    assert caught.value.message.startswith(said)
+    assert "\n" not in caught.value.message
+    assert "in stumble" in caught.value.__notes__[0]

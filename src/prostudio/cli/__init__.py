@@ -61,12 +61,15 @@ def program() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run `prostudio` and exit with its code; see FILM exit codes in the docs."""
+    """Run `prostudio` and exit with its code; docs/index.md lists them."""
     sys.exit(run(arguments))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code; errors become one clear line."""
+    """Run the command line and return the exit code; errors become one clear line.
+
+    The traceback of a fault of ours goes into a log under the home, which the line names.
+    """
     try:
         outcome: Any = program.main(arguments, prog_name="prostudio", standalone_mode=False)
     except click.exceptions.Abort:
@@ -78,8 +81,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _fail(CancelledError("cancelled"))
     except BrokenPipeError:
         return 0
-    except ProStudioError as error:
-        return _fail(error)
+    except Exception as failure:
+        from prostudio.cli.faults import told
+
+        return _fail(told(failure))
     return outcome if isinstance(outcome, int) else 0
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from prostudio.cli.faults import PASSING, told
 from prostudio.cli.progress import showing
-from prostudio.errors import ProStudioError
 
 if TYPE_CHECKING:
     from prostudio.production.order import Reshoot
@@ -42,13 +42,16 @@ def command(script: str, as_json: bool, **options: Any) -> None:
     """
     try:
         _make(script, as_json, options)
-    except ProStudioError as error:
+    except PASSING:
+        raise
+    except Exception as failure:
+        error = told(failure)
         if as_json and not options["dry_run"]:
             from prostudio.events import Failed
             from prostudio.events import as_json as event_json
 
             click.echo(json.dumps(event_json(Failed(error.code, error.message, error.hint))))
-        raise
+        raise error from failure
 
 
 def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:

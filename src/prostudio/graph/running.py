@@ -8,7 +8,13 @@ from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 from prostudio import files
-from prostudio.errors import DeviceMemoryError, DiskFullError, ProStudioError, StepError
+from prostudio.errors import (
+    DeviceMemoryError,
+    DiskFullError,
+    FaultError,
+    ProStudioError,
+    StepError,
+)
 from prostudio.events import Event, StepDone, StepStarted, Warned
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.clock import Clock
@@ -130,7 +136,7 @@ class Running:
         try:
             artifact = perform(self._store, from_ticket(ticket), lambda *_: None)
         except Exception as failure:
-            yield from self._fail(as_ours(failure))
+            yield from self._fail(_blamed(as_ours(failure), bound.step))
             return
         yield from self._accept(bound, artifact)
 
@@ -166,7 +172,7 @@ class Running:
         if "done" in message:
             yield from self._accept(bound, Artifact.from_json(message["done"]))
         else:
-            yield from self._fail(from_json(message["failed"]))
+            yield from self._fail(_blamed(from_json(message["failed"]), bound.step))
 
     def _mourn(self, member: Member) -> Generator[Event, None, None]:
         """A child ended without being told to: its step is tried once more."""
@@ -181,12 +187,13 @@ class Running:
             self._ready.add(bound)
             yield Warned("child_died", f"{how}; it is tried once more")
             return
-        yield from self._fail(
-            StepError(
-                f"{how} twice" + (f": {tail[-2000:]}" if tail else ""),
-                hint="the machine may be short of memory; `prostudio doctor` looks",
-            )
+        last = tail.splitlines()[-1:]
+        death = StepError(
+            ": ".join([f"{how} twice", *last]),
+            hint="the machine may be short of memory; `prostudio doctor` looks",
         )
+        death.add_note(tail)
+        yield from self._fail(death)
 
     def _fail(self, failure: ProStudioError) -> Generator[Event, None, None]:
         """Start nothing more. Takes that are being made cost too much to be thrown away."""
@@ -196,6 +203,14 @@ class Running:
                 self._crew.dismiss(member)
         if self._crew.at_work:
             yield Warned("step_failed", f"{failure}; the takes being made are finished first")
+
+
+def _blamed(failure: ProStudioError, step: Step) -> ProStudioError:
+    """A fault of ours names its step and shot; other errors name what is wrong of the user's."""
+    if isinstance(failure, FaultError):
+        shot = f" (shot {step.shot})" if step.shot and step.shot not in step.title else ""
+        failure.message = f"{step.title}{shot} failed: {failure.message}"
+    return failure
 
 
 def _started(bound: BoundStep) -> StepStarted:
