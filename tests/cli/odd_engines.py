@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from prostudio.engines.base import AudioChunk
-from prostudio.engines.request import Estimate, Machine, ShotRequest
 from prostudio_test_engines.duo import CARD
 from prostudio_test_engines.duo_engine import Duo
+
+from prostudio.engines.base import AudioChunk
+from prostudio.engines.request import Estimate, Machine, ShotRequest
 
 
 class Stumbles(Duo):

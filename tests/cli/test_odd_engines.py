@@ -77,3 +77,22 @@ def test_a_fault_is_one_line_and_its_traceback_is_in_a_log(
     last = json.loads(odd.ask("make", script, "--json").out.splitlines()[-1])
     assert last["message"].startswith(said)
     assert "details are in" in last["hint"]
+
+
+def test_an_instant_engine_without_random_access_is_refused_before_anything_is_made(
+    odd: Odd,
+) -> None:
+    answer = odd.ask("make", odd.script("whole", "Hello."))
+    assert (answer.code, answer.out) == (2, "")
+    assert "'whole' says that it is instant" in answer.err.splitlines()[0]
+    assert odd.stored() == 0
+
+
+def test_an_engine_that_makes_no_sound_although_it_promised_is_told_of(odd: Odd) -> None:
+    script = odd.script("mute")
+    answer = odd.ask("make", script)
+    assert answer.code == 0
+    assert "shot sea: mute makes sound with its pictures, but this take has none" in answer.err
+    again = odd.ask("make", script, "--json").events
+    assert all(event["cached"] for event in again if event["event"] == "step_done")
+    assert [event["code"] for event in again if event["event"] == "warning"] == ["no_sound"]

@@ -1,13 +1,15 @@
 """Which engine makes what."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from prostudio.engines.card import Role
+from prostudio.engines.card import Kind, Role
 from prostudio.engines.choose import choose_music, choose_speech, choose_video, choose_writing
+from prostudio.engines.registry import card
 from prostudio.errors import FilmError
-from prostudio.film import EngineChoices, Film, MusicCue, Shot, Voice
+from prostudio.film import EngineChoices, Film, MusicCue, Shot, Size, Voice
 
 FILM = Film(scenes=())
 PICTURE = frozenset({Role.FIRST_FRAME})
@@ -44,6 +46,25 @@ def test_a_shots_own_wish_wins_over_the_films():
 def test_a_shots_wish_that_cannot_be_kept_is_refused(shot, references, message):
     with pytest.raises(FilmError, match=message):
         choose_video(FILM, shot, references)
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        ({"random_access": False}, "says that it is instant, but .*random_access"),
+        ({"rate": Fraction(16)}, "works at 16 frames a second"),
+        ({"frames": lambda wanted: wanted // 8 * 8 + 1}, "every number of frames"),
+        ({"size": lambda film: Size(256, 144)}, "does not work at 1280x720"),
+    ],
+)
+def test_an_instant_engine_that_cannot_draw_into_a_segment_is_refused(monkeypatch, broken, message):
+    good = card(Kind.VIDEO, "procedural")
+    bad = replace(good, video=replace(good.video, **broken))
+    monkeypatch.setattr("prostudio.engines.choose.card", lambda kind, name: bad)
+    with pytest.raises(FilmError, match=message):
+        choose_video(FILM, Shot(engine="procedural"))
+    with pytest.raises(FilmError, match=message):
+        choose_video(wishing(video="procedural"), Shot(prompt="the sea"))
 
 
 def test_an_unknown_engine_of_the_film_is_refused_even_where_another_could_do():

@@ -29,10 +29,11 @@ def choose_video(film: Film, shot: Shot, references: Set[Role] = frozenset()) ->
         references: roles of what conditions the shot; `first frame` for the user's picture.
 
     Raises:
-        FilmError: the engine is unknown, or the shot asks for one that cannot make it.
+        FilmError: the engine is unknown, its card contradicts itself, or the shot asks
+            for one that cannot make it.
     """
     if shot.engine is not None:
-        asked = card(Kind.VIDEO, shot.engine)
+        asked = _fit(card(Kind.VIDEO, shot.engine), film)
         obstacle = _obstacle(asked, references)
         if obstacle is not None:
             raise FilmError(
@@ -42,7 +43,7 @@ def choose_video(film: Film, shot: Shot, references: Set[Role] = frozenset()) ->
             )
         return asked
     if film.engines.video is not None:
-        wished = card(Kind.VIDEO, film.engines.video)
+        wished = _fit(card(Kind.VIDEO, film.engines.video), film)
         if _obstacle(wished, references) is None:
             return wished
     return card(Kind.VIDEO, _standard(references))
@@ -65,6 +66,27 @@ def choose_writing(name: str | None = None) -> Card:
 
 def _standard(references: Set[Role]) -> str:
     return STANDARD_PICTURES if Role.FIRST_FRAME in references else STANDARD_VIDEO
+
+
+def _fit(found: Card, film: Film) -> Card:
+    """The card, unless it promises to be instant and cannot draw straight into a segment."""
+    rules = found.video
+    if rules is None or not found.instant:
+        return found
+    problems = {
+        "cannot make a range of frames alone (no `random_access`)": not rules.random_access,
+        f"works at {rules.rate} frames a second, not the film's": rules.rate
+        not in (None, film.rate),
+        "cannot make every number of frames": any(rules.frames(n) != n for n in (1, 2, 3)),
+        f"does not work at {film.size}": rules.size(film.size) != film.size,
+    }
+    problem = next((text for text, holds in problems.items() if holds), None)
+    if problem is not None:
+        raise FilmError(
+            f"video engine {found.name!r} says that it is instant, but {problem}",
+            hint="choose another engine; its author can make it a dear one (`instant=False`)",
+        )
+    return found
 
 
 def _obstacle(found: Card, references: Set[Role]) -> str | None:

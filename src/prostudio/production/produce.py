@@ -28,7 +28,7 @@ from prostudio.production.plan_values import Found, Plan
 from prostudio.production.shoot import shoot_steps
 from prostudio.production.sounds import sound_steps
 from prostudio.production.takes import Casting, cast_takes, require_consent
-from prostudio.production.takes_in_use import takes_in_use, used_keys
+from prostudio.production.takes_in_use import takes_in_use, unheard, used_keys
 
 Making = Generator[Event, None, "Made"]
 
@@ -79,6 +79,8 @@ def produce(order: Order, executor: Executor) -> Making:
     steps = picture_and_sound(order, plan, timeline, casting, found)
     require_consent(casting, _seconds_again(steps, casting), order.reshoot)
     results = yield from executor.run(steps)
+    if plan.film.sound != "narration":
+        yield from unheard(plan, casting, results)
     return Made(
         plan=plan,
         timeline=timeline,

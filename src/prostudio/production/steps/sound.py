@@ -14,12 +14,22 @@ def mix(context: StepContext) -> dict[str, Any]:
     from prostudio.mix.placement import Placement, Span
     from prostudio.mix.track import mix_track
 
-    placements = [Placement.from_json(_found(context, v)) for v in context.params["placements"]]
+    placements = [
+        Placement.from_json(_found(context, value))
+        for value in context.params["placements"]
+        if _is_there(context, value)
+    ]
     spans = [Span(start, stop) for start, stop in context.params["speech"]]
     track = context.workspace / "track.wav"
     mix_track(placements, spans, context.params["samples"], track)
     context.progress(0.4, "loudness")
     return dict(master(track, context.output("sound.m4a")))
+
+
+def _is_there(context: StepContext, value: Mapping[str, Any]) -> bool:
+    """False for a model's own sound that it promised and did not make; the user is told."""
+    name, _, stored = value["file"].partition("/")
+    return not stored or stored in context.input(name).files
 
 
 def _found(context: StepContext, value: Mapping[str, Any]) -> dict[str, Any]:
