@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from scipy import signal
@@ -117,6 +120,50 @@ def test_there_is_air_above_eight_kilohertz() -> None:
 )
 def test_a_prompt_in_any_of_its_languages_finds_its_mood(words: str, mood: str) -> None:
     assert read_mood((words,)).name == mood
+
+
+def test_of_several_moods_the_first_leads_and_the_others_colour_it() -> None:
+    calm, tense = read_mood(("calm",)), read_mood(("tense",))
+    mixed, turned = read_mood(("calm, tense",)), read_mood(("tense", "calm"))
+    assert (mixed.scale_name, mixed.tonic, mixed.melody) == (calm.scale_name, calm.tonic, "piano")
+    assert (turned.scale_name, turned.rhythm) == (tense.scale_name, tense.rhythm)
+    assert calm.bpm < mixed.bpm < tense.bpm
+    assert calm.levels["drums"] < mixed.levels["drums"] < tense.levels["drums"]
+    assert mixed.heard == ("calm", "tense")
+    assert read_mood(("calm, quiet",)).levels == calm.levels
+    assert np.abs(music(6, "calm, tense") - music(6, "calm")).max() > 0.01
+
+
+@pytest.mark.parametrize(
+    ("words", "heard", "unknown"),
+    [
+        ("purple, calm", ("calm",), ("purple",)),
+        ("a very calm music with some purple flutes", ("calm",), ("purple", "flutes")),
+        ("eine ruhige, traurige Musik mit Klavier", ("calm", "sad", "piano"), ()),
+        ("musique très tendue et triste, sans batterie", ("tense", "sad", "no drums"), ()),
+        ("música alegre y tensa, con arpa", ("happy", "tense", "arp"), ()),
+        ("plein d'espoir, not sad, music box", ("hopeful", "bell"), ()),
+        ("something", (), ("something",)),
+    ],
+)
+def test_words_that_say_nothing_are_told_apart_from_those_that_do(
+    words: str, heard: tuple[str, ...], unknown: tuple[str, ...]
+) -> None:
+    mood = read_mood((words,))
+    assert (mood.heard, mood.unknown) == (heard, unknown)
+    reading = CARD.make().read_as(MusicRequest((words,), RATE, 1))
+    assert reading.words == (heard or ("calm",))
+    assert reading.left_out == unknown
+
+
+def test_reading_a_prompt_loads_nothing_that_composes() -> None:
+    probe = (
+        "import sys; from prostudio.engines.music.synth import CARD;"
+        "from prostudio.engines.request import MusicRequest;"
+        "CARD.make().read_as(MusicRequest(('calm',), 48_000, 1)); print('scipy' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
 
 
 def test_instruments_come_and_go_by_name() -> None:

@@ -102,9 +102,24 @@ def test_what_is_left_out_and_what_cannot_be_read_is_said() -> None:
     assert "not_read" in [warning.code for warning in polish.warnings]
 
 
+def test_music_words_that_say_nothing_are_told_once_with_what_is_composed() -> None:
+    again = "[[music: purple, tense]]\nTwo.\n\n[[music: none]]\nThree."
+    plan = planned(f"One.\n\n{again}\n\n{again}", "music: purple, calm, tense")
+    warnings = [warning for warning in plan.warnings if warning.code == "music_not_read"]
+    assert [warning.message.partition("; ")[2] for warning in warnings[:2]] == [
+        "it is read as: calm, tense",
+        "it is read as: tense",
+    ]
+    assert all("'purple'" in warning.message and warning.line for warning in warnings)
+    assert len(set(warnings)) == len(warnings) == 3
+    known = planned("One.", "music: calm, tense, no drums")
+    assert not [warning for warning in known.warnings if warning.code == "music_not_read"]
+
+
 @pytest.mark.parametrize(
     ("body", "head", "said"),
     [
+        ("Hello.", "music: {prompt: calm, bpm: 250}", "line 3: bpm is 250"),
         ("Hello.", "engines: {speech: nonesuch}", "nonesuch"),
         ("Hello.", "engines: {music: nonesuch}", "nonesuch"),
         ("[[shot: sea | engine: stills]]\nHello.", "", "first frame"),

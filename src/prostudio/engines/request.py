@@ -137,7 +137,8 @@ class Reading:
     """How an engine read a prompt: its words for it, and what it left out on purpose.
 
     `words` is what the plan prints ("sea, night, storm"); `left_out` what it cannot
-    draw ("people"); `notes` whatever else the user should know.
+    draw ("people") and words of a music that say nothing to it; `notes` whatever else
+    the user should know.
     """
 
     words: tuple[str, ...]

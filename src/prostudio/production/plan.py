@@ -60,13 +60,15 @@ def make_plan(order: Order) -> Plan:
         _passage(film, language, list(group), chooser, files, names)
         for _, group in groupby(planned, lambda shot: shot.group)
     )
+    music = tuple(_music(film, planned, files))
+    cues = [cue for _, cue, _ in music]
     return Plan(
         film=film,
         language=language,
         passages=passages,
-        music=tuple(_music(film, planned, files)),
+        music=music,
         sounds=tuple(_sounds(planned, files)),
-        warnings=(*chooser.warnings, *plan_warnings(film, language, passages)),
+        warnings=(*chooser.warnings, *plan_warnings(film, language, passages, cues)),
         base=order.base,
     )
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from prostudio.engines.base import MusicEngine
+from prostudio.engines.choose import choose_music
+from prostudio.engines.request import MusicRequest, Reading
+from prostudio.errors import FilmError
 from prostudio.events import Warned
-from prostudio.film import Film
+from prostudio.film import Film, MusicCue
+from prostudio.film.time import SAMPLE_RATE
 from prostudio.production.plan_values import Passage
 from prostudio.scenes.reading import reads
 
@@ -13,8 +18,14 @@ _ALWAYS_DRAWN = 0x0530
 """Latin, Greek and Cyrillic lie below and are in Inter, which is always there."""
 
 
-def plan_warnings(film: Film, language: str, passages: Sequence[Passage]) -> Iterator[Warned]:
-    """What is left out of pictures, what cannot be read for them, what no font can draw."""
+_LENGTH_TO_READ = 60 * SAMPLE_RATE
+"""Music's length follows from the narration; its words mean the same at any length."""
+
+
+def plan_warnings(
+    film: Film, language: str, passages: Sequence[Passage], music: Sequence[MusicCue]
+) -> Iterator[Warned]:
+    """What is left out of pictures and music, what cannot be read, what no font can draw."""
     shots = [shot for passage in passages for shot in passage.shots]
     for shot in shots:
         if shot.reading.left_out:
@@ -27,7 +38,28 @@ def plan_warnings(film: Film, language: str, passages: Sequence[Passage]) -> Ite
             f"words in {language!r} are not read for pictures, so shots without a prompt of their "
             "own are abstract; give them [[shot: ...]] in English, German, French or Spanish",
         )
+    yield from dict.fromkeys(found for cue in music for found in _unknown(film, cue))
     yield from _fonts(film, passages)
+
+
+def _unknown(film: Film, cue: MusicCue) -> Iterator[Warned]:
+    """Words of a music that say nothing to its engine, and what is composed all the same."""
+    if cue.silent or cue.file:
+        return
+    reading = _music_reading(film, cue)
+    if reading.left_out:
+        what = ", ".join(map(repr, reading.left_out))
+        message = f"music: nothing is known of {what}; it is read as: {', '.join(reading.words)}"
+        yield Warned("music_not_read", message, cue.line)
+
+
+def _music_reading(film: Film, cue: MusicCue) -> Reading:
+    engine: MusicEngine = choose_music(film, cue).make()
+    request = MusicRequest(cue.prompt, _LENGTH_TO_READ, film.seed, cue.key, cue.bpm)
+    try:
+        return engine.read_as(request)
+    except FilmError as error:  # the engine's limits, with the script's line
+        raise FilmError(error.message, hint=error.hint, line=cue.line) from error
 
 
 def _fonts(film: Film, passages: Sequence[Passage]) -> Iterator[Warned]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prostudio.engines.card import Card, Kind, Licence, Memory, MusicRules
-from prostudio.engines.music.synth.moods import mood_names
+from prostudio.engines.music.synth.words import mood_names
 
 if TYPE_CHECKING:
     from prostudio.engines.music.synth.engine import Synth
@@ -20,7 +20,7 @@ def _make() -> Synth:
 CARD = Card(
     kind=Kind.MUSIC,
     name="synth",
-    revision="1",
+    revision="2",
     summary="composed on the spot: melody, strings, piano, bass, soft drums; any length",
     instant=True,
     make=_make,

@@ -10,6 +10,8 @@ import numpy as np
 
 from prostudio.engines.music.synth.moods import Mood
 
+SAMPLE_RATE = 48_000
+
 BEATS = 4
 """Beats in a bar."""
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-SAMPLE_RATE = 48_000
+from prostudio.engines.music.synth.form import SAMPLE_RATE
+
 _TABLE = 2048
 
 Samples = NDArray[np.float32]

@@ -1,16 +1,18 @@
-"""Moods as data, and how a prompt's words choose one."""
+"""Moods as data, and how what a prompt says makes one of them."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from math import prod
 from typing import Any
 
+from prostudio.engines.music.synth.words import hear, mood_table
 from prostudio.errors import FilmError
+
+USUAL = "calm"
+"""The mood of a prompt that names none."""
 
 SCALES: Mapping[str, tuple[int, ...]] = {
     "major": (0, 2, 4, 5, 7, 9, 11),
@@ -38,6 +40,7 @@ class Mood:
         melody: the instrument that carries the tune.
         rhythm: a row of the rhythm table in `melody.py`.
         heard: the prompt's words that were understood.
+        unknown: those that nobody knows.
     """
 
     name: str
@@ -52,18 +55,7 @@ class Mood:
     melody: str
     rhythm: str
     heard: tuple[str, ...] = ()
-
-
-@cache
-def _table() -> dict[str, Any]:
-    text = files("prostudio.engines.music.synth").joinpath("moods.json").read_text("utf-8")
-    table: dict[str, Any] = json.loads(text)
-    return table
-
-
-def mood_names() -> tuple[str, ...]:
-    """Every mood's name."""
-    return tuple(_table()["moods"])
+    unknown: tuple[str, ...] = ()
 
 
 def parse_key(text: str) -> tuple[int, str | None]:
@@ -87,20 +79,16 @@ def parse_key(text: str) -> tuple[int, str | None]:
 
 
 def read_mood(prompt: Sequence[str], key: str | None = None, bpm: float | None = None) -> Mood:
-    """The mood that a prompt asks for; words that mean nothing here are ignored.
+    """The mood that a prompt asks for; of several the first leads, and the others colour it.
 
     Raises:
         FilmError: the key is not one, or bpm lies outside 40 to 200.
     """
-    table = _table()
-    words = re.findall(r"[\w']+", " ".join(prompt).lower())
-    name, heard = _mood_name(words, table)
-    mood = _from_row(name, table["moods"][name])
-    for word, factor in table["tempo"].items():
-        if word in words:
-            mood = replace(mood, bpm=mood.bpm * factor)
-            heard = (*heard, word)
-    mood, heard = _instruments(mood, words, table, heard)
+    heard = hear(prompt)
+    rows = mood_table()["moods"]
+    mood = _mixed([_from_row(name, rows[name]) for name in heard.moods or (USUAL,)])
+    mood = replace(mood, bpm=mood.bpm * prod(factor for _, factor in heard.tempo))
+    mood = _with_instruments(mood, set(heard.wanted), set(heard.unwanted))
     if key:
         semitone, scale = parse_key(key)
         scale = scale or mood.scale_name
@@ -109,29 +97,34 @@ def read_mood(prompt: Sequence[str], key: str | None = None, bpm: float | None =
         if not 40 <= bpm <= 200:
             raise FilmError(f"bpm is {bpm:g}; wanted beats a minute from 40 to 200")
         mood = replace(mood, bpm=float(bpm), bpm_fixed=True)
-    return replace(mood, heard=heard)
+    return replace(mood, heard=heard.words, unknown=heard.unknown)
 
 
-def _mood_name(words: list[str], table: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-    for word in words:
-        for name, known in table["words"].items():
-            if word in known:
-                return name, (name,)
-    return "calm", ()
+def _mixed(moods: Sequence[Mood]) -> Mood:
+    """Key, chords and tune of the first; tempo, loudness and colour half its, half the others'.
+
+    Harmony of two keys at once would be wrong notes; tempo and orchestra mix as numbers do.
+    """
+    first, *others = moods
+    if not others:
+        return first
+
+    def half(own: float, theirs: Iterable[float]) -> float:
+        return 0.5 * own + 0.5 * sum(theirs) / len(others)
+
+    return replace(
+        first,
+        bpm=half(first.bpm, (mood.bpm for mood in others)),
+        bright=half(first.bright, (mood.bright for mood in others)),
+        levels={
+            name: half(level, (mood.levels[name] for mood in others))
+            for name, level in first.levels.items()
+        },
+    )
 
 
-def _instruments(
-    mood: Mood, words: list[str], table: dict[str, Any], heard: tuple[str, ...]
-) -> tuple[Mood, tuple[str, ...]]:
+def _with_instruments(mood: Mood, wanted: set[str], unwanted: set[str]) -> Mood:
     """Named instruments come forward and the rest steps back; `no drums` silences them."""
-    wanted: set[str] = set()
-    unwanted: set[str] = set()
-    for instrument, known in table["instruments"].items():
-        for at, word in enumerate(words):
-            if word in known:
-                banned = at > 0 and words[at - 1] in table["without"]
-                (unwanted if banned else wanted).add(instrument)
-                heard = (*heard, f"no {instrument}" if banned else instrument)
     levels = dict(mood.levels)
     for instrument in levels:
         if wanted and instrument not in wanted and instrument not in ("bass", "air"):
@@ -139,7 +132,7 @@ def _instruments(
     levels.update(dict.fromkeys(wanted, 1.0))
     levels.update(dict.fromkeys(unwanted, 0.0))
     melody = next((m for m in ("piano", "strings", "bell") if m in wanted), mood.melody)
-    return replace(mood, levels=levels, melody=melody), heard
+    return replace(mood, levels=levels, melody=melody)
 
 
 def _from_row(name: str, row: dict[str, Any]) -> Mood:
