@@ -5,7 +5,10 @@ ProStudioError
 │   ├── MediaError           a picture, sound or clip that cannot be used
 │   └── UnsupportedError     part of the film format, not built yet
 ├── MissingError         3   weights, a font, a tool, an engine
-│   └── WeightsMissingError
+│   ├── WeightsMissingError      not here, or not all of them
+│   │   └── WeightsDamagedError      here, but not what they should be
+│   └── DownloadError            the hub did not give what it publishes
+│       └── GatedError               it wants a token, or an accepted licence
 ├── ResourceError        4   memory or disk
 │   ├── DeviceMemoryError
 │   └── DiskFullError
@@ -71,6 +74,24 @@ class WeightsMissingError(MissingError):
     """An engine's weights are not on this machine."""
 
     code = "weights_missing"
+
+
+class WeightsDamagedError(WeightsMissingError):
+    """Weights are on this machine, but damaged or of another model."""
+
+    code = "weights_damaged"
+
+
+class DownloadError(MissingError):
+    """The hub could not be reached, or did not give what it publishes."""
+
+    code = "download"
+
+
+class GatedError(DownloadError):
+    """The hub gives this to those alone who accepted its licence and send a token."""
+
+    code = "gated"
 
 
 class ResourceError(ProStudioError):

@@ -24,6 +24,7 @@ COMMANDS = {
     "why": "say why a shot was made again",
     "engines": "list the engines on this machine",
     "schema": "print the JSON Schema of the film file",
+    "weights": "get, check and remove the weights of models",
     "store": "size, verify and clean the store",
     "doctor": "say what this machine can do",
 }

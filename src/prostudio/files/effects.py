@@ -52,6 +52,14 @@ class Effects:
         """Rename over `target` in one step."""
         source.replace(target)
 
+    def link(self, source: Path, target: Path) -> None:
+        """Give the file `source` a second name; `target` must be new."""
+        target.hardlink_to(source)
+
+    def symlink(self, source: Path, target: Path) -> None:
+        """Make `target` a name that leads to `source`; it must be new."""
+        target.symlink_to(source)
+
     def unlink(self, path: Path) -> None:
         """Remove a file."""
         path.unlink()

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 from prostudio.errors import FilmError
 from prostudio.files.effects import Effects, effects
 from prostudio.files.failures import FULL, as_error, explained
+from prostudio.files.folders import unlink
 
 _CHUNK = 1 << 20
 
@@ -48,6 +49,44 @@ def copy(source: Path, target: Path) -> None:
     with reader, replacing(target) as temporary, open_new(temporary) as file:
         while chunk := reader.read(_CHUNK):
             file.write(chunk)
+
+
+def link(source: Path, target: Path, *, leading: bool = True) -> bool:
+    """Let `target` be the file `source` under a second name, or where that cannot be, a copy.
+
+    Args:
+        leading: also a symbolic link will do; not for a source that may go away.
+
+    Returns:
+        Whether no byte was written. A hard link needs one disk, a symbolic link a system
+        that allows it, and some disks (exFAT) have neither.
+    """
+    unlink(target)
+    ways = [effects().link, effects().symlink] if leading else [effects().link]
+    for way in ways:
+        with suppress(OSError, NotImplementedError):
+            way(source.resolve(), target)
+            return True
+    copy(source, target)
+    return False
+
+
+@contextmanager
+def open_more(path: Path, *, named: Path | None = None) -> Iterator[BinaryIO]:
+    """A file to go on writing at its end; a failure to write becomes an error about `named`."""
+    with explained(named or path, "write"):
+        file = effects().open(path, "ab")
+    with file:
+        yield cast(BinaryIO, _Writer(file, named or path))
+
+
+def publish(source: Path, target: Path) -> None:
+    """Give a file that is whole its final name in the same disk, surviving a power cut."""
+    seam = effects()
+    with explained(target, "write"):
+        seam.fsync_path(source)
+        _rename(seam, source, target)
+        seam.fsync_folder(target.parent)
 
 
 @contextmanager

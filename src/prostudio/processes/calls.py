@@ -21,16 +21,18 @@ def run_limited(
     seconds: float,
     cwd: Path | None = None,
     most_mb: int = 512,
+    file_mb: int = 2000,
 ) -> bytes:
     """Give `payload` to a confined child's stdin and return what it writes to stdout.
 
     The child runs `python -m module` with a clean environment, no inherited files but
     its three pipes, no network where Linux allows, and limits on memory, time, written
-    files (2 GB) and open files (64).
+    files and open files (64).
 
     Args:
         cwd: the only folder it should write to.
         most_mb: the longest answer that is accepted.
+        file_mb: the largest file that it may write.
 
     Raises:
         ChildError: it failed, was killed or took too long; `stderr`, `signal` and
@@ -40,7 +42,7 @@ def run_limited(
         memory_mb=memory_mb,
         cpu_seconds=int(seconds) + 1,
         wall_seconds=seconds + 1.0,
-        file_mb=2000,
+        file_mb=file_mb,
         open_files=64,
         confined=True,
     )
