@@ -12,6 +12,7 @@ from prostudio.errors import (
     DeviceMemoryError,
     DiskFullError,
     FaultError,
+    FilmError,
     ProStudioError,
     StepError,
 )
@@ -206,10 +207,13 @@ class Running:
 
 
 def _blamed(failure: ProStudioError, step: Step) -> ProStudioError:
-    """A fault of ours names its step and shot; other errors name what is wrong of the user's."""
+    """A fault of ours names its step and shot; what is wrong of the user's, the script's line."""
     if isinstance(failure, FaultError):
         shot = f" (shot {step.shot})" if step.shot and step.shot not in step.title else ""
         failure.message = f"{step.title}{shot} failed: {failure.message}"
+    elif isinstance(failure, FilmError) and step.line and not failure.line:
+        failure.line = step.line
+        failure.message = f"line {step.line}: {failure.message}"
     return failure
 
 

@@ -79,6 +79,7 @@ class Step:
             it run in one child, one after another.
         label: for people.
         shot: id of the shot it serves.
+        line: of the script that asked for it, for errors; no part of the key.
         take: its result cost something: it is kept until the user removes it.
         inline: so cheap that it runs in this process rather than in a child.
         urgent: thumbnails and previews, which go before everything else.
@@ -94,6 +95,7 @@ class Step:
     affinity: str = ""
     label: str = ""
     shot: str | None = None
+    line: int | None = None
     take: bool = False
     inline: bool = False
     urgent: bool = False

@@ -11,12 +11,17 @@ from prostudio.settings import Limits
 
 def ingest_steps(plan: Plan, limits: Limits) -> list[Step]:
     """A step for each foreign picture, sound and music file, named by its path as written."""
-    pictures = {picture_step_name(shot): shot for shot in plan.shots() if shot.picture}
-    sounds = {sound.cue.file: sound.file for sound in plan.sounds}
-    sounds |= {cue.file: path for _, cue, path in plan.music if cue.file and path}
-    return [_picture(shot, limits) for shot in pictures.values()] + [
-        _sound(file, path) for file, path in sounds.items()
-    ]
+    steps: dict[str, Step] = {}  # the first place in the script is the one that errors name
+    for shot in plan.shots():
+        if shot.picture:
+            steps.setdefault(picture_step_name(shot), _picture(shot, limits))
+    for sound in plan.sounds:
+        cue = sound.cue
+        steps.setdefault(sound_step_name(cue.file), _sound(cue.file, sound.file, cue.line))
+    for _, music, path in plan.music:
+        if music.file and path:
+            steps.setdefault(sound_step_name(music.file), _sound(music.file, path, music.line))
+    return list(steps.values())
 
 
 def picture_step_name(shot: ShotPlan) -> str:
@@ -39,16 +44,18 @@ def _picture(shot: ShotPlan, limits: Limits) -> Step:
         needs=Needs(ram_mb=400, disk_mb=60),
         label=f"picture {shot.picture.name}",
         shot=shot.id,
+        line=shot.shot.line,
         seconds=0.8,
     )
 
 
-def _sound(file: str, path: Path) -> Step:
+def _sound(file: str, path: Path, line: int | None) -> Step:
     return Step(
         name=sound_step_name(file),
         kind="sound.ingest",
         inputs={"sound": FileInput.of(path)},
         needs=Needs(ram_mb=200, disk_mb=100),
         label=f"sound {path.name}",
+        line=line,
         seconds=1.0,
     )

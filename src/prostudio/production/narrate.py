@@ -72,6 +72,7 @@ def _speak(piece: Piece) -> Iterator[Step]:
             needs=Needs(ram_mb=150, disk_mb=30),
             label=f"recording: {_short(piece.text)}",
             shot=piece.shot,
+            line=piece.line,
             seconds=1.0,
         )
     elif piece.request is not None:

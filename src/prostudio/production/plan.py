@@ -120,6 +120,7 @@ def _pieces(
         yield Piece(
             "", shot, line.text, speaker.language, after,
             recording=files[line.recording], level_db=speaker.level_db, pan=speaker.pan,
+            line=line.line,
         )  # fmt: skip
         return
     texts = [text for text in sentences(line.text, speaker.language) if text.strip()]

@@ -49,6 +49,7 @@ class Piece:
         request: what is asked of the speech engine; None for a recording and a silent voice.
         pause: seconds of silence between it and the next piece of its passage, or
             between it and the end of its shot.
+        line: of the script, where a recording that cannot be used is named.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Piece:
     recording: Path | None = None
     level_db: float = 0.0
     pan: float = 0.0
+    line: int | None = None
 
     @property
     def sounds(self) -> bool:
