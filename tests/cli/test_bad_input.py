@@ -135,6 +135,26 @@ def test_pictures_that_are_none_are_refused_before_anything_is_spoken(desk: Desk
     assert desk.ask("store", "verify", "--json").value == []
 
 
+def test_a_dry_run_refuses_a_picture_and_a_sound_that_make_would_and_leaves_nothing(
+    desk: Desk,
+) -> None:
+    (desk.folder / "a.png").write_bytes(b"this is not a picture at all")
+    (desk.folder / "a.wav").write_bytes(b"nor is this a sound")
+    scripts = {
+        "![a](a.png)\n\nHello.": "picture 'a.png' is not a picture",
+        "[[narration: a.wav]]\nHello.": "a.wav is no sound file",
+        "[[sound: a.wav]]\nHello.": "a.wav is no sound file",
+    }
+    for body, said in scripts.items():
+        script = desk.write(body)
+        require_refused(desk, desk.ask("make", script, "--dry-run"), said)
+        made = desk.ask("make", script).err.splitlines()
+        told = desk.ask("make", script, "--dry-run").err.splitlines()
+        assert made[-2:] == told[-2:]
+    assert desk.stored() == 0
+    assert not list((desk.home / "store/making").glob("dry run*"))
+
+
 def _out_is_a_file(desk: Desk) -> list[str]:
     (desk.folder / "out").write_text("a file where a folder should be", "utf-8")
     return []
@@ -177,19 +197,29 @@ def test_a_refused_film_leaves_the_folders_that_were_there(desk: Desk) -> None:
     assert list((desk.folder / "films").iterdir()) == []
 
 
-class FullDisk(files.Effects):
-    """Nothing fits any more."""
+class SmallDisk(files.Effects):
+    """So many bytes are free."""
+
+    def __init__(self, free: int) -> None:
+        self._free = free
 
     def free_bytes(self, path: Path) -> int:
-        return 0
+        return self._free
 
 
-def test_a_film_that_does_not_fit_on_the_disk_is_refused_with_code_4(desk: Desk) -> None:
+def test_a_film_that_does_not_fit_on_the_disk_is_refused_before_a_word_is_spoken(
+    desk: Desk,
+) -> None:
     script = desk.write("Hello.")
-    with files.using(FullDisk()):
-        answer = desk.ask("make", script)
-    require_refused(desk, answer, "MB are free", code=4)
+    needed = desk.ask("make", script, "--dry-run", "--json").value["estimate"]["disk_mb"]
+    said = f"the film needs {needed} MB of disk and {needed + 60} MB are free"
+    with files.using(SmallDisk((needed + 60) * 1_000_000)):  # ample for the narration
+        answers = [desk.ask("make", script, *options) for options in ([], ["--dry-run"])]
+    for answer in answers:
+        require_refused(desk, answer, said, code=4)
     assert desk.stored() == 0
+    with files.using(SmallDisk((needed + 64) * 1_000_000)):
+        assert desk.ask("make", script, "--dry-run").code == 0
 
 
 class FullOutput(files.Effects):

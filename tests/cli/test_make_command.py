@@ -69,6 +69,18 @@ def test_a_dry_run_says_everything_and_makes_nothing(desk: Desk) -> None:
     assert not (desk.folder / "out").exists()
 
 
+def test_a_dry_run_knows_the_length_of_a_recording_and_keeps_nothing_of_it(desk: Desk) -> None:
+    assert desk.ask("speak", "One two three four.", "-o", "a.wav").code == 0
+    before = desk.stored()
+    script = desk.write("[[shot: abstract]]\n[[narration: a.wav]]\nOne.", "music: none\n")
+    told = desk.ask("make", script, "--dry-run", "--json").value
+    assert desk.stored() == before
+    assert not list((desk.home / "store/making").iterdir())
+    assert told["steps"][0]["cached"] is False
+    made = desk.ask("make", script, "--json").events[-1]
+    assert told["film"]["seconds"] == pytest.approx(made["seconds"], abs=0.001)
+
+
 def test_a_dry_run_lists_every_step_that_then_runs_each_once(
     desk: Desk, making: tuple[Desk, Answer]
 ) -> None:
@@ -111,6 +123,17 @@ def test_why_names_every_step_of_a_shot(made: Desk) -> None:
     assert answer.code == 0
     assert {step["shot"] for step in answer.value} == {"second"}
     assert made.ask("why", "third", "--film", "film.md").code == 2
+
+
+def test_why_says_a_cause_once_and_names_all_that_it_made_again(desk: Desk) -> None:
+    for prompt in ("golden", "silver"):
+        body = f"[[shot: abstract, {prompt} | id: one | 1s]]"
+        assert desk.ask("make", desk.write(body, "music: none\n")).code == 0
+    for arguments in (["one"], []):
+        told = desk.ask("why", *arguments, "--film", "film.md").out
+        assert told.count('was "abstract, golden" and is "abstract, silver"') == 1
+        (again,) = [line for line in told.splitlines() if "made again" in line]
+        assert {"film", "inspection"} < set(again.partition(":")[0].split(", "))
 
 
 def test_the_store_says_its_size_and_finds_and_forgets_damage(made: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from prostudio.graph.crew import Budget, Crew
 from prostudio.graph.keys import bind
 from prostudio.graph.order import by_name
 from prostudio.graph.record import FilmRecord
+from prostudio.graph.room import require_room
 from prostudio.graph.running import Running
 from prostudio.graph.step import Step
 from prostudio.graph.store import Store
@@ -56,6 +57,10 @@ class Executor:
             raise
         self._save()
         return results
+
+    def require_room(self, missing: Sequence[Step]) -> None:
+        """Refuse what will not fit together; see `graph.room`. `run` asks this too."""
+        require_room(missing, self.store, self.budget)
 
     def _save(self) -> None:
         if self._record is not None:

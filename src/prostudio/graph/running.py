@@ -7,15 +7,7 @@ import queue
 from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
-from prostudio import files
-from prostudio.errors import (
-    DeviceMemoryError,
-    DiskFullError,
-    FaultError,
-    FilmError,
-    ProStudioError,
-    StepError,
-)
+from prostudio.errors import FaultError, FilmError, ProStudioError, StepError
 from prostudio.events import Event, StepDone, StepStarted, Warned
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.clock import Clock
@@ -26,11 +18,9 @@ from prostudio.graph.order import by_name, needed, readers_of, seconds_to_the_en
 from prostudio.graph.perform import perform
 from prostudio.graph.ready import Ready
 from prostudio.graph.record import FilmRecord
+from prostudio.graph.room import require_room
 from prostudio.graph.step import Step
 from prostudio.graph.store import Store
-
-_RESERVE_MB = 64
-"""Disk left to the rest of the system."""
 
 _TRIES = 2
 _LISTEN_SECONDS = 0.2
@@ -58,7 +48,8 @@ class Running:
         for name in [name for name, count in self._waiting.items() if not count]:
             yield from self._reach(name)
         if len(self._results) < len(self._steps):
-            self._check_room()
+            missing = [step for name, step in self._steps.items() if name not in self._results]
+            require_room(missing, self._store, self._budget)
         while len(self._results) < len(self._steps):
             yield from self._start()
             if self._failure is not None and not self._crew.at_work:
@@ -93,25 +84,6 @@ class Running:
             if not self._waiting[reader]:
                 free.append(reader)
         return free
-
-    def _check_room(self) -> None:
-        """Refuse before the first step what cannot end well."""
-        missing = [step for name, step in self._steps.items() if name not in self._results]
-        needed_mb = sum(step.needs.disk_mb for step in missing)
-        free_mb = files.free_bytes(self._store.root) // 1_000_000
-        if needed_mb and needed_mb + _RESERVE_MB > free_mb:
-            raise DiskFullError(
-                f"the film needs {needed_mb} MB of disk and {free_mb} MB are free "
-                f"at {self._store.root}",
-                hint="free some space, or run `prostudio store clean`",
-            )
-        for step in missing:
-            if step.needs.vram_mb > self._budget.vram_mb:
-                raise DeviceMemoryError(
-                    f"{step.title} needs {step.needs.vram_mb} MB of graphics memory; "
-                    f"{self._budget.vram_mb} MB may be used",
-                    hint="choose a smaller size or another engine",
-                )
 
     def _start(self) -> Generator[Event, None, None]:
         """Start what there is room for; cheap steps are made here."""

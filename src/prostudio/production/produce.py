@@ -9,26 +9,21 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from prostudio.delivery.film_plan import film_plan
-from prostudio.delivery.provenance import attributions, film_source_type, xmp_packet
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.events import Event
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Step
-from prostudio.production.compose import Takes, segment_steps
-from prostudio.production.deliver import join_steps
+from prostudio.production.forecast import require_room
 from prostudio.production.ingest import ingest_steps
-from prostudio.production.ingredients import ingredients
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import kept_narration, narration_steps, speech_of
 from prostudio.production.order import Order
+from prostudio.production.picture_and_sound import picture_and_sound
 from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Found, Plan
-from prostudio.production.shoot import shoot_steps
-from prostudio.production.sounds import sound_steps
 from prostudio.production.takes import Casting, cast_takes, require_consent
-from prostudio.production.takes_in_use import takes_in_use, unheard, used_keys
+from prostudio.production.takes_in_use import unheard, used_keys
 
 Making = Generator[Event, None, "Made"]
 
@@ -61,11 +56,13 @@ def produce(order: Order, executor: Executor) -> Making:
 
     Raises:
         FilmError: before any work, for whatever cannot be made.
+        ResourceError: before any work, when it will not fit on the disk or the card.
         ReshootConsentError: before any picture, when many takes would be made again.
         ProStudioError: from the steps.
     """
     plan = make_plan(order)  # every refusal comes before any work
     yield from plan.warnings
+    require_room(plan, order, executor)
     found = yield from executor.run(
         ingest_steps(plan, order.settings.limits)
     )  # bad pictures and sounds are refused here
@@ -89,33 +86,6 @@ def produce(order: Order, executor: Executor) -> Making:
         takes=used_keys(casting, results),
         narration=dear_narration(plan, found),
     )
-
-
-def picture_and_sound(
-    order: Order, plan: Plan, timeline: Timeline, casting: Casting, found: Found
-) -> list[Step]:
-    """All steps after the narration, the finished film and its inspection last."""
-    shooting = shoot_steps(plan, timeline, casting, found, order.machine)
-    takes: Takes = takes_in_use(plan, timeline, casting)
-    segments = segment_steps(plan, timeline, takes, found, order.settings)
-    makers = ingredients(plan)
-    xmp = xmp_packet(film_source_type(makers), plan.film.title or "", attributions(makers))
-    own = {shot.id for shot in plan.shots() if shot.picture}
-    given = tuple((clip.start, clip.stop) for clip in timeline.clips if clip.shot in own)
-    finished = film_plan(timeline, lufs=None if is_silent(plan) else -14.0, given=given)
-    return [
-        *shooting,
-        *segments,
-        *sound_steps(plan, timeline, takes, found),
-        *join_steps(segments, timeline, plan.film.title, xmp, finished.to_json()),
-    ]
-
-
-def is_silent(plan: Plan) -> bool:
-    """Whether nothing at all is heard in the film."""
-    heard = any(piece.sounds for piece in plan.pieces())
-    music = any(not cue.silent for _, cue, _ in plan.music)
-    return not (heard or music or plan.sounds)
 
 
 def dear_narration(plan: Plan, found: Found) -> dict[str, str]:

@@ -1,11 +1,17 @@
-"""A dry run: what would be made, how it was read, what it will take. Nothing is made."""
+"""A dry run: what would be made, how it was read, what it will take. Nothing is made.
+
+The user's own pictures and sounds are decoded, so that a film it finds nothing wrong
+with is not refused for them when it is made.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from prostudio import files
 from prostudio.engines import registry
 from prostudio.engines.base import VideoEngine
 from prostudio.engines.card import Kind
@@ -14,17 +20,13 @@ from prostudio.events import Warned
 from prostudio.film.text.spoken import spoken as read_aloud
 from prostudio.film.time import rate_text
 from prostudio.film.timeline import Timeline
-from prostudio.graph import Planned, Store, dry_run
+from prostudio.graph import Artifact, Executor, Planned, Store, run
 from prostudio.production.estimate import estimate
-from prostudio.production.ingest import ingest_steps
-from prostudio.production.lay_out import lay_out
-from prostudio.production.narrate import kept_narration, narration_steps, speech_of
+from prostudio.production.forecast import FOREIGN, first_steps, forecast
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan import make_plan
-from prostudio.production.plan_values import Found, Plan, ShotPlan
-from prostudio.production.produce import picture_and_sound
-from prostudio.production.takes import cast_takes
-from prostudio.projects.project import Project, order_of
+from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.projects.project import Project, executor_for, order_of
 from prostudio.settings import Settings
 
 Json = dict[str, Any]
@@ -37,43 +39,53 @@ def preview(
 
     Raises:
         FilmError: for everything that `make` would refuse.
+        ResourceError: it will not fit on the disk or the card.
     """
     order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
     plan = make_plan(order)
-    store = Store(settings.store)
-    found, planned = _first_steps(plan, order, store)
-    timeline = lay_out(plan, speech_of(plan, found))
-    casting = cast_takes(plan, store, order.settled, order.reshoot)
-    rest = picture_and_sound(order, plan, timeline, casting, found)
-    first = [step.step for step in planned]
-    steps = dry_run([*first, *rest], store)
-    if not all(step.cached for step in planned):
-        # By name: steps come back in the order in which they can run, not as they were given.
-        early = {step.name for step in first}
-        steps = [*planned, *(_unsure(step) for step in steps if step.step.name not in early)]
+    with executor_for(settings, None) as executor:
+        found = forecast(plan, order, executor.store)
+        executor.require_room(found.missing)
+        checked = _checked(plan, order, executor)
+        if checked:  # recordings have their true length now
+            found = forecast(plan, order, executor.store, checked)
+    casting, timeline = found.casting, found.timeline
     return {
         "film": _film(plan, timeline),
         "shots": _shots(plan, timeline),
         "narration": _lines(plan),
-        "steps": [_step(step) for step in steps],
-        "estimate": asdict(estimate([s.step for s in steps if not s.cached], settings)),
+        "steps": [_step(step) for step in found.steps],
+        "estimate": asdict(estimate(found.missing, settings)),
         "warnings": [_warning(w) for w in (*warnings, *plan.warnings, *casting.warnings)],
     }
 
 
-def _first_steps(plan: Plan, order: Order, store: Store) -> tuple[Found, list[Planned]]:
-    """What is there of the user's files and the narration, and the steps of both."""
-    kept = kept_narration(plan, order.settled, store)
-    planned = dry_run(
-        [*ingest_steps(plan, order.settings.limits), *narration_steps(plan, kept)], store
-    )
-    there = {p.step.name: store.get(p.key) for p in planned if p.cached and p.key}
-    return kept | {name: artifact for name, artifact in there.items() if artifact}, planned
+def _checked(plan: Plan, order: Order, executor: Executor) -> dict[str, Artifact]:
+    """Decode the user's pictures and sounds as `make` does, and keep nothing of it.
 
+    Returns:
+        what was found, by the step's name; its files are gone.
 
-def _unsure(planned: Planned) -> Planned:
-    """Times are guesses until the narration is there, and so keys are not known."""
-    return Planned(planned.step, None, cached=False)
+    Raises:
+        MediaError: one of them cannot be used.
+    """
+    foreign = [
+        one.step
+        for one in first_steps(plan, order, executor.store)
+        if one.step.kind in FOREIGN and not one.cached
+    ]
+    if not foreign:
+        return {}
+    scratch = executor.store.making(f"dry run {os.getpid()}")  # swept there after a kill
+    try:
+        making = run(foreign, Store(scratch), executor.budget)
+        while True:
+            next(making)
+    except StopIteration as end:
+        checked: dict[str, Artifact] = end.value
+        return checked
+    finally:
+        files.rmtree(scratch)
 
 
 def _film(plan: Plan, timeline: Timeline) -> Json:

@@ -1,0 +1,38 @@
+"""Whether what is still to be made fits on the disk and on the card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prostudio import files
+from prostudio.errors import DeviceMemoryError, DiskFullError
+from prostudio.graph.crew import Budget
+from prostudio.graph.step import Step
+from prostudio.graph.store import Store
+
+_RESERVE_MB = 64
+"""Disk left to the rest of the system."""
+
+
+def require_room(missing: Sequence[Step], store: Store, budget: Budget) -> None:
+    """Refuse before the first step what cannot end well.
+
+    Raises:
+        DiskFullError: all that the steps write together does not fit.
+        DeviceMemoryError: one of them needs more than may be used of the card.
+    """
+    needed_mb = sum(step.needs.disk_mb for step in missing)
+    free_mb = files.free_bytes(store.root) // 1_000_000
+    if needed_mb and needed_mb + _RESERVE_MB > free_mb:
+        raise DiskFullError(
+            f"the film needs {needed_mb} MB of disk and {free_mb} MB are free at {store.root}, "
+            f"of which {_RESERVE_MB} stay free",
+            hint="free some space, or run `prostudio store clean`",
+        )
+    for step in missing:
+        if step.needs.vram_mb > budget.vram_mb:
+            raise DeviceMemoryError(
+                f"{step.title} needs {step.needs.vram_mb} MB of graphics memory; "
+                f"{budget.vram_mb} MB may be used",
+                hint="choose a smaller size or another engine",
+            )

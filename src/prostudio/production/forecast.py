@@ -1,0 +1,84 @@
+"""What making a plan will take, told before anything is made: a dry run of all its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from prostudio.film.timeline import Timeline
+from prostudio.graph import Artifact, Executor, Planned, Step, Store, dry_run
+from prostudio.production.ingest import ingest_steps
+from prostudio.production.lay_out import lay_out
+from prostudio.production.narrate import kept_narration, narration_steps, speech_of
+from prostudio.production.order import Order
+from prostudio.production.picture_and_sound import picture_and_sound
+from prostudio.production.plan_values import Found, Plan
+from prostudio.production.takes import Casting, cast_takes
+
+FOREIGN = frozenset({"picture.ingest", "sound.ingest"})
+"""Kinds of the steps that decode what the user gives; recordings of narration come so too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The steps of a film, and the timeline they were planned for.
+
+    Times are guesses until the narration is there, and so are the keys of what follows
+    it: those steps have none.
+    """
+
+    timeline: Timeline
+    casting: Casting
+    steps: tuple[Planned, ...]
+
+    @property
+    def missing(self) -> list[Step]:
+        """Steps that have to be made."""
+        return [planned.step for planned in self.steps if not planned.cached]
+
+
+def first_steps(plan: Plan, order: Order, store: Store) -> tuple[Planned, ...]:
+    """What brings the user's files in and speaks the narration, with what is there of it."""
+    kept = kept_narration(plan, order.settled, store)
+    steps = [*ingest_steps(plan, order.settings.limits), *narration_steps(plan, kept)]
+    return tuple(dry_run(steps, store))
+
+
+def forecast(
+    plan: Plan, order: Order, store: Store, heard: Mapping[str, Artifact] | None = None
+) -> Forecast:
+    """All steps of a film as far as they are known now.
+
+    Args:
+        heard: recordings that were measured already, by the name of their step.
+    """
+    first = first_steps(plan, order, store)
+    found: Found = kept_narration(plan, order.settled, store) | _there(first, store)
+    timeline = lay_out(plan, speech_of(plan, {**(heard or {}), **found}))
+    casting = cast_takes(plan, store, order.settled, order.reshoot)
+    rest = picture_and_sound(order, plan, timeline, casting, found)
+    steps = dry_run([*(one.step for one in first), *rest], store)
+    if not all(one.cached for one in first):
+        # By name: steps come back in the order in which they can run, not as they were given.
+        early = {one.step.name for one in first}
+        unsure = [Planned(s.step, None, cached=False) for s in steps if s.step.name not in early]
+        steps = [*first, *unsure]
+    return Forecast(timeline, casting, tuple(steps))
+
+
+def require_room(plan: Plan, order: Order, executor: Executor) -> None:
+    """Refuse a film that will not fit on the disk or the card before anything is made for it.
+
+    Where all that comes first is there, the rest is checked by its true lengths when it
+    begins, and an unchanged film is not planned twice.
+
+    Raises:
+        DiskFullError, DeviceMemoryError: with what is needed and what is free.
+    """
+    if not all(one.cached for one in first_steps(plan, order, executor.store)):
+        executor.require_room(forecast(plan, order, executor.store).missing)
+
+
+def _there(first: tuple[Planned, ...], store: Store) -> dict[str, Artifact]:
+    found = {one.step.name: store.get(one.key) for one in first if one.cached and one.key}
+    return {name: artifact for name, artifact in found.items() if artifact}
