@@ -1,10 +1,21 @@
 """Before anything is collected: the foreign engines of tests/plugin are there for every test."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "plugin"))
 
 from on_path import install
 
 install()
+
+
+@pytest.fixture(scope="session")
+def checkpoint() -> Callable[[str], Path]:
+    """A tiny checkpoint's folder by its name (`tests/checkpoints`), not to be written to."""
+    from checkpoints.shelf import shelved
+
+    return shelved

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from needs_models import torch  # isort: split
+
 import math
 
 import pytest
-import torch
+from diffusers import FlowMatchEulerDiscreteScheduler
 from flows import bell, bell_deviation, descend, even_in_lambda, one_picture
 from torch import Tensor
 
@@ -131,8 +133,7 @@ def test_the_error_falls_with_the_order(make: object, order: int, steps: tuple[i
 
 
 def test_euler_is_bit_equal_to_the_public_scheduler() -> None:
-    diffusers = pytest.importorskip("diffusers")
-    scheduler = diffusers.FlowMatchEulerDiscreteScheduler(shift=7.0)
+    scheduler = FlowMatchEulerDiscreteScheduler(shift=7.0)
     schedule = Schedule.static(12, 7.0)
     scheduler.set_timesteps(sigmas=[1 - k / 12 for k in range(12)])
     assert torch.equal(schedule.sigmas, scheduler.sigmas)

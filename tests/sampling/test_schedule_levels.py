@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from needs_models import torch  # isort: split
+
 import math
 
 import numpy as np
 import pytest
-import torch
+from diffusers import FlowMatchEulerDiscreteScheduler
 
 from prostudio.errors import FaultError, FilmError
 from prostudio.sampling import FRAMEPACK_MU, LTX_MU, Schedule
@@ -52,24 +54,22 @@ def test_a_distilled_list_is_used_as_it_is() -> None:
 
 @pytest.mark.parametrize("steps", [1, 2, 7, 25, 30, 50])
 def test_levels_are_bit_equal_to_the_public_scheduler(steps: int) -> None:
-    diffusers = pytest.importorskip("diffusers")
     numbers = np.linspace(1.0, 0.0, steps + 1)[:-1]
 
-    scheduler = diffusers.FlowMatchEulerDiscreteScheduler(shift=7.0)
+    scheduler = FlowMatchEulerDiscreteScheduler(shift=7.0)
     scheduler.set_timesteps(sigmas=numbers)
     ours = Schedule.static(steps, 7.0)
     assert torch.equal(ours.sigmas, scheduler.sigmas)
     assert torch.equal(ours.timesteps, scheduler.timesteps)
 
-    scheduler = diffusers.FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True)
+    scheduler = FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True)
     mu = FRAMEPACK_MU.at(tokens(384, 384))
     scheduler.set_timesteps(sigmas=numbers, mu=mu)
     assert torch.equal(Schedule.dynamic(steps, mu).sigmas, scheduler.sigmas)
 
 
 def test_ltx_levels_are_those_of_the_public_scheduler() -> None:
-    diffusers = pytest.importorskip("diffusers")
-    scheduler = diffusers.FlowMatchEulerDiscreteScheduler(
+    scheduler = FlowMatchEulerDiscreteScheduler(
         use_dynamic_shifting=True, base_shift=0.95, max_shift=2.05,
         base_image_seq_len=1024, max_image_seq_len=4096, shift_terminal=0.1,
     )  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from needs_models import torch  # isort: split
+
 import pytest
-import torch
 from flows import descend
 from torch import Tensor
 

@@ -1,0 +1,20 @@
+"""Every tiny checkpoint, by the name that tests and the command use."""
+
+from .flux_redux import FLUX_REDUX
+from .framepack import FRAMEPACK, FRAMEPACK_F1
+from .hunyuan import HUNYUAN
+from .ltx2 import LTX2
+from .ltx_video import LTX_VIDEO, LTX_VIDEO_DISTILLED
+from .parts import Checkpoint
+from .z_image import Z_IMAGE
+
+CHECKPOINTS: dict[str, Checkpoint] = {
+    "hunyuan": HUNYUAN,
+    "framepack": FRAMEPACK,
+    "framepack-f1": FRAMEPACK_F1,
+    "flux-redux": FLUX_REDUX,
+    "ltx-video": LTX_VIDEO,
+    "ltx-video-distilled": LTX_VIDEO_DISTILLED,
+    "ltx-2": LTX2,
+    "z-image": Z_IMAGE,
+}
