@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from making import make, story, word
 
-from prostudio.graph import BoundStep, Change, Step, Store, bind, why_made, why_stale
+from prostudio.graph import (
+    BoundStep,
+    Cause,
+    Change,
+    Step,
+    Store,
+    bind,
+    causes,
+    why_made,
+    why_stale,
+)
 
 
 @pytest.fixture
@@ -86,6 +97,35 @@ def test_a_changed_input_is_followed_to_its_cause(store: Store, script: Path) ->
         Change("a", "params.word", "Once ", "Never "),
     )
     assert answers["d"].first
+
+
+def test_a_cause_is_told_once_with_every_step_that_it_made_again(
+    store: Store, script: Path
+) -> None:
+    make(story(), store, film=script)
+    make(story(first="Never "), store, film=script)
+    cause = Change("a", "params.word", "Once ", "Never ")
+    assert causes(why_made(store, script)) == [Cause((cause,), ("a", "b", "film", "still"))]
+
+
+def test_of_one_shot_only_its_causes_are_told_and_all_that_they_made_again(
+    store: Store, script: Path
+) -> None:
+    for near, far in (("sea", "hill"), ("lake", "dune")):
+        one, other = replace(word("a", near), shot="k3"), replace(word("b", far), shot="k4")
+        make([one, other, word("film", "", "a", "b")], store, film=script)
+    (cause,) = causes(why_made(store, script), "k3")
+    assert cause.steps == ("a", "film")
+    assert [change.new for change in cause.changes] == ["lake"]
+    assert len(causes(why_made(store, script))) == 2
+
+
+def test_rows_of_a_list_are_compared_one_by_one(store: Store, script: Path) -> None:
+    for prompt in ("sea", "lake"):
+        rows = [{"prompt": prompt, "seed": 1}, {"prompt": "hill", "seed": 2}]
+        make([word("a", "x", rows=rows)], store, film=script)
+    (answer,) = why_made(store, script)
+    assert answer.changes == (Change("a", "params.rows.0.prompt", "sea", "lake"),)
 
 
 def test_a_new_input_is_a_change(store: Store, script: Path) -> None:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from prostudio.graph.why import Change, Why
+    from prostudio.graph.why import Cause, Change, Why
+
+_MOST_NAMES = 12
+"""Steps that are named on one line; a new encoder makes every one of them again."""
 
 
 @click.command("why")
@@ -22,14 +25,15 @@ def command(shot: str | None, film: str | None, everything: bool, as_json: bool)
     from prostudio.errors import FilmError
     from prostudio.graph import Store
     from prostudio.graph.record import last_film
-    from prostudio.graph.why import why_made
+    from prostudio.graph.why import causes, why_made
     from prostudio.settings import Settings
 
     store = Store(Settings.load().store)
     script = Path(film) if film else last_film(store)
     if script is None:
         raise FilmError("no film was made yet", hint="`prostudio make film.md` makes one")
-    answers = why_made(store, script, shot)
+    whole = why_made(store, script)
+    answers = [answer for answer in whole if shot in (None, answer.shot)]
     if not answers:
         raise FilmError(
             f"nothing was made for {f'shot {shot!r} of ' if shot else ''}{script} yet",
@@ -39,7 +43,8 @@ def command(shot: str | None, film: str | None, everything: bool, as_json: bool)
     if as_json:
         click.echo(json.dumps([_json(answer) for answer in shown], indent=2, ensure_ascii=False))
         return
-    click.echo("\n".join(map(_text, shown)) or "nothing changed")
+    told = [*map(_cause, causes(whole, shot)), *(_plain(a) for a in shown if not a.changes)]
+    click.echo("\n".join(told) or "nothing changed")
 
 
 def _json(answer: Why) -> dict[str, Any]:
@@ -54,12 +59,16 @@ def _json(answer: Why) -> dict[str, Any]:
     }
 
 
-def _text(answer: Why) -> str:
-    if answer.first:
-        return f"{answer.step}: made for the first time"
-    if not answer.changes:
-        return f"{answer.step}: not made again"
-    return "\n".join([f"{answer.step}: made again, because", *map(_change, answer.changes)])
+def _plain(answer: Why) -> str:
+    return f"{answer.step}: {'made for the first time' if answer.first else 'not made again'}"
+
+
+def _cause(cause: Cause) -> str:
+    """Each cause once, however many steps it made again."""
+    names = ", ".join(cause.steps[:_MOST_NAMES])
+    more = len(cause.steps) - _MOST_NAMES
+    again = f"{names} and {more} more" if more > 0 else names
+    return "\n".join([f"{again}: made again, because", *map(_change, cause.changes)])
 
 
 def _change(change: Change) -> str:

@@ -10,12 +10,13 @@ from prostudio.graph.step import FileInput, Input, Json, Needs, Step, StepRef
 from prostudio.graph.store import Store
 from prostudio.graph.takes import Take, remove_take, take, takes
 from prostudio.graph.upkeep import Damage, StoreSize, size, verify
-from prostudio.graph.why import Change, Why, why_made, why_stale
+from prostudio.graph.why import Cause, Change, Why, causes, why_made, why_stale
 
 __all__ = [
     "Artifact",
     "BoundStep",
     "Budget",
+    "Cause",
     "Change",
     "Collected",
     "Damage",
@@ -34,6 +35,7 @@ __all__ = [
     "Take",
     "Why",
     "bind",
+    "causes",
     "clean",
     "dry_run",
     "remove_take",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,26 @@ class Change:
         step: the step that changed, or one that it reads, when that is the cause.
         what: `params.prompt`, `inputs.narration`, `versions.x264`, `kind`.
         old, new: the values; for an input where its content came from; None: not there.
+        followed: an input's content changed, and the changes that did it come after this one.
     """
 
     step: str
     what: str
     old: Any
     new: Any
+    followed: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Changes that made the same steps again.
+
+    Attributes:
+        steps: their names, nearest to the change first.
+    """
+
+    changes: tuple[Change, ...]
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,33 @@ def why_made(store: Store, film: Path, shot: str | None = None) -> list[Why]:
     return answers
 
 
+def causes(answers: Iterable[Why], shot: str | None = None) -> list[Cause]:
+    """Each cause once, with every step that it made again.
+
+    Args:
+        answers: of the whole film.
+        shot: only causes that made something of this shot again.
+    """
+    changed: dict[str, Change] = {}
+    steps: dict[str, list[str]] = {}
+    wanted = set()
+    for answer in sorted(answers, key=lambda answer: len(answer.changes)):
+        for change in answer.changes:
+            if change.followed:
+                continue
+            name = json.dumps([change.what, change.old, change.new], default=str)
+            changed.setdefault(name, change)
+            if answer.step not in steps.setdefault(name, []):
+                steps[name].append(answer.step)
+            if shot in (None, answer.shot):
+                wanted.add(name)
+    alike: dict[Sequence[str], list[Change]] = {}
+    for name, change in changed.items():
+        if name in wanted:
+            alike.setdefault(tuple(steps[name]), []).append(change)
+    return [Cause(tuple(made), tuple(again)) for again, made in alike.items()]
+
+
 def why_stale(store: Store, film: Path, bound: BoundStep) -> Why:
     """Why a step would have to be made now, compared with what the film used last."""
     step = bound.step
@@ -75,14 +117,15 @@ def _between(store: Store, old: Manifest, new: Manifest) -> Iterator[Change]:
     """Differences of two manifests; a changed input is followed to its cause."""
     for change in _differences(new.step, _request_of(old), _request_of(new)):
         section, _, name = change.what.partition(".")
-        if section != "inputs" or name not in old.inputs or name not in new.inputs:
+        if section != "inputs":
             yield change
             continue
-        yield Change(new.step, change.what, old.sources.get(name), new.sources.get(name))
         deeper_old = store.manifest(old.input_keys.get(name, ""))
         deeper_new = store.manifest(new.input_keys.get(name, ""))
-        if deeper_old and deeper_new:
-            yield from _between(store, deeper_old, deeper_new)
+        deeper = tuple(_between(store, deeper_old, deeper_new)) if deeper_old and deeper_new else ()
+        was, now = old.sources.get(name), new.sources.get(name)
+        yield Change(new.step, change.what, was, now, followed=bool(deeper))
+        yield from deeper
 
 
 def _request_of(manifest: Manifest) -> dict[str, Any]:
@@ -99,8 +142,16 @@ def _differences(step: str, old: Any, new: Any, where: str = "") -> Iterator[Cha
         for name in dict.fromkeys([*old, *new]):
             inner = f"{where}.{name}" if where else str(name)
             yield from _differences(step, old.get(name), new.get(name), inner)
+    elif _rows(old) and _rows(new) and len(old) == len(new):
+        for at, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from _differences(step, before, after, f"{where}.{at}")
     elif _plain(old) != _plain(new):
         yield Change(step, where, old, new)
+
+
+def _rows(value: Any) -> bool:
+    """Whether a value is a list of mappings, whose differences are told one by one."""
+    return isinstance(value, (list, tuple)) and all(isinstance(row, Mapping) for row in value)
 
 
 def _plain(value: Any) -> Any:
