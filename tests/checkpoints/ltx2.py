@@ -6,6 +6,10 @@ from .widths import VOCABULARY
 
 WIDTH, LAYERS = 32, 2  # Gemma 3: 3840 and 48
 
+SOUND = 32
+"""Sound's channels, 128 on the hub: latent channels x (64 mel bins / 4), and base channels too,
+because the decoder keeps one mean and one deviation for each."""
+
 TEXT_ENCODER = Part(
     "text_encoder", "transformers.Gemma3ForConditionalGeneration", "float32", shards=11,
     tiny={
@@ -35,7 +39,8 @@ TRANSFORMER = Part(
     tiny={
         "attention_head_dim": 16, "num_attention_heads": 4, "cross_attention_dim": 64,
         "audio_attention_head_dim": 8, "audio_num_attention_heads": 4,
-        "audio_cross_attention_dim": 32, "caption_channels": WIDTH, "num_layers": 2,
+        "audio_cross_attention_dim": 32, "audio_in_channels": SOUND, "audio_out_channels": SOUND,
+        "caption_channels": WIDTH, "num_layers": 2,
     },
 )  # fmt: skip
 
@@ -64,7 +69,7 @@ LTX2 = Checkpoint(
         ),
         Part(
             "audio_vae", "diffusers.AutoencoderKLLTX2Audio", "bfloat16",
-            tiny={"base_channels": 8, "num_res_blocks": 1},
+            tiny={"base_channels": SOUND, "latent_channels": SOUND // 16, "num_res_blocks": 1},
         ),
         Part(
             "vocoder", "diffusers.pipelines.ltx2.LTX2Vocoder", "bfloat16",
