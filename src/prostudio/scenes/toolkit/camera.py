@@ -55,6 +55,14 @@ MOVES: dict[str, Move] = {
 """Each camera of the film format; the signs are those of the picture, not of the camera."""
 
 
+def farthest(camera: str, depth: float) -> tuple[float, float]:
+    """Units across and down that a camera may shift things at a depth, either way."""
+    move = MOVES.get(camera, MOVES[Camera.DRIFT])
+    share = abs(depth - move.pivot)
+    across, down = (0.6 * (abs(move.turn[k]) + abs(move.travel[k]) * share) for k in (0, 1))
+    return across + 2 * move.hand, down + 2 * move.hand
+
+
 def ease(share: float) -> float:
     """A quarter linear, the rest smootherstep: gentle ends that never stand still."""
     x = min(max(share, 0.0), 1.0)

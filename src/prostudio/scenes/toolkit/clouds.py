@@ -1,12 +1,18 @@
-"""Clouds on a flat ceiling, run at a quarter of the resolution."""
+"""Clouds on a flat ceiling: a quarter of the resolution, a few times a second.
+
+They drift so slowly that a frame between two drawings is a mix of both; the grid of times is
+fixed, so a frame drawn alone equals the frame drawn in order.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from prostudio.drawing.library import skia
 from prostudio.scenes.scene import Weather
 from prostudio.scenes.toolkit.brush import faded
+from prostudio.scenes.toolkit.camera import farthest
 from prostudio.scenes.toolkit.colour import mix
 from prostudio.scenes.toolkit.noise import noise_shader
 from prostudio.scenes.toolkit.shader import Coarse, Effect
@@ -15,11 +21,11 @@ from prostudio.scenes.toolkit.stage import Moment, Stage
 _PROGRAM = """
 uniform shader A; uniform shader B;
 uniform float t, horizon, cover, soft, size, shade;
-uniform float3 lit, dark; uniform float2 sun, drift;
+uniform float3 lit, dark; uniform float2 sun, start;
 half4 main(float2 p) {
   float up = max(horizon - p.y, 3.0);
   float z = 340.0 / (up + 92.0) * size;                 // distance on the ceiling
-  float2 q = float2((p.x + drift.x - 640.0) * .5 * z, z * 230.0 + drift.y);
+  float2 q = float2((p.x + start.x - 640.0) * .5 * z, z * 230.0 + start.y);
   float warp = A.eval(q * .7 + float2(t * 3.0, t)).r;
   float2 u = q * 1.15 + float2(t * 7.0, -t * 2.0) + warp * 90.0;
   float body = A.eval(u).r;
@@ -34,6 +40,11 @@ half4 main(float2 p) {
   k += lit * near * (1.0 - thick) * .7;                 // thin edges glow around the sun
   return half4(half3(min(k, 1.0) * a), a);
 }"""
+
+DEPTH = 0.02
+
+_APART = 0.15
+"""From drawing to drawing, in the clouds' own time: what drifts furthest moves by 1.7 texels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,32 +103,54 @@ class Clouds:
             "B": noise_shader(1.3, seed + 1, spread=0.2, low_cut=3),
         }
         self._effect = Effect(_PROGRAM)
-        self._coarse = Coarse((0, 0, stage.width, max(horizon, 8)), 4.0)
+        x, y = farthest(stage.view.camera, DEPTH)
+        bounds = (-x, -y, stage.width + x, max(horizon, 8))
+        self._drawn, self._mixed = Coarse(bounds, 4.0), Coarse(bounds, 4.0)
+        self._kept: dict[tuple[int, bool], skia.Image] = {}
 
-    def draw(
-        self,
-        moment: Moment,
-        flash: float = 0.0,
-        canvas: skia.Canvas | None = None,
-        depth: float = 0.02,
-    ) -> None:
+    def draw(self, moment: Moment, flash: float = 0.0, canvas: skia.Canvas | None = None) -> None:
         """Draw them; `flash` 0..1 is lightning behind them."""
+        target = canvas or self._stage.canvas
+        self._mix(moment.seconds * 0.5 * self._kind.speed / _APART, flash)
+        target.save()
+        target.translate(*moment.camera.shift(DEPTH))
+        self._mixed.draw(target, faded(self._kind.alpha))
+        target.restore()
+
+    def _mix(self, turn: float, flash: float) -> None:
+        """Of the drawings before and after, dark and lit: each one's share by how near it is."""
+        before = math.floor(turn)
+        after = turn - before
+        shares = {
+            (before, False): (1 - after) * (1 - flash),
+            (before + 1, False): after * (1 - flash),
+            (before, True): (1 - after) * flash,
+            (before + 1, True): after * flash,
+        }
+        shares = {key: share for key, share in shares.items() if share > 0}
+        self._kept = {key: self._kept.get(key) or self._image(*key) for key in shares}
+        self._mixed.canvas.clear(0)
+        for key, share in shares.items():
+            more = skia.Paint(Alphaf=share, BlendMode=skia.BlendMode.kPlus)
+            self._mixed.add(self._kept[key], more)
+
+    def _image(self, number: int, lit: bool) -> skia.Image:
+        self._drawn.fill(self._shader(number * _APART, 1.0 if lit else 0.0))
+        return self._drawn.surface.makeImageSnapshot()
+
+    def _shader(self, t: float, flash: float) -> skia.Shader:
+        """The clouds at a time, where they are laid out."""
         kind, palette = self._kind, self._stage.palette
-        dx, dy = moment.camera.shift(depth)
-        lit = mix(palette["cloud_lit"], "#e8eeff", 0.6 * flash)
-        dark = mix(palette["cloud_dark"], "#8c9ccc", 0.4 * flash)
-        shader = self._effect(
+        return self._effect(
             self._textures,
-            t=moment.seconds * 0.5 * kind.speed,
-            horizon=self._horizon + dy,
+            t=t,
+            horizon=self._horizon,
             cover=kind.cover,
             soft=kind.soft,
             size=kind.size,
             shade=kind.shade,
-            lit=lit,
-            dark=dark,
-            sun=(self._sun[0] + dx, self._sun[1] + dy),
-            drift=(self._from[0] - dx, self._from[1]),
+            lit=mix(palette["cloud_lit"], "#e8eeff", 0.6 * flash),
+            dark=mix(palette["cloud_dark"], "#8c9ccc", 0.4 * flash),
+            sun=self._sun,
+            start=self._from,
         )
-        self._coarse.fill(shader)
-        self._coarse.draw(canvas or self._stage.canvas, faded(kind.alpha))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from prostudio.drawing.library import skia
-from prostudio.scenes.toolkit.brush import Blend, glow, path, stroke
+from prostudio.scenes.toolkit.brush import Blend, faded, path, stroke
 from prostudio.scenes.toolkit.colour import Floats
-from prostudio.scenes.toolkit.stage import Moment, Stage
+from prostudio.scenes.toolkit.glow import Glow
+from prostudio.scenes.toolkit.stage import Layer, Moment, Stage
 
 TINT = "#dfe8ff"
 
@@ -50,6 +51,8 @@ class Lightning:
             strikes.append(Bolt(at, _bolt(random, x, horizon)))
             at += 2.2 + 3.6 * float(random.random())
         self._strikes = tuple(strikes)
+        self._glow = Glow(TINT)
+        self._painted: dict[float, Layer] = {}
 
     def flash(self, seconds: float) -> float:
         """How much lightning lights the scene, 0..1; 0 most of the time."""
@@ -61,17 +64,23 @@ class Lightning:
         for bolt in self._strikes:
             strength = bolt.strength(moment.seconds)
             if strength > 0:
-                with moment.camera.layer(target, depth):
-                    _draw_bolt(target, bolt, strength)
+                x, y = bolt.branches[0][0][0].tolist()
+                at = moment.camera.point(x, y + 60, depth)
+                self._glow.draw(target, *at, 520, 0.5 * strength)
+                self._layer(bolt, depth).draw(target, moment.camera, faded(strength))
+
+    def _layer(self, bolt: Bolt, depth: float) -> Layer:
+        """The bolt at full strength, painted when it strikes first."""
+        if bolt.at not in self._painted:
+            self._painted = {bolt.at: self._stage.light(lambda canvas: _paint(canvas, bolt), depth)}
+        return self._painted[bolt.at]
 
 
-def _draw_bolt(canvas: skia.Canvas, bolt: Bolt, strength: float) -> None:
-    x, y = bolt.branches[0][0][0].tolist()
-    glow(canvas, x, y + 60, 520, TINT, 0.5 * strength)
+def _paint(canvas: skia.Canvas, bolt: Bolt) -> None:
     for width, alpha, blur in ((15, 0.16, 12), (4.6, 0.42, 3), (1.7, 1.0, 0.5)):
         for line, share in bolt.branches:
             paint = stroke(
-                TINT, max(width * share, 0.6), alpha * strength * (0.35 + 0.65 * share),
+                TINT, max(width * share, 0.6), alpha * (0.35 + 0.65 * share),
                 blur=blur, mode=Blend.kPlus,
             )  # fmt: skip
             canvas.drawPath(path(line, closed=False), paint)

@@ -111,7 +111,7 @@ def surface(waves: Waves, seed: int, seconds: float) -> Floats:
     z, x = np.mgrid[0 : waves.cells, 0 : waves.cells].astype(np.float32)
     # Water moves from (x, z) to (x, z) + d; what lies at a place came from about that place - d.
     height = sample(height, x - dx / waves.cell, z - dz / waves.cell)
-    foam = _foam(waves, made, seconds) if waves.foam else np.zeros_like(height)
+    foam = _foam(waves, seed, seconds) if waves.foam else np.zeros_like(height)
     return np.stack([height, *_slopes(height, waves.cell), foam], axis=2)
 
 
@@ -145,12 +145,20 @@ def _slopes(height: Floats, cell: float) -> tuple[Floats, Floats]:
     return x, z
 
 
-def _foam(waves: Waves, made: Spectrum, seconds: float) -> Floats:
+def _foam(waves: Waves, seed: int, seconds: float) -> Floats:
     """Foam where crests fold now or folded a moment ago (it lingers and thins)."""
     foam = np.zeros((waves.cells, waves.cells), np.float32)
     for age, left in _FOAM_AGES:
-        fold = _field(_turned(made, seconds - age) * made.squeeze, waves)
-        np.maximum(foam, np.clip((fold - 1.15) * 0.7, 0, 1) * left, out=foam)
+        np.maximum(foam, _breaking(waves, seed, round(1000 * (seconds - age))) * left, out=foam)
+    return foam
+
+
+@lru_cache(maxsize=64)
+def _breaking(waves: Waves, seed: int, milliseconds: int) -> Floats:
+    """Foam that crests make at a time; kept, because a frame needs that of frames before it."""
+    made = spectrum(waves, seed)
+    fold = _field(_turned(made, milliseconds / 1000) * made.squeeze, waves)
+    foam: Floats = np.clip((fold - 1.15) * np.float32(0.7), 0, 1)
     return foam
 
 

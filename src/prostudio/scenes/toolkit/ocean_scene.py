@@ -113,7 +113,7 @@ class OpenSea:
         self.state = state or STATES[stage.reading.weather]
         self.depth, self.distance = depth, distance
         self._stage, self._optics, self._orb = stage, optics, orb
-        pixel = pixel or (2.2 if self.state.broken > 0.8 else 1.8)
+        pixel = pixel or (2.4 if self.state.broken > 0.8 else 2.0)
         self._window = Window(stage.width, stage.height, pixel / min(max(stage.scale, 0.2), 1.0))
         away = 1 if stage.random("swell").random() < 0.5 else -1
         angle = math.pi / 2 + away * float(stage.random("swell angle").uniform(0.35, 0.75))

@@ -65,6 +65,13 @@ class Coarse:
         """Replace what was there by the shader."""
         self.canvas.drawPaint(skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kSrc))
 
+    def add(self, image: skia.Image, paint: skia.Paint) -> None:
+        """Lay an image of the same pixels over what was there."""
+        self.canvas.save()
+        self.canvas.resetMatrix()
+        self.canvas.drawImage(image, 0, 0, skia.SamplingOptions(), paint)
+        self.canvas.restore()
+
     def draw(self, canvas: skia.Canvas, paint: skia.Paint | None = None) -> None:
         """Stretch it over its rectangle."""
         canvas.drawImageRect(

@@ -114,9 +114,18 @@ class Sky:
         """How much lightning lights the scene, 0..1."""
         return self.lightning.flash(seconds) if self.lightning else 0.0
 
-    def draw(self, moment: Moment, canvas: skia.Canvas | None = None) -> None:
-        """Draw the sky over the whole frame (below the horizon it goes on as haze)."""
+    def draw(
+        self, moment: Moment, canvas: skia.Canvas | None = None, *, down_to: float | None = None
+    ) -> None:
+        """Draw the sky over the whole frame (below the horizon it goes on as haze).
+
+        Args:
+            down_to: y in units; what is below it is going to be covered, so it costs nothing.
+        """
         target = canvas or self._stage.canvas
+        target.save()
+        if down_to is not None:
+            target.clipRect(skia.Rect(0, 0, self._stage.width, down_to))
         self._ground.draw(target, moment.camera)
         if self._stars is not None:
             self._stars.draw(target, moment.camera)
@@ -127,6 +136,7 @@ class Sky:
         self._draw_halo(moment, target)
         if self.lightning is not None:
             self.lightning.draw(moment, target)
+        target.restore()
 
     def glare(
         self,

@@ -8,7 +8,7 @@ left corner. The canvas is scaled, so pixels never matter to a place.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from zlib import crc32
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prostudio.drawing.library import skia
-from prostudio.drawing.surface import new_surface, pixels_of
+from prostudio.drawing.surface import light_of_bytes, new_surface, pixels_of
 from prostudio.scenes.scene import SceneReading, TimeOfDay, View, Weather
 from prostudio.scenes.toolkit.brush import LINEAR
 from prostudio.scenes.toolkit.camera import CameraAt
@@ -157,6 +157,11 @@ class Stage:
         canvas.translate(-left, -top)
         paint(canvas)
         return _trimmed(surface, left, top, per_unit, depth)
+
+    def light(self, paint: Callable[[skia.Canvas], None], depth: float) -> Layer:
+        """The same of light that is added to what is behind it (see `light_of_bytes`)."""
+        laid = self.layer(paint, depth)
+        return replace(laid, image=light_of_bytes(pixels_of(laid.image)))
 
     def placed(self, image: skia.Image, bounds: Bounds, depth: float) -> Layer:
         """A layer of a ready image that covers `bounds` (its pixels per unit follow)."""

@@ -19,7 +19,7 @@ def _make() -> Procedural:
 CARD = Card(
     kind=Kind.VIDEO,
     name="procedural",
-    revision="1",
+    revision="2",
     summary="drawn places with light and weather, read from words; no weights, no GPU",
     instant=True,
     make=_make,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from prostudio.drawing.library import skia
 from prostudio.scenes.places.lighthouse.beam import Beam
 from prostudio.scenes.places.lighthouse.composition import compose
 from prostudio.scenes.places.lighthouse.land import DEPTH, build_land, surf_spots
@@ -58,8 +59,10 @@ class _Lighthouse:
         """One frame, from the sky forward."""
         stage, sky = self._stage, self._sky
         flash = sky.flash(moment.seconds)
-        sky.draw(moment)
-        self._horizon_haze(moment)
+        horizon = moment.camera.point(0, self._view.optics.horizon, 0.0)[1]
+        foot = moment.camera.point(0, self._land.coast.bottom, DEPTH)[1]
+        sky.draw(moment, down_to=max(horizon, foot) + 30)
+        self._horizon_haze(horizon)
         self._far_mist(moment)
         self._sea.draw(
             moment,
@@ -74,15 +77,14 @@ class _Lighthouse:
         if self._birds is not None:
             self._birds.draw(moment, 0.25)
         self._sea_mist(moment)
-        self._beam.draw(moment, lambda canvas: sky.glare(moment, 480, 0.09, canvas))
+        self._beam.draw(moment, lambda canvas: self._soft_light(canvas, moment, flash))
+
+    def _soft_light(self, canvas: skia.Canvas, moment: Moment, flash: float) -> None:
+        """The sun's glare, and the air of the whole picture lit by a flash."""
+        self._sky.glare(moment, 480, 0.09, canvas)
         if flash > 0.02:
-            veil(
-                stage.canvas,
-                (0, 0, stage.width, stage.height),
-                "#c4d2ff",
-                0.10 * flash,
-                0.04 * flash,
-            )
+            whole = (0, 0, self._stage.width, self._stage.height)
+            veil(canvas, whole, "#c4d2ff", 0.10 * flash, 0.04 * flash)
 
     def _draw_land(self, moment: Moment, flash: float) -> None:
         canvas = self._stage.canvas
@@ -104,9 +106,8 @@ class _Lighthouse:
             Light(x, min(y, self._view.optics.horizon - 40), colour, 0.22 + 0.5 * flash, 0.004),
         )
 
-    def _horizon_haze(self, moment: Moment) -> None:
+    def _horizon_haze(self, y: float) -> None:
         stage = self._stage
-        y = moment.camera.point(0, self._view.optics.horizon, 0.0)[1]
         thick = 0.8 if stage.reading.weather in (Weather.STORM, Weather.RAIN, Weather.FOG) else 0.4
         bounds = (0.0, y - 90, stage.width, y + 2)
         veil(stage.canvas, bounds, stage.palette["haze"], 0.0, 0.25 * thick, thick)

@@ -40,8 +40,9 @@ class _Sea:
     def draw(self, moment: Moment) -> None:
         """One frame, from the sky forward."""
         flash = self._sky.flash(moment.seconds)
-        self._sky.draw(moment)
-        self._horizon_haze(moment)
+        horizon = moment.camera.point(0, self._optics.horizon, 0.0)[1]
+        self._sky.draw(moment, down_to=horizon + 30)
+        self._horizon_haze(horizon)
         self._sea.draw(moment, flash=flash)
         if self._boat is not None:
             self._boat.draw(moment, self._stage, self._sea)
@@ -50,9 +51,8 @@ class _Sea:
         self._air(moment)
         self._sky.glare(moment, 480, 0.16)
 
-    def _horizon_haze(self, moment: Moment) -> None:
+    def _horizon_haze(self, y: float) -> None:
         stage = self._stage
-        y = moment.camera.point(0, self._optics.horizon, 0.0)[1]
         thick = _THICK_AIR.get(stage.reading.weather, 0.35)
         bounds = (0.0, y - 80, stage.width, y + 2)
         veil(stage.canvas, bounds, stage.palette["haze"], 0.0, 0.25 * thick, thick)
