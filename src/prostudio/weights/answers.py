@@ -80,7 +80,7 @@ def _chunks(answer: httpx2.Response) -> Iterator[bytes]:
     import httpx2
 
     try:
-        yield from answer.iter_raw(1 << 16)
+        yield from answer.iter_raw()  # as they come: a size would hold back, and lose, the last
     except httpx2.TransportError as failure:
         raise AgainError(words(failure)) from failure
 

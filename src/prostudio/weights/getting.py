@@ -35,9 +35,10 @@ def get(plan: Plan, shelf: Shelf, sources: Sources) -> Iterator[Event]:
     plan.check_room()
     began = time.monotonic()
     _note_listings(plan, shelf)
-    for item in plan.items:
-        if not item.here:
-            yield from _bring(item, plan, shelf, sources)
+    with Hub(sources.access, sources.patience) as hub:
+        for item in plan.items:
+            if not item.here:
+                yield from _bring(item, plan, shelf, None if sources.access.offline else hub)
     _sweep(plan, shelf)
     for item in plan.pickles:
         if shelf.ledger(item.part.repository).kept.get(item.published.path):
@@ -61,7 +62,7 @@ def _note_listings(plan: Plan, shelf: Shelf) -> None:
             ledgers.append(replace(ledgers[0], commit=found.commit, published=published))
 
 
-def _bring(item: Item, plan: Plan, shelf: Shelf, sources: Sources) -> Iterator[Event]:
+def _bring(item: Item, plan: Plan, shelf: Shelf, hub: Hub | None) -> Iterator[Event]:
     """One file, under its own lock: a second process waits, and finds it there."""
     repository, path = item.part.repository, item.published.path
     step = f"{repository.id}/{path}"
@@ -74,14 +75,14 @@ def _bring(item: Item, plan: Plan, shelf: Shelf, sources: Sources) -> Iterator[E
     with files.locked(partial.with_suffix(".lock")):
         cached = is_here(shelf.ledger(repository), item.published, item.target)
         if not cached:
-            kept = yield from _progress(item, _take(item, plan, shelf, sources), step, label)
+            kept = yield from _progress(item, _take(item, plan, shelf, hub), step, label)
             with changing(shelf.of(repository), repository.id) as ledgers:
                 ledgers.append(ledgers[0].with_kept(path, kept))
     key = shelf.ledger(repository).kept[path].sha256
     yield StepDone(step, _KIND, label, cached, key, time.monotonic() - began)
 
 
-def _take(item: Item, plan: Plan, shelf: Shelf, sources: Sources) -> Generator[Coming, None, Kept]:
+def _take(item: Item, plan: Plan, shelf: Shelf, hub: Hub | None) -> Generator[Coming, None, Kept]:
     """From this machine where its digest is right, else from the hub."""
     if item.source is not None:
         hasher = Hasher(item.published)
@@ -96,18 +97,17 @@ def _take(item: Item, plan: Plan, shelf: Shelf, sources: Sources) -> Generator[C
         if item.origin == "here":
             files.unlink(item.target)
     commit = plan.listings[item.part.repository.id].commit
-    if sources.access.offline or len(commit) != 40:
+    if hub is None or len(commit) != 40:
         raise DownloadError(
             f"{item.published.path} of {item.part.repository.id} is not whole on this machine, "
             "and cannot be fetched",
             hint="unset HF_HUB_OFFLINE, or take it from another folder with --from DIR",
         )
-    with Hub(sources.access, sources.patience) as hub:
-        partial = shelf.coming(item.part.repository, item.published.path)
-        request = Request(item.part.repository.id, commit, item.published, partial)
-        sha256 = yield from fetch(hub, request)
-        files.publish(partial, item.target)
-        discard(partial)
+    partial = shelf.coming(item.part.repository, item.published.path)
+    request = Request(item.part.repository.id, commit, item.published, partial)
+    sha256 = yield from fetch(hub, request)
+    files.publish(partial, item.target)
+    discard(partial)
     return _kept(item, sha256, "hub")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
@@ -23,6 +24,8 @@ from prostudio.weights.ledger import Published
 from prostudio.weights.patience import AgainError, Patience
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -31,12 +34,12 @@ _PAGES = 1000
 
 
 class Hub:
-    """One conversation with a hub; use it in a `with`."""
+    """One conversation with a hub; use it in a `with`. It begins with the first request."""
 
     def __init__(self, access: HubAccess, patience: Patience | None = None) -> None:
         self._access = access
         self.patience = patience or Patience()
-        self._client = _client(self.patience)
+        self._made: httpx2.Client | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -44,7 +47,14 @@ class Hub:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self._client.close()
+        if self._made is not None:
+            self._made.close()
+
+    @property
+    def _client(self) -> httpx2.Client:
+        if self._made is None:
+            self._made = _client(self.patience)
+        return self._made
 
     def commit(self, repository: str, revision: str = "main") -> str:
         """The commit that a branch, a tag or a commit means."""
@@ -147,6 +157,14 @@ def unreachable(endpoint: str, tries: int, why: str) -> DownloadError:
     )
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom we believe; read once, because a file of all authorities takes 60 ms."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
+
+
 def _client(patience: Patience) -> httpx2.Client:
     try:
         import httpx2
@@ -157,6 +175,7 @@ def _client(patience: Patience) -> httpx2.Client:
         ) from failure
     return httpx2.Client(
         timeout=httpx2.Timeout(patience.silence, connect=min(10.0, patience.silence)),
+        verify=_certificates(),
         follow_redirects=False,
         headers={
             "User-Agent": f"prostudio/{__version__}",

@@ -43,7 +43,7 @@ class Sources:
 
 
 def listing(
-    shelf: Shelf, repository: Repository, parts: tuple[Part, ...], sources: Sources
+    shelf: Shelf, repository: Repository, parts: tuple[Part, ...], sources: Sources, hub: Hub
 ) -> Listing:
     """What the repository publishes, with what the catalogue pins laid over it.
 
@@ -61,7 +61,7 @@ def listing(
     for found in _nearby(repository, sources):
         if found.commit == (wanted or found.commit) and found.covers(parts):
             return _pinned(found, parts)
-    found = _distant(repository, wanted if wanted != _UNVOUCHED else "", parts, sources)
+    found = _distant(repository, wanted if wanted != _UNVOUCHED else "", parts, sources, hub)
     if not found.covers(parts):
         missing = ", ".join(u for part in parts for u in part.unmet(list(found.published)))
         raise DownloadError(
@@ -83,7 +83,7 @@ def _nearby(repository: Repository, sources: Sources) -> Iterable[Listing]:
 
 
 def _distant(
-    repository: Repository, wanted: str, parts: tuple[Part, ...], sources: Sources
+    repository: Repository, wanted: str, parts: tuple[Part, ...], sources: Sources, hub: Hub
 ) -> Listing:
     """What the hub says; without it, what the user's folder holds."""
     try:
@@ -92,11 +92,8 @@ def _distant(
                 f"{repository.id} is not on this machine, and HF_HUB_OFFLINE forbids to fetch it",
                 hint="take it from a folder with --from DIR",
             )
-        # A folder is given where there is no network: then the hub is asked only once.
-        patience = replace(sources.patience, tries=1) if sources.offered else sources.patience
-        with Hub(sources.access, patience) as hub:
-            commit = hub.commit(repository.id, wanted or "main")
-            return Listing(commit, {e.path: e for e in hub.tree(repository.id, commit)})
+        commit = hub.commit(repository.id, wanted or "main")
+        return Listing(commit, {e.path: e for e in hub.tree(repository.id, commit)})
     except DownloadError:
         offered = sources.offered
         held = {p: e for part in parts if offered for p, e in offered.unvouched(part).items()}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from prostudio import files
 from prostudio.errors import DiskFullError
 from prostudio.weights.catalogue import PICKLES, Part, Row
+from prostudio.weights.hub import Hub
 from prostudio.weights.ledger import Published
 from prostudio.weights.listing import Listing, Sources, listing
 from prostudio.weights.local import snapshots
@@ -114,12 +115,13 @@ def plan(name: str, shelf: Shelf, sources: Sources) -> Plan:
         DownloadError: nobody could say what its repositories publish.
     """
     row = shelf.row(name)
-    listings = {
-        repository.id: listing(
-            shelf, repository, tuple(p for p in row.parts if p.repository is repository), sources
-        )
-        for repository in row.repositories
-    }
+    # A folder is given where there is no network: then the hub is asked only once.
+    patience = replace(sources.patience, tries=1) if sources.offered else sources.patience
+    with Hub(sources.access, patience) as hub:
+        listings = {
+            repository.id: listing(shelf, repository, row.of(repository), sources, hub)
+            for repository in row.repositories
+        }
     items = {
         item.target: item
         for part in row.parts
