@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from prostudio.weights import Row, Shelf
     from prostudio.weights.plan import Plan
 
 _YES = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
@@ -100,14 +99,15 @@ def _say(planned: Plan, as_json: bool) -> None:
 def verify(names: tuple[str, ...], repair: bool, as_json: bool) -> int:
     """Read every file again and compare it with its digest; exit code 3 when one differs.
 
-    Without names, every model that is here. Says for each file whose word its digest is.
+    Without names, every file that is here. Says for each file whose word its digest is.
     """
     from prostudio.errors import WeightsDamagedError
     from prostudio.weights import Shelf
     from prostudio.weights.upkeep import verify as check
 
     shelf = Shelf.at()
-    found = [one for row in _rows(names, shelf) for one in _run(check(row, shelf, repair=repair))]
+    rows = [shelf.row(name) for name in names] or list(shelf.catalogue.rows.values())
+    found = _run(check(rows, shelf, repair=repair, lacking=bool(names)))
     if as_json:
         click.echo(json.dumps([one.to_json() for one in found]))
     else:
@@ -165,15 +165,6 @@ def where(name: str | None, as_json: bool) -> None:
         click.echo(json.dumps(told))
     else:
         click.echo(str(path))
-
-
-def _rows(names: tuple[str, ...], shelf: Shelf) -> list[Row]:
-    from prostudio.weights import State, standing
-
-    if names:
-        return [shelf.row(name) for name in names]
-    rows = shelf.catalogue.rows.values()
-    return [row for row in rows if standing(row, shelf).state is not State.MISSING]
 
 
 def _run(work: Any) -> Any:

@@ -72,12 +72,14 @@ def _bring(item: Item, plan: Plan, shelf: Shelf, hub: Hub | None) -> Iterator[Ev
     files.mkdir(partial.parent, lasting=False)
     yield StepStarted(step, _KIND, label)
     began = time.monotonic()
-    with files.locked(partial.with_suffix(".lock")):
+    lock = partial.with_suffix(".lock")
+    with files.locked(lock):
         cached = is_here(shelf.ledger(repository), item.published, item.target)
         if not cached:
             kept = yield from _progress(item, _take(item, plan, shelf, hub), step, label)
             with changing(shelf.of(repository), repository.id) as ledgers:
                 ledgers.append(ledgers[0].with_kept(path, kept))
+        files.forget(lock)
     key = shelf.ledger(repository).kept[path].sha256
     yield StepDone(step, _KIND, label, cached, key, time.monotonic() - began)
 
@@ -144,11 +146,18 @@ def _progress(
 
 
 def _sweep(plan: Plan, shelf: Shelf) -> None:
-    """Remove what belongs to nothing that still comes."""
+    """Remove what came of files that nobody publishes any more.
+
+    The folder stays, and what is locked in it: another process may be at work there.
+    """
     for repository in plan.row.repositories:
-        coming = shelf.of(repository) / ".coming"
-        if not any(name.endswith(".part") for name in files.names(coming)):
-            files.rmtree(coming)
+        folder = shelf.of(repository) / ".coming"
+        wanted = {
+            shelf.coming(repository, path).stem for path in plan.listings[repository.id].published
+        }
+        for name in files.names(folder):
+            if name.endswith((".part", ".json")) and name.partition(".")[0] not in wanted:
+                files.unlink(folder / name)
 
 
 def _size(count: int) -> str:

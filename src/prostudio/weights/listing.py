@@ -56,12 +56,19 @@ def listing(
     ledger = shelf.ledger(repository)
     known = Listing(ledger.commit, ledger.published)
     wanted = repository.commit or ledger.commit
-    if known.commit == wanted and known.commit and known.covers(parts):
+    vouched = "" if wanted == _UNVOUCHED else wanted
+    here = known.commit == wanted and known.covers(parts)
+    if here and known.commit and (known.commit != _UNVOUCHED or sources.access.offline):
         return _pinned(known, parts)
     for found in _nearby(repository, sources):
-        if found.commit == (wanted or found.commit) and found.covers(parts):
+        if found.commit == (vouched or found.commit) and found.covers(parts):
             return _pinned(found, parts)
-    found = _distant(repository, wanted if wanted != _UNVOUCHED else "", parts, sources, hub)
+    try:
+        found = _distant(repository, vouched, parts, sources, hub)
+    except DownloadError:
+        if not here:
+            raise
+        found = known
     if not found.covers(parts):
         missing = ", ".join(u for part in parts for u in part.unmet(list(found.published)))
         raise DownloadError(

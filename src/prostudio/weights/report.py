@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from prostudio.weights.catalogue import Row
+from prostudio.weights.checks import State
 from prostudio.weights.plan import Plan
 from prostudio.weights.shelf import Shelf
 from prostudio.weights.standing import standing
@@ -15,7 +16,11 @@ def row_line(row: Row, shelf: Shelf) -> str:
     """One line of `weights list`."""
     found = standing(row, shelf)
     size = (found.total or row.about) / 1e9
-    state = "your own" if found.users and found.state == "ready" else str(found.state)
+    state = str(found.state)
+    if found.state is State.PARTIAL and found.total:
+        state = f"{found.here / found.total:.0%} here"
+    elif found.users and found.state is State.READY:
+        state = "your own"
     names = "; ".join(licence.name for licence in row.licences)
     return f"{row.name:<22} {size:6.1f} GB  {state:<16} {row.summary} [{names}]"
 

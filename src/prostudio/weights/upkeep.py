@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ class Verified:
     Attributes:
         ok: its content is what was recorded.
         what: what is wrong, or whose word its digest is.
-        witness: `catalogue`, `hub`, `cache`, `first`, or "" when there is nothing to compare.
+        witness: `catalogue`, `hub`, `cache`, `first`, `own`, or "" when it is not here.
     """
 
     repository: str
@@ -49,29 +49,46 @@ class Verified:
 
 
 def verify(
-    row: Row, shelf: Shelf, *, repair: bool = False
+    rows: Iterable[Row], shelf: Shelf, *, repair: bool = False, lacking: bool = True
 ) -> Generator[Event, None, list[Verified]]:
-    """Read every file of a row again; yields progress and returns what was found.
+    """Read every file of these rows again, shared ones once; yields progress.
 
-    With `repair`, what is damaged is removed, so that the next `get` fetches it.
+    Args:
+        repair: what is damaged is removed, so that the next `get` fetches it.
+        lacking: also report what is not here.
+
+    Returns:
+        What was found of each file.
     """
-    found: list[Verified] = []
-    if is_users(row, shelf):
-        for path in sorted(shelf.composed(row).rglob("*.safetensors")):
-            trouble = wrong_tensors(path)
-            said = trouble.what if trouble else "your own: its header fits, nobody vouches for it"
-            found.append(Verified(row.name, path.name, trouble is None, said))
-        return found
-    for part in row.parts:
-        ledger = shelf.ledger(part.repository)
-        if missing := part.unmet(list(ledger.published)):
-            what = f"not here ({', '.join(missing)})"
-            found.append(Verified(part.repository.id, part.folder or part.name, False, what))
-        for published in [p for path, p in ledger.published.items() if part.wants(path)]:
-            found.append((yield from _verified(part, published, ledger, shelf)))
-            if repair and not found[-1].ok:
-                _forget(shelf, part, found[-1].path)
-    return found
+    found: dict[tuple[str, str], Verified] = {}
+    for row in rows:
+        if is_users(row, shelf):
+            found |= {(one.repository, one.path): one for one in _own(row, shelf)}
+            continue
+        for part in row.parts:
+            ledger = shelf.ledger(part.repository)
+            name = part.repository.id
+            if missing := part.unmet(list(ledger.published)):
+                what = f"not here ({', '.join(missing)})"
+                found[name, part.name] = Verified(name, part.folder or part.name, False, what)
+            for published in [p for path, p in ledger.published.items() if part.wants(path)]:
+                if (name, published.path) not in found:
+                    one = yield from _verified(part, published, ledger, shelf)
+                    found[name, published.path] = one
+                    if repair and not one.ok:
+                        _forget(shelf, part, one.path)
+    return [one for one in found.values() if lacking or one.witness or one.ok]
+
+
+def _own(row: Row, shelf: Shelf) -> Iterator[Verified]:
+    """A folder of the user's own has no digests to compare with, but headers."""
+    root = shelf.composed(row)
+    for path in sorted(root.rglob("*.safetensors")):
+        trouble = wrong_tensors(path)
+        said = trouble.what if trouble else "your own: its header fits, nobody vouches for it"
+        witness = "own"
+        place = path.relative_to(root).as_posix()
+        yield Verified(row.name, place, trouble is None, said, witness)
 
 
 def _verified(
@@ -90,8 +107,10 @@ def _verified(
         if size != kept.bytes:
             what = f"damaged: {size} bytes instead of {kept.bytes}"
         return Verified(name, path, False, what, kept.witness, kept.sha256)
-    said = "as it was converted here" if kept.sha256_of_source else WITNESSES[kept.witness]
-    return Verified(name, path, True, said, kept.witness, sha256)
+    # Who publishes it now may have been asked only after it came.
+    witness = published.witness if published.sha256 == sha256 else kept.witness
+    said = "as it was converted here" if kept.sha256_of_source else WITNESSES[witness]
+    return Verified(name, path, True, said, witness, sha256)
 
 
 def _digest(file: Path, label: str) -> Generator[Event, None, str]:
