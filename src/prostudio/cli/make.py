@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 @click.command("make")
 @click.argument("script", metavar="FILE")
 @click.option("-o", "--output", metavar="PATH", help="Where the film goes.  [out/FILE.mp4]")
-@click.option("--dry-run", is_flag=True, help="Say what would be made, check your files, make nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Check your files, say what would be made, make no film."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines.")
 @click.option("--yes", is_flag=True, help="Do not ask; the same as --reshoot changed.")
 @click.option(

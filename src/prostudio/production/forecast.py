@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prostudio.film.timeline import Timeline
@@ -44,17 +43,11 @@ def first_steps(plan: Plan, order: Order, store: Store) -> tuple[Planned, ...]:
     return tuple(dry_run(steps, store))
 
 
-def forecast(
-    plan: Plan, order: Order, store: Store, heard: Mapping[str, Artifact] | None = None
-) -> Forecast:
-    """All steps of a film as far as they are known now.
-
-    Args:
-        heard: recordings that were measured already, by the name of their step.
-    """
+def forecast(plan: Plan, order: Order, store: Store) -> Forecast:
+    """All steps of a film as far as they are known now."""
     first = first_steps(plan, order, store)
     found: Found = kept_narration(plan, order.settled, store) | _there(first, store)
-    timeline = lay_out(plan, speech_of(plan, {**(heard or {}), **found}))
+    timeline = lay_out(plan, speech_of(plan, found))
     casting = cast_takes(plan, store, order.settled, order.reshoot)
     rest = picture_and_sound(order, plan, timeline, casting, found)
     steps = dry_run([*(one.step for one in first), *rest], store)

@@ -1,17 +1,15 @@
-"""A dry run: what would be made, how it was read, what it will take. Nothing is made.
+"""A dry run: what would be made, how it was read, what it will take. Nothing is made of it.
 
-The user's own pictures and sounds are decoded, so that a film it finds nothing wrong
-with is not refused for them when it is made.
+The user's own pictures and sounds are brought in, once for the dry run and `make`, so
+that a film it finds nothing wrong with is not refused for them.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from prostudio import files
 from prostudio.engines import registry
 from prostudio.engines.base import VideoEngine
 from prostudio.engines.card import Kind
@@ -20,7 +18,7 @@ from prostudio.events import Warned
 from prostudio.film.text.spoken import spoken as read_aloud
 from prostudio.film.time import rate_text
 from prostudio.film.timeline import Timeline
-from prostudio.graph import Artifact, Executor, Planned, Store, run
+from prostudio.graph import Executor, Planned
 from prostudio.production.estimate import estimate
 from prostudio.production.forecast import FOREIGN, first_steps, forecast
 from prostudio.production.order import Order, Reshoot
@@ -46,9 +44,8 @@ def preview(
     with executor_for(settings, None) as executor:
         found = forecast(plan, order, executor.store)
         executor.require_room(found.missing)
-        checked = _checked(plan, order, executor)
-        if checked:  # recordings have their true length now
-            found = forecast(plan, order, executor.store, checked)
+        if _bring_in(plan, order, executor):  # recordings have their true length now
+            found = forecast(plan, order, executor.store)
     casting, timeline = found.casting, found.timeline
     return {
         "film": _film(plan, timeline),
@@ -60,32 +57,20 @@ def preview(
     }
 
 
-def _checked(plan: Plan, order: Order, executor: Executor) -> dict[str, Artifact]:
-    """Decode the user's pictures and sounds as `make` does, and keep nothing of it.
+def _bring_in(plan: Plan, order: Order, executor: Executor) -> bool:
+    """Decode the user's pictures and sounds as `make` does, which then finds them there.
 
     Returns:
-        what was found, by the step's name; its files are gone.
+        whether there was anything to bring in.
 
     Raises:
         MediaError: one of them cannot be used.
     """
-    foreign = [
-        one.step
-        for one in first_steps(plan, order, executor.store)
-        if one.step.kind in FOREIGN and not one.cached
-    ]
-    if not foreign:
-        return {}
-    scratch = executor.store.making(f"dry run {os.getpid()}")  # swept there after a kill
-    try:
-        making = run(foreign, Store(scratch), executor.budget)
-        while True:
-            next(making)
-    except StopIteration as end:
-        checked: dict[str, Artifact] = end.value
-        return checked
-    finally:
-        files.rmtree(scratch)
+    first = first_steps(plan, order, executor.store)
+    foreign = [one.step for one in first if one.step.kind in FOREIGN and not one.cached]
+    for _ in executor.run(foreign):
+        pass  # nobody watches a dry run
+    return bool(foreign)
 
 
 def _film(plan: Plan, timeline: Timeline) -> Json:
