@@ -69,7 +69,10 @@ LTX2 = Checkpoint(
         ),
         Part(
             "audio_vae", "diffusers.AutoencoderKLLTX2Audio", "bfloat16",
-            tiny={"base_channels": SOUND, "latent_channels": SOUND // 16, "num_res_blocks": 1},
+            tiny={
+                "base_channels": SOUND, "ch_mult": [1, 1, 1], "latent_channels": SOUND // 16,
+                "num_res_blocks": 1,
+            },
         ),
         Part(
             "vocoder", "diffusers.pipelines.ltx2.LTX2Vocoder", "bfloat16",

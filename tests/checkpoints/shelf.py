@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import time
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -35,6 +36,7 @@ def shelved(name: str) -> Path:
     checkpoint = CHECKPOINTS[name]
     folder = SHELF / edition() / checkpoint.repository
     if not folder.exists():
+        _forget_old_editions()
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".fresh-"))
         try:
@@ -46,3 +48,11 @@ def shelved(name: str) -> Path:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return folder
+
+
+def _forget_old_editions() -> None:
+    """Remove what sources of a week ago had written: 20 MB each."""
+    week = 7 * 24 * 3600
+    for old in SHELF.glob("*"):
+        if old.name != edition() and time.time() - old.stat().st_mtime > week:
+            shutil.rmtree(old, ignore_errors=True)
