@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from prostudio.engines.card import Card
     from prostudio.engines.request import (
         Estimate,
+        ImageRequest,
         Machine,
         MusicRequest,
         Reading,
@@ -61,6 +62,13 @@ class AudioChunk:
     words: tuple[Word, ...] = ()
     shot: int = 0
     sample_rate: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture: [H, W, 3] uint8, R G B, sRGB, full range."""
+
+    pixels: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,35 @@ class VideoEngine(Protocol):
         ...
 
     def estimate(self, request: ShotRequest, machine: Machine) -> Estimate:
+        """Seconds, memory and disk for the request, for one process of this engine."""
+        ...
+
+
+class ImageEngine(Protocol):
+    """Makes one picture: a keyframe of a shot, or a still of a film."""
+
+    card: Card
+
+    def draw(
+        self, request: ImageRequest, workspace: Path
+    ) -> Iterator[Picture | Preview | Progress]:
+        """Yield exactly one `Picture`, of the request's size, as the last thing.
+
+        The same request gives the same pixels on the same machine. `workspace` as for
+        `VideoEngine.shoot`.
+
+        Raises:
+            FilmError: a request that the card does not allow.
+            WeightsMissingError: before anything is loaded.
+            DeviceMemoryError: the device cannot hold the engine's smallest setting.
+        """
+        ...
+
+    def read_as(self, request: ImageRequest) -> Reading:
+        """How the engine understands the request, without making anything."""
+        ...
+
+    def estimate(self, request: ImageRequest, machine: Machine) -> Estimate:
         """Seconds, memory and disk for the request, for one process of this engine."""
         ...
 

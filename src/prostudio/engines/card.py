@@ -99,6 +99,33 @@ class VideoRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageRules:
+    """How an image engine makes a picture.
+
+    Attributes:
+        size: the size it works at for a picture of a wanted size.
+        accepts: roles of references it can use.
+    """
+
+    size: Callable[[Size], Size] = lambda wanted: wanted
+    accepts: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why an engine cannot work on this machine now, and what would change that.
+
+    Attributes:
+        reason: the end of a sentence that begins with the engine's name
+            ("has no weights here: 3 of 12 files, 24.1 GB, are missing").
+        hint: the next step ("prostudio weights get framepack").
+    """
+
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechRules:
     """How a speech engine speaks.
 
@@ -136,6 +163,8 @@ class Card:
         make: builds the engine; the first call that may import heavy libraries.
         weights: digest of the weights in use, or "" where there are none; called
             when a key is made.
+        missing: why it cannot work here, or None when it can; it looks at files and at
+            the machine, never imports a model library, and is asked by every plan.
     """
 
     kind: Kind
@@ -149,4 +178,6 @@ class Card:
     video: VideoRules | None = None
     speech: SpeechRules | None = None
     music: MusicRules | None = None
+    image: ImageRules | None = None
     weights: Callable[[], str] = field(default=lambda: "")
+    missing: Callable[[], Missing | None] = field(default=lambda: None)

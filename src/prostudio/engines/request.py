@@ -84,6 +84,28 @@ class ShotRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """One picture.
+
+    Attributes:
+        prompt, negative, style: as of a shot.
+        size: in pixels; what the card's `size` rule gave.
+        setting: names the place and time that neighbouring pictures share.
+        references: pictures that condition it, in the order of importance.
+    """
+
+    prompt: str
+    size: Size
+    seed: int
+    style: tuple[str, ...] = ()
+    negative: str = ""
+    language: str = "en"
+    setting: str = ""
+    references: tuple[Reference, ...] = ()
+    variant: Variant = Variant()
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechRequest:
     """One sentence to speak.
 

@@ -48,13 +48,20 @@ class Budget:
 class Member:
     """One warm child, idle or at work."""
 
-    def __init__(self, root: Path, step: Step, heard: queue.SimpleQueue[Heard]) -> None:
+    def __init__(
+        self, root: Path, step: Step, heard: queue.SimpleQueue[Heard], budget: Budget
+    ) -> None:
         self.threads = threads(step.needs)
         self.affinity = step.affinity
         self.bound: BoundStep | None = None
         self.shot: str | None = None
         self.ram_mb = self.vram_mb = 0
         variables = dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
+        # an engine that can do with less plans within what the run has (devices.budget)
+        variables |= {
+            "PROSTUDIO_RAM_MB": str(budget.ram_mb),
+            "PROSTUDIO_VRAM_MB": str(budget.vram_mb),
+        }
         self.child = Child([str(root)], module="prostudio.graph.worker", env=variables)
         threading.Thread(target=self._hear, args=(heard,), daemon=True).start()
 
@@ -121,7 +128,7 @@ class Crew:
         if not self._has_memory(step.needs, member):
             return False
         if member is None:
-            member = Member(self._root, step, self.heard)
+            member = Member(self._root, step, self.heard, self._budget)
         else:
             self._members.remove(member)
         self._members.append(member)  # the last one worked last
