@@ -12,10 +12,9 @@ from flows import bell, bell_deviation, descend, even_in_lambda, one_picture
 from torch import Tensor
 
 from prostudio.errors import FaultError
-from prostudio.sampling import Euler, Sampler, Schedule, UniPC, clean_from, velocity_from
+from prostudio.sampling import SAMPLERS, Euler, Sampler, Schedule, UniPC, clean_from, velocity_from
 
-SAMPLERS = [Euler, UniPC]
-each = pytest.mark.parametrize("kind", SAMPLERS, ids=lambda kind: kind.__name__)
+each = pytest.mark.parametrize("kind", SAMPLERS.values(), ids=SAMPLERS)
 
 
 def noise(*shape: int) -> Tensor:
@@ -83,6 +82,10 @@ def test_a_step_out_of_order_or_of_another_shape_is_refused(kind: type) -> None:
     sampler = kind(Schedule.static(4, 7.0))
     with pytest.raises(FaultError, match="step 1 came where step 0 was due"):
         sampler.step(1, noise(4), noise(4))
+    done = kind(Schedule.static(1, 7.0))
+    descend(done, bell, noise(4))
+    with pytest.raises(FaultError, match="step 1 came where all 1 were done"):
+        done.step(1, noise(4), noise(4))
     with pytest.raises(FaultError, match=r"\[5\] for a sample of \[4\]"):
         sampler.step(0, noise(5), noise(4))
 

@@ -9,14 +9,23 @@ The network, progress, previews and cancelling belong to the caller:
 This room imports torch; light rooms do not import it.
 """
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from prostudio.sampling.euler import Euler
 from prostudio.sampling.sampler import Sampler, State, clean_from, velocity_from
 from prostudio.sampling.schedule import FRAMEPACK_MU, LTX_MU, MuLine, Schedule
 from prostudio.sampling.unipc import UniPC
 
+SAMPLERS: Mapping[str, Callable[[Schedule], Sampler]] = MappingProxyType(
+    {"euler": Euler, "unipc": UniPC}
+)
+"""By the name that a preset or a checkpoint has."""
+
 __all__ = [
     "FRAMEPACK_MU",
     "LTX_MU",
+    "SAMPLERS",
     "Euler",
     "MuLine",
     "Sampler",

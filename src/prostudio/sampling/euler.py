@@ -20,7 +20,7 @@ class Euler:
 
     def step(self, index: int, velocity: Tensor, sample: Tensor) -> Tensor:
         """Follow the velocity for one step (see `Sampler.step`)."""
-        require_step(self._due, index, velocity, sample)
+        require_step(self.schedule.steps, self._due, index, velocity, sample)
         self._due = index + 1
         return sample.float() + self._drops[index] * velocity.float()
 

@@ -37,7 +37,7 @@ class Sampler(Protocol):
             float32, the latent at sigmas[index + 1]; the clean latent after the last step.
 
         Raises:
-            FaultError: another step was due, or the shapes differ.
+            FaultError: another step was due, none was left, or the shapes differ.
         """
         ...
 
@@ -48,7 +48,7 @@ class Sampler(Protocol):
     def restore(self, state: State) -> None:
         """Go on from `state`: the next steps give the same bits as without the break.
 
-        Its tensors are on the device of the samples to come.
+        Its tensors are on the device of the samples to come; they are copied.
 
         Raises:
             FaultError: the state is of another sampler or schedule.
@@ -66,10 +66,11 @@ def velocity_from(clean: Tensor, sample: Tensor, sigma: float) -> Tensor:
     return (sample.float() - clean.float()) / sigma
 
 
-def require_step(due: int, index: int, velocity: Tensor, sample: Tensor) -> None:
+def require_step(steps: int, due: int, index: int, velocity: Tensor, sample: Tensor) -> None:
     """Refuse a step out of order, and a velocity that is not of the sample's shape."""
-    if index != due:
-        raise FaultError(f"sampling step {index} came where step {due} was due")
+    if index != due or due >= steps:
+        wanted = f"step {due} was due" if due < steps else f"all {steps} were done"
+        raise FaultError(f"sampling step {index} came where {wanted}")
     if velocity.shape != sample.shape:
         shapes = f"{list(velocity.shape)} for a sample of {list(sample.shape)}"
         raise FaultError(f"the network gave a velocity of {shapes}")

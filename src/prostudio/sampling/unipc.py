@@ -57,7 +57,7 @@ class UniPC:
 
     def step(self, index: int, velocity: Tensor, sample: Tensor) -> Tensor:
         """Correct the arrival at this level, then predict the next (see `Sampler.step`)."""
-        require_step(self._due, index, velocity, sample)
+        require_step(self.schedule.steps, self._due, index, velocity, sample)
         clean = clean_from(velocity, sample, self._sigmas[index])
         self._due = index + 1
         if self._due == self.schedule.steps:
@@ -82,7 +82,7 @@ class UniPC:
         due = due_in(state, self.schedule)
         behind = min(due, self._order) if due < self.schedule.steps else 0
         names = [f"clean_{place}" for place in range(behind)] + ["origin"] * (behind > 0)
-        tensors = [part for name in names if isinstance(part := state.get(name), Tensor)]
+        tensors = [part.clone() for name in names if isinstance(part := state.get(name), Tensor)]
         if len(tensors) != len(names) or len(state) != len(names) + 2:
             raise FaultError(
                 f"a state with {sorted(state)} is not one of UniPC of order {self._order}"
