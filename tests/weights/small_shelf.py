@@ -18,6 +18,7 @@ from prostudio.weights.listing import Sources
 from prostudio.weights.local import Offered
 from prostudio.weights.patience import Patience
 from prostudio.weights.plan import Plan, plan
+from prostudio.weights.upkeep import Verified, verify
 
 QUICK = Patience(tries=4, first=0.001, most=0.004, longest=0.05, silence=0.3)
 CATALOGUE = """
@@ -154,3 +155,13 @@ class Small:
 
     def coming(self) -> list[Path]:
         return sorted(self.root.rglob("*.part"))
+
+
+def verified(small: Small, name: str = "mixed", *, repair: bool = False) -> list[Verified]:
+    work = verify([small.shelf.row(name)], small.shelf, repair=repair)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: list[Verified] = end.value
+            return found

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import av
 import pytest
 from loopback_hub import LoopbackHub
 from small_shelf import BIG, CATALOGUE, Small, tensors
@@ -108,7 +109,7 @@ def test_two_processes_fetch_each_file_once(small: Small, hub: LoopbackHub) -> N
 def test_get_says_licence_territory_size_and_place_and_asks(call: Call, small: Small) -> None:
     code, out, err = call("get", "mixed")
     assert code == 130  # nobody answered
-    for words in ("Strict Licence", "Atlantis", "0.00 GB in 8 files", str(small.root), "free"):
+    for words in ("Strict Licence", "Atlantis", "0.7 MB in 8 files", str(small.root), "free"):
         assert words in err
     assert not out
     assert not list(small.root.rglob("*.safetensors"))
@@ -186,3 +187,23 @@ def test_an_address_that_is_none_is_named(call: Call, monkeypatch: pytest.Monkey
     code, _, err = call("get", "mixed", "--yes")
     assert code == 3
     assert "HF_ENDPOINT" in err
+
+
+def test_inspect_says_what_the_licences_of_a_films_weights_mean(
+    call: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = tmp_path / "film.mp4"
+    with av.open(str(film), "w") as out:
+        stream = out.add_stream("libx264", rate=10)
+        stream.width = stream.height = 64
+        for _ in range(10):
+            out.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        out.mux(stream.encode())
+    run(["inspect", str(film)])
+    assert "licensed" not in capsys.readouterr().out
+    sheet = {"ingredients": [{"kind": "video", "weights": "mixed@aa"}]}
+    film.with_suffix(".provenance.json").write_text(json.dumps(sheet))
+    run(["inspect", str(film)])
+    assert "not licensed in: Atlantis" in capsys.readouterr().out
+    run(["inspect", str(film), "--json"])
+    assert json.loads(capsys.readouterr().out)["licences"]["territory_excluded"] == ["Atlantis"]

@@ -30,7 +30,9 @@ _SECONDS = 1800.0
 def target_of(path: str) -> str:
     """Where the tensors of a pickle go: `pytorch_model.bin` becomes `model.safetensors`."""
     file = Path(path)
-    stem = file.stem.replace("pytorch_model", "model")
+    stem = (
+        file.stem.removeprefix("pytorch_") if file.stem.startswith("pytorch_model") else file.stem
+    )
     return file.with_name(f"{stem}.safetensors").as_posix()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -17,11 +18,17 @@ def main() -> None:
     channel = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints goes to stderr
     order = json.load(sys.stdin)
-    channel.write(json.dumps(_answer(order["source"], order["target"])).encode())
+    channel.write(json.dumps(answer(order["source"], order["target"])).encode())
     channel.flush()
 
 
-def _answer(source: str, target: str) -> dict[str, Any]:
+def answer(source: str, target: str) -> dict[str, Any]:
+    """Write the tensors of the pickle `source` to `target`; what to tell the parent."""
+    with Path(source).open("rb") as file:
+        begin = file.read(2)
+    # Seen before torch is imported, which takes seconds: a zip, or a pickle of protocol 2 and on.
+    if begin != b"PK" and begin[:1] != b"\x80":
+        return {"error": "it is no pickle, nor an archive of one"}
     try:
         import torch
         from safetensors.torch import save_file

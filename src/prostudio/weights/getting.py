@@ -16,6 +16,7 @@ from prostudio.weights.ledger import Kept, changing
 from prostudio.weights.listing import Sources
 from prostudio.weights.plan import Item, Plan
 from prostudio.weights.present import is_here
+from prostudio.weights.report import in_words
 from prostudio.weights.shelf import Shelf
 from prostudio.weights.transfer import Coming, Request, discard, fetch
 
@@ -66,7 +67,7 @@ def _bring(item: Item, plan: Plan, shelf: Shelf, hub: Hub | None) -> Iterator[Ev
     """One file, under its own lock: a second process waits, and finds it there."""
     repository, path = item.part.repository, item.published.path
     step = f"{repository.id}/{path}"
-    label = f"{repository.id.partition('/')[2]}/{path} ({_size(item.published.bytes)})"
+    label = f"{repository.id.partition('/')[2]}/{path} ({in_words(item.published.bytes)})"
     partial = shelf.coming(repository, path)
     files.mkdir(item.target.parent)
     files.mkdir(partial.parent, lasting=False)
@@ -158,7 +159,3 @@ def _sweep(plan: Plan, shelf: Shelf) -> None:
         for name in files.names(folder):
             if name.endswith((".part", ".json")) and name.partition(".")[0] not in wanted:
                 files.unlink(folder / name)
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e9:.2f} GB" if count >= 1e8 else f"{count / 1e6:.1f} MB"

@@ -67,11 +67,14 @@ def plan_lines(plan: Plan) -> list[str]:
         lines += [f"    {line}" for line in rest]
     if any(repository.gated for repository in row.repositories):
         lines.append("  the hub asks for an accepted licence and a token in HF_TOKEN")
-    parts = f"{_gb(plan.total)} in {len(plan.items)} files"
-    lines.append(f"  {parts}: {_gb(plan.download)} to fetch, {_gb(plan.local)} from this machine")
-    lines.append(f"  to {plan.root}, where {_gb(plan.free)} are free")
+    parts = f"{in_words(plan.total)} in {len(plan.items)} files"
+    lines.append(
+        f"  {parts}: {in_words(plan.download)} to fetch, {in_words(plan.local)} from this machine"
+    )
+    lines.append(f"  to {plan.root}, where {in_words(plan.free)} are free")
     return lines
 
 
-def _gb(count: int) -> str:
-    return f"{count / 1e9:.2f} GB"
+def in_words(count: int) -> str:
+    """A size for people."""
+    return f"{count / 1e9:.2f} GB" if count >= 1e8 else f"{count / 1e6:.1f} MB"
