@@ -12,7 +12,8 @@
 The first run makes .venv; later runs find it ready in a few milliseconds. A
 package index of your own is taken from pip's usual settings and environment
 (PIP_INDEX_URL, PIP_EXTRA_INDEX_URL); PROSTUDIO_VENV puts the environment
-elsewhere.
+elsewhere. PROSTUDIO_MODELS=1 installs torch and the model libraries too, so that
+`test` and `check` cover the model engines (without them those tests are skipped).
 """
 
 from __future__ import annotations
@@ -32,8 +33,14 @@ ROOT = Path(__file__).resolve().parent
 VENV = Path(os.environ.get("PROSTUDIO_VENV") or ROOT / ".venv").absolute()
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-PROFILES = {"base": "", "photographs": "[photographs]", "dev": "[dev,photographs]"}
+PROFILES = {
+    "base": "",
+    "photographs": "[photographs]",
+    "dev": "[dev,photographs]",
+    "models": "[dev,models,photographs]",
+}
 """From small to large: a larger one satisfies the smaller."""
+DEVELOPERS = "models" if os.environ.get("PROSTUDIO_MODELS", "0") not in ("", "0") else "dev"
 
 
 def main(argv: list[str]) -> int:
@@ -62,7 +69,7 @@ def film(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run the default suite; slow and gpu tests are left out unless asked for by -m."""
-    set_up("dev")
+    set_up(DEVELOPERS)
     chosen = [] if any(a.startswith("-m") for a in arguments) else ["-m", "not slow and not gpu"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     return call(PYTHON, "-m", "pytest", *chosen, *arguments, env=environment)
@@ -70,7 +77,7 @@ def test(arguments: list[str]) -> int:
 
 def check(_: list[str]) -> int:
     """Lint, format, types, import rules, sizes and docs; every part runs, one failure fails."""
-    set_up("dev")
+    set_up(DEVELOPERS)
     codes = [
         call(PYTHON, "-m", "ruff", "check", "."),
         call(PYTHON, "-m", "ruff", "format", "--check", "."),
