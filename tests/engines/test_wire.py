@@ -8,6 +8,7 @@ from pathlib import Path
 
 from prostudio.engines.card import Role
 from prostudio.engines.request import (
+    ImageRequest,
     MusicRequest,
     Reference,
     ShotRequest,
@@ -15,6 +16,8 @@ from prostudio.engines.request import (
     Variant,
 )
 from prostudio.engines.wire import (
+    image_from_json,
+    image_to_json,
     music_from_json,
     music_to_json,
     shot_from_json,
@@ -43,6 +46,20 @@ def test_a_shot_request_comes_back_equal_wherever_its_references_lie() -> None:
     wire = json.dumps(shot_to_json(request))
     assert "somewhere" not in wire
     assert shot_from_json(json.loads(wire), lambda _: Path("/somewhere/a.png")) == request
+
+
+def test_an_image_request_comes_back_equal_wherever_its_references_lie() -> None:
+    request = ImageRequest(
+        prompt="a lighthouse",
+        size=Size(640, 360),
+        seed=5,
+        style=("muted",),
+        references=(Reference(Role.STYLE, Path("/somewhere/a.png"), subject="Mara"),),
+        variant=Variant(loras=(("ink", 0.7),), steps=4),
+    )
+    wire = json.dumps(image_to_json(request))
+    assert "somewhere" not in wire
+    assert image_from_json(json.loads(wire), lambda _: Path("/somewhere/a.png")) == request
 
 
 def test_speech_and_music_requests_come_back_equal() -> None:

@@ -1,4 +1,4 @@
-"""What a card allows: the same refusals for every video engine, before any work."""
+"""What a card allows: the same refusals for every engine that makes pictures, before any work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from prostudio.engines.card import Card
-from prostudio.engines.request import ShotRequest
+from prostudio.engines.request import ImageRequest, ShotRequest
 from prostudio.errors import FaultError, FilmError
 
 
@@ -16,7 +16,8 @@ def require_allowed(card: Card, requests: Sequence[ShotRequest]) -> None:
     Raises:
         FilmError: too many shots for one call, no frames, a size or a number of frames
             outside its rules, a range of frames it cannot begin at, a reference it
-            cannot use or one that it lacks, or shots that differ in size or rate.
+            cannot use or one that it lacks, timed prompts it cannot follow, or shots
+            that differ in size or rate.
     """
     rules = card.video
     if rules is None:
@@ -72,6 +73,31 @@ def _require_references(card: Card, request: ShotRequest) -> None:
             f"{card.name} needs a {role} picture, and the shot has none",
             hint="give the shot a picture, ![description](file), or leave its engine to ProStudio",
         )
+    if request.timed_prompts and not rules.timed_prompts:
+        raise FilmError(
+            f"{card.name} cannot follow timed prompts",
+            hint="write one prompt for the whole shot, or choose another engine",
+        )
+
+
+def require_drawable(card: Card, request: ImageRequest) -> None:
+    """Refuse a picture that an image engine's card does not allow.
+
+    Raises:
+        FilmError: no words, a size outside its rule, or a reference it cannot use.
+    """
+    rules = card.image
+    if rules is None:
+        raise FaultError(f"{card.name} is not an image engine")
+    if not request.prompt.strip():
+        raise FilmError(f"{card.name} has nothing to draw", hint="say what is to be seen")
+    if rules.size(request.size) != request.size:
+        raise FilmError(
+            f"{card.name} cannot draw {request.size}; wanted {rules.size(request.size)}"
+        )
+    given = {reference.role for reference in request.references}
+    for role in sorted(given - rules.accepts):
+        raise FilmError(f"{card.name} cannot use a {role} reference")
 
 
 def frame_range(request: ShotRequest) -> range:

@@ -84,6 +84,7 @@ class VideoRules:
             request need not begin at 0.
         resumable: it leaves checkpoints in the workspace and goes on from them.
         text_only: it can make a shot from words alone.
+        timed_prompts: it can follow prompts that begin at moments of the shot.
     """
 
     rate: Fraction | None = None
@@ -96,6 +97,7 @@ class VideoRules:
     random_access: bool = False
     resumable: bool = False
     text_only: bool = True
+    timed_prompts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class SpeechRules:
         sample_rate: of the audio it yields, in Hz.
         word_times: whether it reports when each word is spoken.
         voices: every voice as (name, language); calling it may read a table, never a model.
-        can_read: what it cannot read of a text in a language, as one clause
+        cannot_read: what it cannot read of a text in a language, as one clause
             ("kanji"), or None when it can read it all.
     """
 
@@ -165,6 +167,9 @@ class Card:
             when a key is made.
         missing: why it cannot work here, or None when it can; it looks at files and at
             the machine, never imports a model library, and is asked by every plan.
+        rank: how good its results are among its kind, for the choice `auto`: the highest
+            that works here is taken, and one of 0 by its name alone. Drawn pictures
+            are 1, models 10 to 99.
     """
 
     kind: Kind
@@ -181,3 +186,4 @@ class Card:
     image: ImageRules | None = None
     weights: Callable[[], str] = field(default=lambda: "")
     missing: Callable[[], Missing | None] = field(default=lambda: None)
+    rank: int = 0

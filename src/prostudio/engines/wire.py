@@ -6,7 +6,7 @@ reference becomes the name of a step's input, and the step puts the path back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from prostudio.engines.card import Role
 from prostudio.engines.request import (
+    ImageRequest,
     MusicRequest,
     Reference,
     ShotRequest,
@@ -29,21 +30,13 @@ def shot_to_json(request: ShotRequest) -> Json:
     """The request; reference n stands for the input `reference n`."""
     value = asdict(replace(request, references=()))
     value["rate"] = str(request.rate)
-    value["references"] = [
-        {"role": r.role, "frame": r.frame, "strength": r.strength, "subject": r.subject}
-        for r in request.references
-    ]
+    value["references"] = _references_to_json(request.references)
     return value
 
 
 def shot_from_json(value: Mapping[str, Any], path_of: Callable[[str], Path]) -> ShotRequest:
     """The request again; `path_of` gives the file of an input's name."""
     focus = value["focus"]
-    references = tuple(
-        Reference(**{**r, "role": Role(r["role"]), "path": path_of(f"reference {n}")})
-        for n, r in enumerate(value["references"])
-    )
-    variant = value["variant"]
     return ShotRequest(
         **{
             **value,
@@ -54,10 +47,50 @@ def shot_from_json(value: Mapping[str, Any], path_of: Callable[[str], Path]) -> 
             "fit": Fit(value["fit"]),
             "focus": Focus(**focus) if focus else None,
             "timed_prompts": tuple((at, text) for at, text in value["timed_prompts"]),
-            "variant": Variant(**{**variant, "loras": tuple(map(tuple, variant["loras"]))}),
-            "references": references,
+            "variant": _variant(value["variant"]),
+            "references": _references(value["references"], path_of),
         }
     )
+
+
+def image_to_json(request: ImageRequest) -> Json:
+    """The request; reference n stands for the input `reference n`."""
+    value = asdict(replace(request, references=()))
+    value["references"] = _references_to_json(request.references)
+    return value
+
+
+def image_from_json(value: Mapping[str, Any], path_of: Callable[[str], Path]) -> ImageRequest:
+    """The request again; `path_of` gives the file of an input's name."""
+    return ImageRequest(
+        **{
+            **value,
+            "size": Size(**value["size"]),
+            "style": tuple(value["style"]),
+            "variant": _variant(value["variant"]),
+            "references": _references(value["references"], path_of),
+        }
+    )
+
+
+def _references_to_json(references: Sequence[Reference]) -> list[Json]:
+    return [
+        {"role": r.role, "frame": r.frame, "strength": r.strength, "subject": r.subject}
+        for r in references
+    ]
+
+
+def _references(
+    value: Sequence[Mapping[str, Any]], path_of: Callable[[str], Path]
+) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(**{**r, "role": Role(r["role"]), "path": path_of(f"reference {n}")})
+        for n, r in enumerate(value)
+    )
+
+
+def _variant(value: Mapping[str, Any]) -> Variant:
+    return Variant(**{**value, "loras": tuple(map(tuple, value["loras"]))})
 
 
 def speech_to_json(request: SpeechRequest) -> Json:
