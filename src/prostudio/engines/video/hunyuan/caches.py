@@ -1,0 +1,255 @@
+"""Step caches: where a step changes little, the blocks are not gone through again.
+
+Neighbouring steps push the latents much the same way. A cache keeps the push of the last
+step that was computed and adds it again while a cheap measure says that it still fits. A
+cache is data (`TeaCache(threshold=0.15)`); what it remembers of a section is its `StepCache`.
+
+    TeaCache    Liu et al. 2024, arXiv:2411.19108: how far the first block's input moved,
+                through a polynomial fitted to the model
+    FirstBlock  after ParaAttention: how far the first block's own push moved
+    MagCache    Ma et al. 2025, arXiv:2506.09045: how the length of the push falls, measured once
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import torch
+from torch import Tensor
+
+from prostudio.errors import FaultError
+
+if TYPE_CHECKING:
+    from prostudio.engines.video.hunyuan.blocks import Walk
+
+State = Mapping[str, Tensor | float]
+
+
+class Caching(Protocol):
+    """A cache as data: what a preset or a request names."""
+
+    def fresh(self) -> StepCache:
+        """Return one that remembers nothing."""
+        ...
+
+
+class StepCache:
+    """Computes every step; the others differ in `run`.
+
+    Attributes:
+        steps: of a section; the first and the last are always computed.
+        computed: how many steps went through all blocks since the section began.
+    """
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.computed = 0
+        self._drift = 0.0
+        self._kept: dict[str, Tensor] = {}
+
+    def start(self, steps: int) -> None:
+        """Forget everything: a section of `steps` begins."""
+        self.steps, self.computed, self._drift = steps, 0, 0.0
+        self._kept.clear()
+
+    def run(self, step: int, walk: Walk) -> Tensor:
+        """The latents after the blocks, computed or not."""
+        self.computed += 1
+        return walk.all()
+
+    def state(self) -> State:
+        """What is remembered, ready for a checkpoint."""
+        return {"computed": float(self.computed), "drift": self._drift, **self._kept}
+
+    def restore(self, state: State, device: torch.device) -> None:
+        """Go on with what was remembered.
+
+        Raises:
+            FaultError: the state is not one of a step cache.
+        """
+        kept = dict(state)
+        try:
+            self.computed, self._drift = int(kept.pop("computed")), float(kept.pop("drift"))
+        except KeyError as error:
+            raise FaultError(f"a step cache's state has no {error}") from error
+        self._kept = {name: x.to(device) for name, x in kept.items() if isinstance(x, Tensor)}
+
+    def _edge(self, step: int) -> bool:
+        """Whether a step is computed whatever the measure says."""
+        return step in {0, self.steps - 1} or "push" not in self._kept
+
+
+@dataclass(frozen=True, slots=True)
+class NoCache:
+    """Every step is computed."""
+
+    def fresh(self) -> StepCache:
+        """Return one that remembers nothing."""
+        return StepCache()
+
+
+@dataclass(frozen=True, slots=True)
+class TeaCache:
+    """Args are the drift that is allowed, and the polynomial, highest power first.
+
+    0.1 gives 1.6 times the speed, 0.15 gives 2.1 (figures of the method's authors for
+    HunyuanVideo, to whose transformer the polynomial was fitted).
+    """
+
+    threshold: float = 0.15
+    polynomial: tuple[float, ...] = (733.226126, -401.131952, 67.5869174, -3.149878, 0.0961237896)
+
+    def fresh(self) -> StepCache:
+        """Return one that remembers nothing."""
+        return _Tea(self)
+
+
+class _Tea(StepCache):
+    def __init__(self, row: TeaCache) -> None:
+        super().__init__()
+        self._row = row
+
+    def run(self, step: int, walk: Walk) -> Tensor:
+        seen, before = walk.modulated(), self._kept.get("seen")
+        self._kept["seen"] = seen
+        if before is not None and not self._edge(step):
+            self._drift += self._fitted(_moved(seen, before))
+            if self._drift < self._row.threshold:
+                return walk.hidden + self._kept["push"]
+        self._drift = 0.0
+        return _remember(self, self._kept, walk)
+
+    def _fitted(self, moved: float) -> float:
+        value = 0.0
+        for factor in self._row.polynomial:
+            value = value * moved + factor
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class FirstBlock:
+    """Skips all blocks but the first while its push moved less than this share since the last."""
+
+    threshold: float = 0.08
+
+    def fresh(self) -> StepCache:
+        """Return one that remembers nothing."""
+        return _First(self)
+
+
+class _First(StepCache):
+    def __init__(self, row: FirstBlock) -> None:
+        super().__init__()
+        self._row = row
+
+    def run(self, step: int, walk: Walk) -> Tensor:
+        start = walk.hidden
+        push = walk.first() - start
+        before = self._kept.get("first")
+        near = before is not None and _moved(push, before) < self._row.threshold
+        if near and not self._edge(step):
+            return walk.hidden + self._kept["push"]
+        self._kept["first"] = push
+        self.computed += 1
+        middle = walk.hidden
+        after = walk.others()
+        self._kept["push"] = after - middle
+        return after
+
+
+@dataclass(frozen=True, slots=True)
+class MagCache:
+    """Args: how the push's mean length changes from step to step, and how far it may go.
+
+    Args:
+        ratios: one for each step after the first, as `measured_ratios` gives them for a
+            model and a number of steps.
+        threshold: of the summed error.
+        longest: steps left out in a row, at most.
+        kept: share of the steps at the start that are always computed.
+    """
+
+    ratios: tuple[float, ...]
+    threshold: float = 0.06
+    longest: int = 2
+    kept: float = 0.2
+
+    def fresh(self) -> StepCache:
+        """Return one that remembers nothing."""
+        return _Mag(self)
+
+
+class _Mag(StepCache):
+    """`drift` is the summed error; the product and the row of skips are kept as scalars."""
+
+    def __init__(self, row: MagCache) -> None:
+        super().__init__()
+        self._row = row
+
+    def start(self, steps: int) -> None:
+        if len(self._row.ratios) != steps - 1:
+            raise FaultError(f"MagCache has {len(self._row.ratios)} ratios for {steps} steps")
+        super().start(steps)
+
+    def run(self, step: int, walk: Walk) -> Tensor:
+        if not self._edge(step) and step >= self.steps * self._row.kept:
+            ratio = float(self._kept["ratio"]) * self._row.ratios[step - 1]
+            skipped = int(self._kept["skipped"]) + 1
+            error = self._drift + abs(1 - ratio)
+            if error <= self._row.threshold and skipped <= self._row.longest:
+                self._drift = error
+                self._count(ratio, skipped)
+                return walk.hidden + self._kept["push"]
+        self._drift = 0.0
+        self._count(1.0, 0)
+        return _remember(self, self._kept, walk)
+
+    def _count(self, ratio: float, skipped: int) -> None:
+        self._kept["ratio"] = torch.tensor(ratio, dtype=torch.float64)
+        self._kept["skipped"] = torch.tensor(skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Computes every step and measures what `MagCache` needs, once for a model."""
+
+    def fresh(self) -> StepCache:
+        """Return one that remembers nothing."""
+        return _Measure()
+
+
+class _Measure(StepCache):
+    def run(self, step: int, walk: Walk) -> Tensor:
+        before = self._kept.get("push")
+        after = _remember(self, self._kept, walk)
+        if before is not None:
+            self._kept[f"ratio {step}"] = _lengths(self._kept["push"], before).cpu()
+        return after
+
+
+def measured_ratios(state: State) -> tuple[float, ...]:
+    """The ratios for `MagCache`, from the state of a `Measure` after its last step."""
+    found = {name: float(value) for name, value in state.items() if name.startswith("ratio ")}
+    return tuple(found[name] for name in sorted(found, key=lambda name: int(name[6:])))
+
+
+def _remember(cache: StepCache, kept: dict[str, Tensor], walk: Walk) -> Tensor:
+    """Go through every block and keep the push."""
+    start = walk.hidden
+    after = walk.all()
+    kept["push"] = after - start
+    cache.computed += 1
+    return after
+
+
+def _moved(now: Tensor, before: Tensor) -> float:
+    """Mean change over mean size: relative L1."""
+    size = before.abs().mean(dtype=torch.float32)
+    return float((now - before).abs().mean(dtype=torch.float32) / size)
+
+
+def _lengths(now: Tensor, before: Tensor) -> Tensor:
+    """Mean over tokens of the ratio of two pushes' lengths."""
+    return (now.float().norm(dim=-1) / before.float().norm(dim=-1)).mean()

@@ -1,0 +1,58 @@
+"""The family's transformer by its configuration, without weights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from prostudio.errors import WeightsDamagedError, WeightsMissingError
+
+BLOCKS = ("transformer_blocks", "single_transformer_blocks")
+"""Lists of blocks that can be streamed: 20 of 648 MiB and 40 of 270 MiB in bfloat16."""
+
+_PACKED = {"HunyuanVideoTransformer3DModelPacked", "HunyuanVideoFramepackTransformer3DModel"}
+_PLAIN = {"HunyuanVideoTransformer3DModel"}
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """What `config.json` says of a transformer.
+
+    Raises:
+        WeightsMissingError: there is none.
+        WeightsDamagedError: it is not of this family.
+    """
+    path = folder / "config.json"
+    try:
+        config: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise WeightsMissingError(f"there is no transformer in {folder}") from error
+    except ValueError as error:
+        raise WeightsDamagedError(f"{path} is not JSON: {error}") from error
+    name = config.get("_class_name")
+    if name not in _PACKED | _PLAIN:
+        raise WeightsDamagedError(f"{path} is of {name!r}; a HunyuanVideo or FramePack is wanted")
+    return config
+
+
+def is_packed(config: dict[str, Any]) -> bool:
+    """Whether it is FramePack's, which looks at a picture and at clean latents around it."""
+    return config["_class_name"] in _PACKED
+
+
+def build(config: dict[str, Any]) -> nn.Module:
+    """The diffusers model of a configuration on the meta device: shapes, no memory."""
+    import diffusers
+
+    kind = (
+        diffusers.HunyuanVideoFramepackTransformer3DModel
+        if is_packed(config)
+        else diffusers.HunyuanVideoTransformer3DModel
+    )
+    public = {key: value for key, value in config.items() if not key.startswith("_")}
+    with torch.device("meta"):
+        model: nn.Module = kind(**public)
+    return model.eval().requires_grad_(False)
