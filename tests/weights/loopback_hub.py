@@ -36,6 +36,7 @@ class LoopbackHub:
     sent: dict[str, int] = field(default_factory=dict)
     page: int = 1000
     pause: float = 0.0
+    commits: dict[str, str] = field(default_factory=dict)
     lie: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __enter__(self) -> LoopbackHub:
@@ -52,7 +53,7 @@ class LoopbackHub:
         return f"http://127.0.0.1:{self.hub.server_port}"
 
     def commit(self, repository: str) -> str:
-        return hashlib.sha1(repository.encode()).hexdigest()
+        return self.commits.get(repository) or hashlib.sha1(repository.encode()).hexdigest()
 
     def tree(self, repository: str) -> list[dict[str, Any]]:
         return [self._entry(p, data) for p, data in self.repositories[repository].items()]
@@ -74,6 +75,7 @@ def git(data: bytes) -> str:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each small answer waits 40 ms for its second packet
     server: _Server
 
     def do_GET(self) -> None:

@@ -12,7 +12,7 @@ from loopback_hub import LoopbackHub
 
 from prostudio.events import Event
 from prostudio.settings import HubAccess
-from prostudio.weights import Shelf
+from prostudio.weights import Shelf, State, standing
 from prostudio.weights.getting import get
 from prostudio.weights.listing import Sources
 from prostudio.weights.local import Offered
@@ -150,6 +150,14 @@ class Small:
             self.events.append(event)
         return self.shelf.folder_of(self.shelf.row(name))
 
+    def commit(self, repository: str, commit: str) -> None:
+        """Let catalogue and hub name another commit."""
+        path = self.root / "catalogue" / "tiny.toml"
+        head = f'[repositories."{repository}"]'
+        path.write_text(path.read_text().replace(head, f'{head}\ncommit = "{commit}"'))
+        self.hub.commits[repository] = commit
+        self.shelf = Shelf.at(self.root)
+
     def file(self, path: str = BIG, repository: str = "lab/net") -> Path:
         return self.shelf.of(repository) / path
 
@@ -165,3 +173,7 @@ def verified(small: Small, name: str = "mixed", *, repair: bool = False) -> list
         except StopIteration as end:
             found: list[Verified] = end.value
             return found
+
+
+def state(small: Small, name: str = "mixed") -> State:
+    return standing(small.shelf.row(name), small.shelf).state

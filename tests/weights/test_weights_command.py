@@ -144,7 +144,9 @@ def test_get_verify_where_list_and_remove(call: Call, small: Small) -> None:
 
 
 def test_get_prints_its_events_as_json_lines(call: Call, small: Small) -> None:
-    code, out, _ = call("get", "mixed", "--json")
+    assert call("get", "mixed", "--json")[0] == 2
+    assert not small.hub.sent
+    code, out, _ = call("get", "mixed", "--json", "--yes")
     events = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert events[0]["event"] == "plan"

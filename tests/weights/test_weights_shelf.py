@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from loopback_hub import LoopbackHub, flips_a_bit
-from small_shelf import BIG, Small, config, tensors, verified
+from small_shelf import BIG, Small, config, state, tensors, verified
 
 from prostudio.errors import (
     DownloadError,
@@ -18,12 +18,8 @@ from prostudio.errors import (
     WeightsMissingError,
 )
 from prostudio.events import Event, StepDone
-from prostudio.weights import State, folder, identity, parts, standing
+from prostudio.weights import State, folder, identity, parts
 from prostudio.weights.upkeep import remove
-
-
-def state(small: Small, name: str = "mixed") -> State:
-    return standing(small.shelf.row(name), small.shelf).state
 
 
 def fetched(events: list[Event]) -> list[str]:

@@ -152,7 +152,7 @@ def pinned(small: Small, sha256: str) -> Shelf:
     path = small.root / "catalogue" / "tiny.toml"
     pin = f'[parts.net.pins."{BIG}"]\nsha256 = "{sha256}"\n'
     path.write_text(path.read_text() + pin)
-    small.__dict__["shelf"] = Shelf.at(small.root)
+    small.shelf = Shelf.at(small.root)
     return shelf
 
 

@@ -47,7 +47,7 @@ def show(as_json: bool) -> None:
     help="Take files from this folder where it has them; they are verified all the same.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would come, and stop.")
-@click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines; asks nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines; needs --yes.")
 def get(
     names: tuple[str, ...], yes: bool, source: Path | None, dry_run: bool, as_json: bool
 ) -> None:
@@ -72,7 +72,9 @@ def get(
         if dry_run:
             continue
         planned.check_room()
-        if not (yes or as_json or planned.complete):
+        if as_json and not (yes or planned.complete):
+            raise click.UsageError("--json asks nothing: add --yes when the licence suits you")
+        if not (yes or planned.complete):
             click.confirm("Get them?", abort=True, err=True)
         with showing(as_lines=as_json) as show_event:
             for event in bring(planned, shelf, sources):

@@ -18,6 +18,7 @@ from typing import Any
 from prostudio.errors import FilmError
 from prostudio.weights.licence import Licence
 
+_OUR_FILE = "prostudio.json"
 _OURS = Path(__file__).parent / "catalogue"
 PICKLES = (".bin", ".pt", ".pth", ".ckpt")
 """Files that may hold code, and reach no engine before they are converted."""
@@ -79,6 +80,8 @@ class Part:
 
     def wants_inner(self, name: str) -> bool:
         """The same for a name below its folder."""
+        if name.startswith(".") or name.endswith(_OUR_FILE):
+            return False  # never one that we keep there ourselves
         return any(_matches(name, pattern) for pattern in self.files + self.also)
 
     def unmet(self, paths: list[str]) -> list[str]:
@@ -231,7 +234,7 @@ class _Gathered:
 def _shipped() -> _Gathered:
     """Our own rows; reading them takes 10 ms, and every engine asks."""
     gathered = _Gathered()
-    for path in sorted(_OURS.glob("*.toml"), key=lambda path: path.stem != "licences"):
+    for path in sorted(_OURS.glob("*.toml"), key=lambda path: (path.stem != "licences", path)):
         gathered.read(path)
     return gathered
 

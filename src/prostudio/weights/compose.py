@@ -5,6 +5,7 @@ Parts of several repositories are linked, never copied where the disk knows link
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from prostudio import files
@@ -17,7 +18,7 @@ from prostudio.weights.shelf import Shelf
 def is_users(row: Row, shelf: Shelf) -> bool:
     """Whether the user put a folder of that name on the shelf: his own weights of this kind."""
     folder = shelf.composed(row)
-    return folder.is_dir() and not (folder / NAME).exists()
+    return folder.is_dir() and not (folder / NAME).exists() and any(folder.iterdir())
 
 
 def members(row: Row, shelf: Shelf) -> dict[str, Path]:
@@ -46,18 +47,32 @@ def compose(row: Row, shelf: Shelf) -> Path:
     folder = shelf.composed(row)
     if is_users(row, shelf):
         return folder
-    files.mkdir(folder)
-    marker = folder / NAME
-    if not marker.exists():
-        files.write_json(marker, {"format": "prostudio-composed/1", "weights": row.name})
     wanted = members(row, shelf)
-    for place, source in wanted.items():
-        target = folder / place
-        if source.exists() and not _is_same(source, target):
-            files.mkdir(target.parent, lasting=False)
-            files.link(source, target)
-    _remove_strays(folder, folder, wanted)
+    if (folder / NAME).exists() and not _to_do(folder, wanted):
+        return folder  # the usual case: nothing is written, not even a lock
+    files.mkdir(folder)
+    with files.locked(shelf.root / f".{row.name}.lock"):
+        if not (folder / NAME).exists():
+            told = {"format": "prostudio-composed/1", "weights": row.name}
+            files.write_json(folder / NAME, told)
+        for target, source in _to_do(folder, wanted):
+            if source is None:
+                files.unlink(target)
+            else:
+                files.mkdir(target.parent, lasting=False)
+                files.link(source, target)
     return folder
+
+
+def _to_do(folder: Path, wanted: dict[str, Path]) -> list[tuple[Path, Path | None]]:
+    """Links to make, and with None links to remove: of an earlier commit, say."""
+    missing: list[tuple[Path, Path | None]] = [
+        (folder / place, source)
+        for place, source in wanted.items()
+        if source.exists() and not _is_same(source, folder / place)
+    ]
+    strays = [path for path in _links(folder) if path.relative_to(folder).as_posix() not in wanted]
+    return missing + [(path, None) for path in strays]
 
 
 def _is_same(source: Path, target: Path) -> bool:
@@ -76,11 +91,11 @@ def _is_same(source: Path, target: Path) -> bool:
     )
 
 
-def _remove_strays(root: Path, folder: Path, wanted: dict[str, Path]) -> None:
-    """Remove links of an earlier composition: they would pass for shards."""
+def _links(folder: Path) -> Iterator[Path]:
+    """Files below a folder that have another name too: whatever else lies there is not ours."""
     for name in files.names(folder):
         path = folder / name
-        if path.is_dir() and not path.is_symlink():
-            _remove_strays(root, path, wanted)
-        elif path.relative_to(root).as_posix() not in wanted and name != NAME:
-            files.unlink(path)
+        if path.is_symlink() or (path.is_file() and path.stat().st_nlink > 1):
+            yield path
+        elif path.is_dir():
+            yield from _links(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 
 from prostudio import files
@@ -49,6 +50,7 @@ def get(plan: Plan, shelf: Shelf, sources: Sources) -> Iterator[Event]:
                 f"run `prostudio weights convert {plan.row.name}`",
             )
     folder = compose(plan.row, shelf)
+    _forget_old(plan, shelf)
     yield Done(str(folder), time.monotonic() - began)
 
 
@@ -74,7 +76,10 @@ def _bring(item: Item, plan: Plan, shelf: Shelf, hub: Hub | None) -> Iterator[Ev
     yield StepStarted(step, _KIND, label)
     began = time.monotonic()
     lock = partial.with_suffix(".lock")
-    with files.locked(lock):
+    with ExitStack() as held:
+        if not held.enter_context(files.locked(lock, wait_seconds=0.1)):
+            yield Warned("waiting", f"{label}: another process fetches it; waiting for that")
+            held.enter_context(files.locked(lock))
         cached = is_here(shelf.ledger(repository), item.published, item.target)
         if not cached:
             kept = yield from _progress(item, _take(item, plan, shelf, hub), step, label)
@@ -157,5 +162,18 @@ def _sweep(plan: Plan, shelf: Shelf) -> None:
             shelf.coming(repository, path).stem for path in plan.listings[repository.id].published
         }
         for name in files.names(folder):
-            if name.endswith((".part", ".json")) and name.partition(".")[0] not in wanted:
+            # names with a dot first are what others are just writing
+            if name.endswith((".part", ".json")) and name.partition(".")[0] not in {*wanted, ""}:
                 files.unlink(folder / name)
+
+
+def _forget_old(plan: Plan, shelf: Shelf) -> None:
+    """Remove files of another commit, which the wanted one does not have any more."""
+    for repository in plan.row.repositories:
+        folder = shelf.of(repository)
+        with changing(folder, repository.id) as ledgers:
+            now = ledgers[0]
+            for path, kept in now.kept.items():
+                if path not in now.published and not kept.sha256_of_source:
+                    files.unlink(folder / path)
+                    ledgers.append(ledgers[-1].with_kept(path, None))

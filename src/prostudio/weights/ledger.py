@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -74,18 +75,13 @@ class Ledger:
     @classmethod
     def load(cls, folder: Path, repository: str) -> Ledger:
         """What the folder says; empty when it says nothing that can be read."""
+        path = folder / NAME
         try:
-            told: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
-            if told["format"] != _FORMAT or told["repository"] != repository:
-                return cls(repository)
-            return cls(
-                repository,
-                told["commit"],
-                {path: Published(path, **entry) for path, entry in told["published"].items()},
-                {path: Kept(**entry) for path, entry in told["kept"].items()},
-            )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, DownloadError):
+            found = path.stat()
+        except OSError:
             return cls(repository)
+        # It is rewritten under a new inode, so these tell whether it is the one read before.
+        return _read(path, repository, found.st_ino, found.st_mtime_ns, found.st_size)
 
     def save(self, folder: Path) -> None:
         """Write it to the folder in one step."""
@@ -102,6 +98,22 @@ class Ledger:
     def with_published(self, entry: Published) -> Ledger:
         """The ledger with one file's entry replaced."""
         return replace(self, published={**self.published, entry.path: entry})
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, repository: str, *_: int) -> Ledger:
+    try:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if told["format"] != _FORMAT or told["repository"] != repository:
+            return Ledger(repository)
+        return Ledger(
+            repository,
+            told["commit"],
+            {path: Published(path, **entry) for path, entry in told["published"].items()},
+            {path: Kept(**entry) for path, entry in told["kept"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, DownloadError):
+        return Ledger(repository)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -122,43 +123,57 @@ def plan(name: str, shelf: Shelf, sources: Sources) -> Plan:
             repository.id: listing(shelf, repository, row.of(repository), sources, hub)
             for repository in row.repositories
         }
+    nearby = _Nearby(shelf, sources, _by_digest(shelf), row)
     items = {
         item.target: item
         for part in row.parts
         for published in listings[part.repository.id].of(part)
-        for item in [_item(shelf, part, published, sources, listings[part.repository.id].commit)]
+        for item in [nearby.item(part, published, listings[part.repository.id].commit)]
     }
     return Plan(row, shelf.root, listings, tuple(items.values()), files.free_bytes(shelf.root))
 
 
-def _item(shelf: Shelf, part: Part, published: Published, sources: Sources, commit: str) -> Item:
-    path = published.path
-    target = shelf.of(part.repository) / path
-    if is_here(shelf.ledger(part.repository), published, target):
-        return Item(part, published, target, here=True)
-    for origin, source in _candidates(shelf, part, published, sources, commit):
-        if source.is_file() and source.stat().st_size == published.bytes:
-            return Item(part, published, target, here=False, source=source, origin=origin)
-    partial = shelf.coming(part.repository, path)
-    begun = min(published.bytes, partial.stat().st_size) if partial.exists() else 0
-    return Item(part, published, target, here=False, begun=begun)
+def _by_digest(shelf: Shelf) -> dict[str, Path]:
+    """Every file on the shelf by its SHA-256."""
+    return {
+        kept.sha256: shelf.of(ledger.repository) / path
+        for ledger in shelf.ledgers()
+        for path, kept in ledger.kept.items()
+    }
 
 
-def _candidates(
-    shelf: Shelf, part: Part, published: Published, sources: Sources, commit: str
-) -> list[tuple[str, Path]]:
-    """Files on this machine that may be it; their digests are checked when they are taken."""
-    found = [("here", shelf.of(part.repository) / published.path)]
-    if sources.offered and (offered := sources.offered.find(part, published.path)):
-        found.append(("folder", offered))
-    for snapshot in snapshots(sources.access.cache, part.repository.id):
-        if snapshot.commit == commit:
-            found.append(("cache", snapshot.folder / published.path))
-    if published.sha256:
-        found += [
-            ("twin", shelf.of(ledger.repository) / path)
-            for ledger in shelf.ledgers()
-            for path, kept in ledger.kept.items()
-            if kept.sha256 == published.sha256
-        ]
-    return found
+class _Nearby:
+    """Where files of a row may be had on this machine; looked up once, for hundreds of files."""
+
+    def __init__(self, shelf: Shelf, sources: Sources, twins: dict[str, Path], row: Row) -> None:
+        self._shelf = shelf
+        self._offered = sources.offered
+        self._twins = twins
+        self._ledgers = {r.id: shelf.ledger(r) for r in row.repositories}
+        self._snapshots = {r.id: snapshots(sources.access.cache, r.id) for r in row.repositories}
+
+    def item(self, part: Part, published: Published, commit: str) -> Item:
+        """What to do for one file."""
+        path = published.path
+        target = self._shelf.of(part.repository) / path
+        if is_here(self._ledgers[part.repository.id], published, target):
+            return Item(part, published, target, here=True)
+        for origin, source in self._candidates(part, published, commit):
+            if source.is_file() and source.stat().st_size == published.bytes:
+                return Item(part, published, target, here=False, source=source, origin=origin)
+        partial = self._shelf.coming(part.repository, path)
+        begun = min(published.bytes, partial.stat().st_size) if partial.exists() else 0
+        return Item(part, published, target, here=False, begun=begun)
+
+    def _candidates(
+        self, part: Part, published: Published, commit: str
+    ) -> Iterator[tuple[str, Path]]:
+        """Files that may be it; their digests are checked when they are taken."""
+        yield "here", self._shelf.of(part.repository) / published.path
+        if self._offered and (offered := self._offered.find(part, published.path)):
+            yield "folder", offered
+        for snapshot in self._snapshots[part.repository.id]:
+            if snapshot.commit == commit:
+                yield "cache", snapshot.folder / published.path
+        if published.sha256 in self._twins:
+            yield "twin", self._twins[published.sha256]

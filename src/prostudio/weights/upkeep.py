@@ -9,12 +9,12 @@ from typing import Any
 
 from prostudio import files
 from prostudio.errors import FilmError
-from prostudio.events import Event, StepProgress
+from prostudio.events import Event, StepDone, StepProgress, StepStarted
 from prostudio.weights.catalogue import Part, Row
 from prostudio.weights.checks import wrong_tensors
 from prostudio.weights.compose import is_users
 from prostudio.weights.hashing import chunks
-from prostudio.weights.ledger import Ledger, Published, changing
+from prostudio.weights.ledger import NAME, Ledger, Published, changing
 from prostudio.weights.present import converted
 from prostudio.weights.shelf import Shelf
 
@@ -117,11 +117,13 @@ def _digest(file: Path, label: str) -> Generator[Event, None, str]:
     import hashlib
 
     state, came, size = hashlib.sha256(), 0, max(1, file.stat().st_size)
+    yield StepStarted(label, "weights.verify", label)
     for number, chunk in enumerate(chunks(file)):
         state.update(chunk)
         came += len(chunk)
         if number % 64 == 0:
             yield StepProgress(label, label, came / size)
+    yield StepDone(label, "weights.verify", label, False, state.hexdigest())
     return state.hexdigest()
 
 
@@ -139,6 +141,10 @@ def remove(row: Row, shelf: Shelf) -> int:
     freed = 0
     kept = _used_by_others(row, shelf)
     if not row.plain:
+        # Its mark goes last: without it, what a kill leaves would pass for the user's own.
+        for name in files.names(shelf.composed(row)):
+            if name != NAME:
+                files.rmtree(shelf.composed(row) / name)
         files.rmtree(shelf.composed(row))
     for part in row.parts:
         folder = shelf.of(part.repository)
