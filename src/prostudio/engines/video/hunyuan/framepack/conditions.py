@@ -40,7 +40,9 @@ class Conditions:
     def of(cls, tensors: Mapping[str, Tensor], words: tuple[str, ...]) -> Conditions:
         """The same again; `words` are the prompts in their order."""
         prompts = {
-            told: Prompt(*(tensors[f"{part} {place}"] for part in ("tokens", "mask", "pooled")))
+            told: Prompt(
+                tensors[f"tokens {place}"], tensors[f"mask {place}"], tensors[f"pooled {place}"]
+            )
             for place, told in enumerate(words)
         }
         return cls(prompts, tensors["picture"], tensors["start"], tensors.get("end"))

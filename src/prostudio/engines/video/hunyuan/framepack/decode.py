@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from prostudio.engines.video.hunyuan.framepack.plan import OVERLAP, Window
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from torch import Tensor
 
 Decode = Callable[["Tensor"], "Tensor"]
@@ -54,12 +52,3 @@ def faded(tail: Tensor, head: Tensor) -> Tensor:
     share = torch.linspace(1, 0, len(tail), dtype=tail.dtype, device=tail.device)
     share = share.view(-1, 1, 1, 1)
     return share * tail + (1 - share) * head
-
-
-def pixels(frames: Tensor) -> NDArray[np.uint8]:
-    """[n, H, W, 3] uint8 of frames in -1 to 1, rounded to the nearest level."""
-    import torch
-
-    scaled = frames.clamp(-1, 1).mul(127.5).add(127.5).round().to(torch.uint8)
-    found: NDArray[np.uint8] = scaled.contiguous().numpy()
-    return found

@@ -1,4 +1,4 @@
-"""Forward, FramePack's F1: the beginning is made first, so it can be seen while the rest is made."""
+"""Forward, FramePack's F1: the beginning is made first, and is seen while the rest is made."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Forward:
 
     def seen(self, history: Tensor) -> Memory:
         """The memory ends beside the section."""
-        far, middle, near = history.split([FAR, MIDDLE, NEAR], dim=2)
-        return near, middle, far
+        before = FAR + MIDDLE
+        return history[:, :, before:], history[:, :, FAR:before], history[:, :, :FAR]
 
     def windows(self, sections: int) -> list[Window]:
         """Each section with the one before it."""

@@ -64,8 +64,8 @@ class Inverted:
 
     def seen(self, history: Tensor) -> Memory:
         """The memory begins beside the section."""
-        near, middle, far = history.split([NEAR, MIDDLE, FAR], dim=2)
-        return near, middle, far
+        after = NEAR + MIDDLE
+        return history[:, :, :NEAR], history[:, :, NEAR:after], history[:, :, after:]
 
     def windows(self, sections: int) -> list[Window]:
         """Each section with the one that follows it in the film, which was made before it."""

@@ -6,7 +6,7 @@ nothing but the number of turns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -106,7 +106,7 @@ class Loop:
 
     def _section(
         self, network: Network, section: int, noise: Tensor, frames: Frames, schedule: Schedule
-    ) -> Iterator[Stepped]:
+    ) -> Generator[Stepped, None, Tensor]:
         """Take one section from noise to clean; returns its latents."""
         network.new_section()
         sampler = SAMPLERS[self.recipe.sampler](schedule)
@@ -121,9 +121,10 @@ class Loop:
             clean = clean_from(velocity, latents, sigmas[step])
             latents = sampler.step(step, velocity, latents)
             if self.keep_every and (step + 1) % self.keep_every == 0 and step + 1 < schedule.steps:
-                memory = {f"sampler.{name}": part for name, part in sampler.state().items()}
+                memory: dict[str, Tensor | float] = {"latents": latents}
+                memory |= {f"sampler.{name}": part for name, part in sampler.state().items()}
                 memory |= {f"cache.{name}": part for name, part in network.state().items()}
-                self.spool.put_step(section, {"latents": latents, **memory})
+                self.spool.put_step(section, memory)
             yield Stepped(section, step, clean)
         return latents
 

@@ -1,0 +1,124 @@
+"""How much work a shot is: floating-point operations from the model's shape, seconds from a card's.
+
+A step's work is 2 sums for every weight a token goes through, and 4 for every pair of
+tokens and every channel of attention, in 20 double and 40 single blocks. At 640x608 that
+gives 496 TFLOP, at 512x480 265 and at 352x320 105: what a counter of operations found.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from prostudio.engines.video.hunyuan.framepack.plan import FAR, MIDDLE, WINDOW
+from prostudio.film import Size
+
+TEXT_TOKENS = 809
+"""729 of the picture encoder and a prompt of usual length."""
+
+CLEAN_AT_FULL = 2
+"""The first picture and the near memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a transformer's configuration decides its work."""
+
+    width: int = 3072
+    blocks: int = 60
+    layers_of_double: int = 20
+
+    @classmethod
+    def of(cls, folder: Path) -> Shape:
+        """The shape in `config.json`; FramePack's published one where there is none."""
+        try:
+            told = json.loads((folder / "config.json").read_text("utf-8"))
+            double = int(told["num_layers"])
+            return cls(
+                int(told["num_attention_heads"]) * int(told["attention_head_dim"]),
+                double + int(told["num_single_layers"]),
+                double,
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()
+
+    @property
+    def weights(self) -> int:
+        """Weights that are streamed at every step, without the ones that tables replace.
+
+        A double block has two streams of 12 width² weights each, a single block one.
+        """
+        return 12 * self.width**2 * (self.blocks + self.layers_of_double)
+
+    @property
+    def modulation(self) -> int:
+        """Weights that depend on the step alone: 12 width² a double block, 3 a single one."""
+        return 3 * self.width**2 * (self.blocks + 3 * self.layers_of_double)
+
+
+def tokens(size: Size) -> int:
+    """Tokens of one step: noisy, clean, shrunk memory, text and picture."""
+    height, width = size.height // 16, size.width // 16
+    full = (WINDOW + CLEAN_AT_FULL) * height * width
+    half = MIDDLE // 2 * -(-height // 2) * -(-width // 2)
+    quarter = FAR // 4 * -(-height // 4) * -(-width // 4)
+    return full + half + quarter + TEXT_TOKENS
+
+
+def step_flop(size: Size, shape: Shape = Shape()) -> float:  # noqa: B008 (frozen)
+    """Floating-point operations of one step of one section."""
+    count = tokens(size)
+    linear = 2.0 * 12 * shape.width**2 * shape.blocks * count
+    attention = 4.0 * shape.width * shape.blocks * count**2
+    return linear + attention
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast a device is.
+
+    Attributes:
+        name: part of the device's name.
+        tflops: 1e12 operations a second in bfloat16 with sums in float32, as its maker
+            gives them for dense matrices. What is reached is `REACHED` of it.
+        transfer_gb: a second from main memory, pinned.
+    """
+
+    name: str
+    tflops: float
+    transfer_gb: float
+
+
+REACHED = 0.7
+"""Of the maker's figure, in large matrices and fused attention. An assumption."""
+
+SPEEDS = (
+    # Makers' figures, none measured here. The 4060 stands for any card that is not listed.
+    Speed("4060", 30, 13),
+    Speed("3060", 25, 22),
+    Speed("4070", 58, 22),
+    Speed("4090", 165, 22),
+    Speed("3090", 71, 22),
+    Speed("H200", 790, 50),
+    Speed("H100", 790, 50),
+)
+
+CPU = Speed("cpu", 0.05, 10)
+"""A core: 50 GFLOPS in float32 with AVX2. Full size on a CPU takes days, and is said so."""
+
+TEACACHE = 2.1
+"""How many times fewer steps are computed at the threshold 0.15, by its authors' figures."""
+
+
+def speed_of(device: str, cores: int) -> Speed:
+    """The row of a device's name; of a CPU, its cores together."""
+    if device == "cpu":
+        return Speed("cpu", CPU.tflops * cores, CPU.transfer_gb)
+    return next((row for row in SPEEDS if row.name in device), SPEEDS[0])
+
+
+def step_seconds(size: Size, speed: Speed, shape: Shape, bytes_each: float) -> float:
+    """One computed step: the sums, or the streaming of weights behind them, the longer."""
+    sums = step_flop(size, shape) / (speed.tflops * 1e12 * REACHED)
+    return max(sums, shape.weights * bytes_each / (speed.transfer_gb * 1e9))
