@@ -1,5 +1,29 @@
-"""What the machine has: cores, memory, graphics cards, disk."""
+"""What the machine has, and how models fit into it: budgets, residence, streamed blocks.
 
+Importing this imports no model library; calling what opens a model does.
+"""
+
+from prostudio.devices.budget import Budget, budget, keep_within
+from prostudio.devices.footprint import Footprint
 from prostudio.devices.machine import Gpu, Hardware, hardware
+from prostudio.devices.opening import Reading, memory_of, open_model
+from prostudio.devices.reading import Weights, open_weights
+from prostudio.devices.residence import resident
+from prostudio.devices.storage import Storage
 
-__all__ = ["Gpu", "Hardware", "hardware"]
+__all__ = [
+    "Budget",
+    "Footprint",
+    "Gpu",
+    "Hardware",
+    "Reading",
+    "Storage",
+    "Weights",
+    "budget",
+    "hardware",
+    "keep_within",
+    "memory_of",
+    "open_model",
+    "open_weights",
+    "resident",
+]

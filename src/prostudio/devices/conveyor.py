@@ -1,0 +1,60 @@
+"""Blocks pass through a few buffers of a device, each arriving before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor
+
+from prostudio.devices.links import Link
+
+
+class Conveyor:
+    """Brings blocks to their buffers ahead of time, in a circle.
+
+    Block k always goes to buffer k modulo the number of buffers, so that a module is
+    tied to its place once. As soon as a block has been used, the next one of the same
+    buffer sets out, while the block in the other buffer computes. A block asked for out
+    of turn (a step cache left some out) is brought when it is asked for.
+
+    Attributes:
+        moved: bytes that have set out so far.
+        late: how often a block was asked for that had not set out.
+    """
+
+    def __init__(self, link: Link, sources: Sequence[Tensor], buffers: Sequence[Tensor]) -> None:
+        self._link, self._sources, self._buffers = link, sources, buffers
+        self._held: list[int | None] = [None] * len(buffers)
+        self._arrival: list[Any] = [None] * len(buffers)
+        # A buffer's bytes may have belonged to something that is still being computed.
+        self._free = [link.mark() for _ in buffers]
+        self.moved = self.late = 0
+        for block in range(min(len(buffers), len(sources))):
+            self._fetch(block)
+
+    def before(self, block: int) -> None:
+        """What is computed from now on finds the block in its buffer."""
+        buffer = block % len(self._buffers)
+        if self._held[buffer] != block:
+            self.late += 1
+            self._fetch(block)
+        self._link.wait(self._arrival[buffer])
+
+    def after(self, block: int) -> None:
+        """All that uses the block has been asked for: its buffer's next one may set out."""
+        count = len(self._buffers)
+        buffer = block % count
+        self._free[buffer] = self._link.mark()
+        following = block + count
+        following = following if following < len(self._sources) else buffer
+        if following != block:
+            self._fetch(following)
+
+    def _fetch(self, block: int) -> None:
+        buffer = block % len(self._buffers)
+        source = self._sources[block]
+        target = self._buffers[buffer][: source.numel()]
+        self._arrival[buffer] = self._link.copy(source, target, self._free[buffer])
+        self._held[buffer] = block
+        self.moved += source.numel()

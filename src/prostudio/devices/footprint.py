@@ -1,0 +1,76 @@
+"""What a model takes: on the device, in memory, and over the bus at each pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """Bytes of a model in one storage.
+
+    Attributes:
+        rest: what always stays on the device.
+        blocks: each block, in order of use.
+        widened: the largest matrix while it is computed with; 0 where nothing is rounded.
+    """
+
+    rest: int
+    blocks: tuple[int, ...]
+    widened: int = 0
+
+    @property
+    def whole(self) -> int:
+        """All of it on the device."""
+        return self.rest + sum(self.blocks) + self.widened
+
+    @property
+    def least(self) -> int:
+        """On the device with no block resident: what streams through two buffers."""
+        buffers = 2 * max(self.blocks, default=0)
+        return min(self.whole, self.rest + self.widened + buffers)
+
+    def resident(self, vram_bytes: int) -> frozenset[int]:
+        """The blocks that stay on a device where the weights may take `vram_bytes`.
+
+        They are spread evenly, so that the bus works all the time instead of resting
+        through one half of a pass and being late in the other.
+        """
+        everything = frozenset(range(len(self.blocks)))
+        if self.whole <= vram_bytes:
+            return everything
+        room = vram_bytes - self.least
+        chosen = _spread(self.blocks, room)
+        if (len(everything) - len(chosen)) % 2 and chosen:
+            # Two buffers in turn: with an odd number the first block of the next pass
+            # would have to wait for the last one of this.
+            chosen = chosen - {max(chosen)}
+        return chosen
+
+    def on_device(self, vram_bytes: int) -> int:
+        """Bytes of weights on the device when they may take `vram_bytes`."""
+        resident = self.resident(vram_bytes)
+        streamed = [size for at, size in enumerate(self.blocks) if at not in resident]
+        return self.whole - sum(streamed) + min(2, len(streamed)) * max(streamed, default=0)
+
+    def streamed(self, vram_bytes: int) -> int:
+        """Bytes of memory that are pinned, and that cross the bus at each pass.
+
+        Two blocks or fewer stay in the two buffers: they are pinned and cross once.
+        """
+        resident = self.resident(vram_bytes)
+        return sum(size for at, size in enumerate(self.blocks) if at not in resident)
+
+
+def _spread(sizes: Sequence[int], room: int) -> frozenset[int]:
+    """Indices whose sizes sum up to at most `room`, evenly along the bytes; the first leads."""
+    share = max(0, room) / sum(sizes)
+    chosen, credit, taken = set(), float(sizes[0]), 0
+    for index, size in enumerate(sizes):
+        credit += size * share
+        if credit >= size and taken + size <= room:
+            chosen.add(index)
+            credit -= size
+            taken += size
+    return frozenset(chosen)

@@ -1,0 +1,107 @@
+"""The doors to a model's weights: open it, use it, and everything is given back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from prostudio.devices.storage import Storage
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+    from prostudio.devices.footprint import Footprint
+    from prostudio.devices.layout import Names
+    from prostudio.devices.reading import Rename
+
+
+class Reading(TypedDict, total=False):
+    """What `open_model` and `memory_of` may be told about single weights.
+
+    Attributes:
+        skip: weights that are not loaded: shell patterns of full names, or a function
+            that says yes to a name. They stay on the meta device.
+        keep_fp32: weights that stay in float32, meant in the same way.
+        rename: a key of the file -> the name in the module; None leaves the key out.
+    """
+
+    skip: Names
+    keep_fp32: Names
+    rename: Rename | None
+
+
+@contextmanager
+def open_model(
+    build: Callable[[], nn.Module],
+    folder: Path,
+    *,
+    blocks: Sequence[str],
+    storage: Storage,
+    device: str,
+    vram_bytes: int,
+    dtype: torch.dtype,
+    **reading: Unpack[Reading],
+) -> Iterator[nn.Module]:
+    """A model in eval mode, its weights read from `folder`; its memory is given back at the end.
+
+    Blocks stream through two buffers of the device while the ones before them compute;
+    as many as `vram_bytes` allows stay there. In storage BF16 what it computes is
+    bit-equal to a model that is whole on the device. On the CPU nothing streams: blocks
+    lie in memory in their storage's form.
+
+    Args:
+        build: makes the module; its weights take no memory, whatever it does.
+        folder: one safetensors file, or shards with their index; or such a file.
+        blocks: names of ModuleLists ("transformer_blocks", "encoder.block") whose members
+            are streamed, in the order of use. All other weights stay on the device.
+        storage: of the matrices in blocks.
+        device: "cuda", "mps" or "cpu".
+        vram_bytes: what its weights may take of the device; room for what is computed
+            comes on top. Not looked at on the CPU.
+        dtype: what it computes in.
+        **reading: see `Reading`.
+
+    Do not move or cast the module, and do not keep it: it is empty afterwards.
+
+    Raises:
+        WeightsMissingError: no weights in the folder.
+        WeightsDamagedError: weights that are missing, too many, or of another shape.
+        DeviceMemoryError: not even two blocks fit; or the device ran out of memory, while
+            loading or in the body of the `with`.
+    """
+    from prostudio.devices.fitting import memory_told
+    from prostudio.devices.layout import Layout
+    from prostudio.devices.loading import load
+    from prostudio.devices.reading import open_weights
+
+    layout = Layout(dtype, blocks, storage, *_kept(reading))
+    weights = open_weights(folder, reading.get("rename"))
+    with memory_told(f"loading {folder.name}"):
+        loaded = load(build, weights, layout, device=device, vram_bytes=vram_bytes)
+    try:
+        with memory_told(f"the use of {folder.name}"):
+            yield loaded.model
+    finally:
+        loaded.close()
+
+
+def memory_of(
+    build: Callable[[], nn.Module],
+    *,
+    blocks: Sequence[str],
+    storage: Storage,
+    dtype: torch.dtype,
+    **reading: Unpack[Reading],
+) -> Footprint:
+    """What a model takes, without its weights; arguments as those of `open_model`."""
+    from prostudio.devices.fitting import measure
+    from prostudio.devices.layout import Layout
+
+    return measure(build, Layout(dtype, blocks, storage, *_kept(reading)))
+
+
+def _kept(reading: Reading) -> tuple[Names, Names]:
+    return reading.get("skip", ()), reading.get("keep_fp32", ())

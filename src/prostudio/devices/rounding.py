@@ -1,0 +1,66 @@
+"""One byte per weight: rounding matrices, and the linear layer that widens them again."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from prostudio.devices.storage import Storage
+
+CODES = {Storage.FP8: torch.float8_e4m3fn, Storage.INT8: torch.int8}
+"""The dtype of one stored weight."""
+
+_LARGEST = {Storage.FP8: 448.0, Storage.INT8: 127.0}
+
+
+def rounded(weight: Tensor, storage: Storage) -> tuple[Tensor, Tensor]:
+    """Codes and scales of a matrix; `codes * scales` is the matrix again, nearly.
+
+    Args:
+        weight: [out, in], finite.
+
+    Returns:
+        codes [out, in] in `CODES[storage]`, scales [out, 1] float32.
+    """
+    weight = weight.float()
+    scales = weight.abs().amax(dim=1, keepdim=True) / _LARGEST[storage]
+    if storage is Storage.FP8:
+        # The next power of two: e4m3 loses nothing by it, and the product is exact in bf16.
+        mantissa, exponent = torch.frexp(scales)
+        scales = torch.ldexp(torch.ones_like(scales), exponent - (mantissa == 0.5).int())
+    scales = torch.where(scales > 0, scales, 1.0)
+    codes = weight / scales
+    if storage is Storage.INT8:
+        codes = codes.round_()
+    return codes.to(CODES[storage]), scales
+
+
+class RoundedLinear(nn.Module):
+    """A linear layer whose matrix is kept as codes and widened each time it is used.
+
+    Only one widened matrix exists at a time, so that a block takes little more than its
+    codes. `weight` is there for code that looks at it, but costs a widening.
+    """
+
+    codes: Tensor
+    scales: Tensor
+    bias: Tensor | None
+
+    def __init__(self, linear: nn.Linear, storage: Storage, dtype: torch.dtype) -> None:
+        super().__init__()
+        self.in_features, self.out_features = linear.in_features, linear.out_features
+        self.storage, self.dtype = storage, dtype
+        shape = (linear.out_features, linear.in_features)
+        self.register_buffer("codes", torch.empty(shape, dtype=CODES[storage], device="meta"))
+        self.register_buffer("scales", torch.empty(shape[0], 1, device="meta"))
+        self.register_parameter("bias", linear.bias)
+
+    @property
+    def weight(self) -> Tensor:
+        """The matrix as it is computed with: [out, in] in `dtype`."""
+        return self.codes.to(self.dtype).mul_(self.scales.to(self.dtype))
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """`rows` [..., in] through the layer: [..., out]."""
+        return functional.linear(rows, self.weight, self.bias)
