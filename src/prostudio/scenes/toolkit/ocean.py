@@ -66,7 +66,7 @@ class Spectrum:
     squeeze: Floats  # how much each wave presses the water together, deviation 1 over the tile
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=6)
 def spectrum(waves: Waves, seed: int) -> Spectrum:
     """Phillips' spectrum of the waves on the half plane of wave numbers."""
     n = waves.cells
