@@ -17,8 +17,9 @@ from prostudio import files
 
 
 @pytest.fixture
-def hub() -> Iterator[LoopbackHub]:
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
     """Publishes what the small catalogue wants."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     with LoopbackHub(published()) as hub:
         yield hub
 

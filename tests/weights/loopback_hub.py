@@ -61,7 +61,8 @@ class LoopbackHub:
     def _entry(self, path: str, data: bytes) -> dict[str, Any]:
         entry: dict[str, Any] = {"type": "file", "path": path, "size": len(data), "oid": git(data)}
         if len(data) > LARGE:
-            entry["lfs"] = {"oid": hashlib.sha256(data).hexdigest(), "size": len(data)}
+            sha256 = hashlib.sha256(data).hexdigest()
+            entry["lfs"] = {"oid": sha256, "size": len(data), "pointerSize": 130}
         return entry | self.lie.get(path, {})
 
     def fault(self, path: str) -> Fault | None:
@@ -89,6 +90,21 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._give(f"{parts[0]}/{parts[1]}", "/".join(parts[4:]))
 
+    def do_HEAD(self) -> None:
+        """As the hub's own client asks before it fetches."""
+        hub = self.server.of
+        parts = [unquote(part) for part in urlsplit(self.path).path.strip("/").split("/")]
+        repository, path = f"{parts[0]}/{parts[1]}", "/".join(parts[4:])
+        data = hub.repositories[repository][path]
+        told = {"X-Repo-Commit": hub.commit(repository), "ETag": f'"{git(data)}"'}
+        if len(data) <= LARGE:
+            self.head(200, len(data), told)
+            return
+        told["X-Linked-Size"] = str(len(data))
+        told["X-Linked-ETag"] = f'"{hashlib.sha256(data).hexdigest()}"'
+        told["Location"] = f"http://localhost:{hub.store.server_port}{self.path}"
+        self.head(302, 0, told)
+
     def _tell(self, repository: str, what: str, query: dict[str, list[str]]) -> None:
         hub = self.server.of
         fault = hub.fault(f"api/{what}")
@@ -97,7 +113,16 @@ class _Handler(BaseHTTPRequestHandler):
         elif repository not in hub.repositories:
             self.plain(404)
         elif what == "revision":
-            self.plain(200, json.dumps({"sha": hub.commit(repository)}).encode())
+            self.plain(
+                200,
+                json.dumps(
+                    {
+                        "id": repository,
+                        "sha": hub.commit(repository),
+                        "siblings": [{"rfilename": p} for p in hub.repositories[repository]],
+                    }
+                ).encode(),
+            )
         else:
             entries = hub.tree(repository)
             first = int(query.get("cursor", ["0"])[0])
@@ -203,7 +228,7 @@ def falls_silent(handler: _Handler, data: bytes, start: int) -> None:
     handler.head(206 if start else 200, len(data) - start, version(data, start))
     handler.body(data[start : start + (len(data) - start) // 2])
     handler.wfile.flush()
-    time.sleep(0.6)
+    time.sleep(1.4)
     handler.cut()
 
 

@@ -20,7 +20,7 @@ from prostudio.weights.patience import Patience
 from prostudio.weights.plan import Plan, plan
 from prostudio.weights.upkeep import Verified, verify
 
-QUICK = Patience(tries=4, first=0.001, most=0.004, longest=0.05, silence=0.3)
+QUICK = Patience(tries=4, first=0.001, most=0.004, longest=0.05, silence=1.0)
 CATALOGUE = """
 [licences.strict]
 name = "Strict Licence"
@@ -152,7 +152,7 @@ class Small:
 
     def commit(self, repository: str, commit: str) -> None:
         """Let catalogue and hub name another commit."""
-        path = self.root / "catalogue" / "tiny.toml"
+        path = self.shelf.root / "catalogue" / "tiny.toml"
         head = f'[repositories."{repository}"]'
         path.write_text(path.read_text().replace(head, f'{head}\ncommit = "{commit}"'))
         self.hub.commits[repository] = commit

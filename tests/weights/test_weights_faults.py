@@ -123,6 +123,12 @@ def test_a_listing_that_fails_once_is_asked_for_again(
     assert small.file().read_bytes() == content(hub)
 
 
+def test_a_closed_repository_asks_for_a_token(small: Small, hub: LoopbackHub) -> None:
+    hub.always["api/revision"] = answers(401)
+    with pytest.raises(GatedError, match="HF_TOKEN"):
+        small.plan()
+
+
 def test_what_came_before_a_cut_is_not_fetched_again(small: Small, hub: LoopbackHub) -> None:
     hub.faults[BIG] = [CUT]
     small.get()

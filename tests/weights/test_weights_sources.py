@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,45 @@ def test_what_the_hubs_own_tools_keep_is_used_offline(small: Small, hub: Loopbac
     assert all(one.ok and one.witness == "cache" for one in verified(small))
     blob = (small.cache / "models--lab--net" / "blobs").iterdir()
     assert any(path.samefile(small.file()) for path in blob)
+
+
+def test_what_the_hubs_own_client_fetched_from_this_hub_is_used_offline(
+    small: Small, hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("huggingface_hub")
+    script = (
+        "import sys, huggingface_hub as h\n"
+        "for name in ('lab/net', 'lab/words'): h.snapshot_download(name, cache_dir=sys.argv[1])"
+    )
+    settings = {
+        "HF_ENDPOINT": hub.endpoint,
+        "HF_HOME": str(small.cache.parent / "home"),
+        "HF_HUB_DISABLE_XET": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+    }
+    done = subprocess.run(  # noqa: PLW1510
+        [sys.executable, "-c", script, str(small.cache)],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    hub.asked.clear()
+    small.offline = True
+    small.get()
+    assert not hub.asked
+    assert all(one.ok and one.witness == "cache" for one in verified(small))
+
+
+def test_what_the_cache_has_of_another_commit_is_used_where_it_is_equal(
+    small: Small, hub: LoopbackHub
+) -> None:
+    for repository in ("lab/net", "lab/words"):
+        cached(small, hub, repository)
+    small.commit("lab/net", "f" * 40)
+    small.get()
+    assert not hub.sent
+    assert {one.witness for one in verified(small) if one.repository == "lab/net"} == {"hub"}
 
 
 def test_a_damaged_file_of_the_cache_is_fetched_instead(small: Small, hub: LoopbackHub) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 6
 _PAGES = 1000
+_ASKED = 4  # times for a listing: somebody without a network wants to know soon
 
 
 class Hub:
@@ -107,7 +108,7 @@ class Hub:
                     return answers.parsed(answer), answers.next_page(answer, url)
             except AgainError as failure:
                 failures += 1
-                if failures >= self.patience.tries:
+                if failures >= min(self.patience.tries, _ASKED):
                     raise unreachable(self._access.endpoint, failures, str(failure)) from failure
                 self.patience.wait(failures, failure.after)
 

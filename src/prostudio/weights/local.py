@@ -42,6 +42,11 @@ def snapshots(cache: Path, repository: str) -> list[Snapshot]:
     return [Snapshot(commit, folder / "snapshots" / commit) for commit in found]
 
 
+def blobs(cache: Path, repository: str) -> Path:
+    """Where a cache keeps the contents of a repository, of all commits, by digest."""
+    return cache / f"models--{repository.replace('/', '--')}" / "blobs"
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A folder that the user names: a cache, a shelf of weights, or plain copies.

@@ -13,7 +13,7 @@ from prostudio.weights.catalogue import PICKLES, Part, Row
 from prostudio.weights.hub import Hub
 from prostudio.weights.ledger import Published
 from prostudio.weights.listing import Listing, Sources, listing
-from prostudio.weights.local import snapshots
+from prostudio.weights.local import blobs, snapshots
 from prostudio.weights.present import is_here
 from prostudio.weights.shelf import Shelf
 
@@ -74,9 +74,12 @@ class Plan:
 
     @property
     def room(self) -> int:
-        """Bytes that the disk has to give; what lies in a folder may have to be copied."""
+        """Bytes that the disk has to give; what lies in a folder on another is copied."""
+        ours = _disk(self.root)
         copied = (i for i in self.items if not i.here and i.origin == "folder")
-        return self.download + sum(item.published.bytes for item in copied)
+        return self.download + sum(
+            i.published.bytes for i in copied if i.source and _disk(i.source) != ours
+        )
 
     @property
     def pickles(self) -> tuple[Item, ...]:
@@ -142,12 +145,20 @@ def _by_digest(shelf: Shelf) -> dict[str, Path]:
     }
 
 
+def _disk(path: Path) -> int:
+    """Which disk holds a path, which need not be there yet."""
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    return path.stat().st_dev
+
+
 class _Nearby:
     """Where files of a row may be had on this machine; looked up once, for hundreds of files."""
 
     def __init__(self, shelf: Shelf, sources: Sources, twins: dict[str, Path], row: Row) -> None:
         self._shelf = shelf
         self._offered = sources.offered
+        self._cache = sources.access.cache
         self._twins = twins
         self._ledgers = {r.id: shelf.ledger(r) for r in row.repositories}
         self._snapshots = {r.id: snapshots(sources.access.cache, r.id) for r in row.repositories}
@@ -175,5 +186,7 @@ class _Nearby:
         for snapshot in self._snapshots[part.repository.id]:
             if snapshot.commit == commit:
                 yield "cache", snapshot.folder / published.path
+        if digest := published.sha256 or published.git:
+            yield "cache", blobs(self._cache, part.repository.id) / digest
         if published.sha256 in self._twins:
             yield "twin", self._twins[published.sha256]
