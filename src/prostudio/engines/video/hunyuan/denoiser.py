@@ -13,23 +13,25 @@ then and given back; they never stay on the device.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
+from prostudio.devices import Budget, Storage, open_model, open_weights
 from prostudio.engines.video.hunyuan import attention, blocks, caches, transformer
-from prostudio.engines.video.hunyuan.checkpoint import WeightFiles
-from prostudio.engines.video.hunyuan.tables import Conditions, Page, Shortened, Tables
+from prostudio.engines.video.hunyuan.tables import (
+    Conditions,
+    Page,
+    Shortened,
+    Tables,
+    is_looked_up,
+)
 from prostudio.engines.video.hunyuan.text import Prompt
 from prostudio.errors import FaultError
-
-if TYPE_CHECKING:
-    from prostudio.devices.budget import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Setting:
 
     Attributes:
         dtype: of its sums; None is bfloat16 on a GPU, float32 on a CPU.
+        storage: of the blocks; None is one byte a weight where memory is small.
         tables: look up what depends on the step alone; off for comparisons.
         fp32_out: the last layer in float32, as FramePack was published to be run.
         attention: a kernel of `attention.KERNELS`; None chooses.
@@ -64,10 +67,18 @@ class Setting:
     """
 
     dtype: torch.dtype | None = None
+    storage: Storage | None = None
     tables: bool = True
     fp32_out: bool = False
     attention: str | None = None
     tokens: int = 0
+
+
+SMALL_RAM = 33_000_000_000
+"""Up to this much main memory the blocks are kept in one byte a weight: 9.7 GB, not 18.9."""
+
+BYTES_PER_TOKEN = 160_000
+"""What is computed at once for a token of a model 3072 wide in 16 bits: about 26 rows of it."""
 
 
 class Denoiser:
@@ -83,11 +94,12 @@ class Denoiser:
         self,
         folder: Path,
         budget: Budget,
-        setting: Setting = Setting(),  # noqa: B008 (frozen)
+        setting: Setting = Setting(),
         caching: caches.Caching = caches.NoCache(),  # noqa: B008 (frozen)
     ) -> None:
         self._folder = folder
         self._setting = setting
+        self._budget = budget
         self._device = torch.device(budget.device)
         default = torch.float32 if self._device.type == "cpu" else torch.bfloat16
         self._dtype = setting.dtype or default
@@ -102,7 +114,10 @@ class Denoiser:
 
     def __enter__(self) -> Denoiser:
         with ExitStack() as stack:
-            self._model: nn.Module = _open(self)
+            self._model = stack.enter_context(self._opened())
+            if self._setting.fp32_out:
+                out = self._model.get_submodule("proj_out")
+                stack.callback(out.register_forward_pre_hook(_widen).remove)
             attention.install(self._model, self._kernel)
             self._blocks = blocks.join(self._model, self._cache)
             stack.callback(blocks.part, self._model, self._blocks)
@@ -151,7 +166,7 @@ class Denoiser:
         if not packed and not self._kernel.masks:
             self._blocks.words = int(prompt.mask.sum())
         if self._shortened is not None:
-            self._tables = self._shortened.work_out(WeightFiles(self._folder), self._given)
+            self._tables = self._shortened.work_out(open_weights(self._folder), self._given)
         self.new_section()
 
     def new_section(self) -> None:
@@ -200,6 +215,32 @@ class Denoiser:
         """Go on in the middle of a section; `begin` comes before."""
         self._cache.restore(state, self._device)
 
+    def _opened(self) -> AbstractContextManager[nn.Module]:
+        setting, budget = self._setting, self._budget
+        small = budget.device != "cpu" and budget.ram_bytes <= SMALL_RAM
+        working = setting.tokens * BYTES_PER_TOKEN * self._width() // 3072
+        return open_model(
+            self._build,
+            self._folder,
+            blocks=transformer.BLOCKS,
+            storage=setting.storage or (Storage.FP8 if small else Storage.BF16),
+            device=budget.device,
+            vram_bytes=budget.vram_bytes - working,
+            dtype=self._dtype,
+            rename=_left_out if setting.tables else None,
+            keep_fp32=("proj_out.*",) if setting.fp32_out else (),
+        )
+
+    def _build(self) -> nn.Module:
+        model = transformer.build(self._config)
+        if self._setting.tables:
+            self._shortened = Shortened(model, self._page)
+        return model
+
+    def _width(self) -> int:
+        heads: int = self._config["num_attention_heads"]
+        return heads * int(self._config["attention_head_dim"])
+
     @property
     def _shot(self) -> Conditions:
         if self._given is None:
@@ -223,20 +264,9 @@ class Denoiser:
         }
 
 
-def _open(denoiser: Denoiser) -> nn.Module:
-    """The model with its weights on the device."""
-    model = transformer.build(denoiser._config)
-    if denoiser._setting.tables:
-        denoiser._shortened = Shortened(model, denoiser._page)
-    files = WeightFiles(denoiser._folder)
-    loaded = {}
-    for key in model.state_dict():
-        dtype = denoiser._dtype
-        if denoiser._setting.fp32_out and key.startswith("proj_out."):
-            dtype = torch.float32
-        weight = files.tensor(key).to(denoiser._device, dtype)
-        loaded[key] = nn.Parameter(weight, requires_grad=False)
-    model.load_state_dict(loaded, strict=True, assign=True)
-    if denoiser._setting.fp32_out:
-        model.proj_out.register_forward_pre_hook(lambda _, given: (given[0].float(),))
-    return model
+def _left_out(name: str) -> str | None:
+    return None if is_looked_up(name) else name
+
+
+def _widen(_module: nn.Module, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    return (given[0].float(), *given[1:])

@@ -12,14 +12,17 @@ Each row is computed by the same call on the same shape as in the model: bit-equ
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
-from prostudio.engines.video.hunyuan.checkpoint import WeightFiles
+from prostudio.devices import Weights
 from prostudio.engines.video.hunyuan.transformer import BLOCKS
+from prostudio.errors import WeightsDamagedError
 
 PARTS = ("time_text_embed", "context_embedder", "image_projection")
 """Modules that never see the latents; FramePack alone has the last one."""
@@ -99,8 +102,14 @@ class _Part(nn.Module):
         return self._page.context if self._name == "context_embedder" else self._page.image
 
 
+def is_looked_up(name: str) -> bool:
+    """Whether a weight is of something that is looked up, and need not be loaded."""
+    module = name.rpartition(".")[0]
+    return module.startswith(PARTS) or _is_modulation(module)
+
+
 class Shortened:
-    """A model on the meta device whose adaLN layers and `PARTS` are looked up.
+    """A model without weights whose adaLN layers and `PARTS` are looked up.
 
     Args:
         model: as `transformer.build` gives it; changed in place.
@@ -108,14 +117,14 @@ class Shortened:
     """
 
     def __init__(self, model: nn.Module, page: Page) -> None:
-        self._rows: dict[str, tuple[nn.Linear, int, int]] = {}
+        self._rows: dict[str, tuple[int, int]] = {}
         self._parts: dict[str, nn.Module] = {}
         at = 0
-        for name in _modulated(model):
+        for name in [name for name, _ in model.named_modules() if _is_modulation(name)]:
             linear = model.get_submodule(name)
             assert isinstance(linear, nn.Linear)
             stop = at + linear.out_features
-            self._rows[name] = linear, at, stop
+            self._rows[name] = at, stop
             model.set_submodule(name, _Row(page, at, stop))
             at = stop
         self._width = at
@@ -125,60 +134,66 @@ class Shortened:
                 self._parts[name] = part
                 setattr(model, name, _Part(page, name))
 
-    def skips(self, key: str) -> bool:
-        """Whether a weight is of something that is looked up."""
-        return key.partition(".")[0] in self._parts or key.rpartition(".")[0] in self._rows
-
     @torch.no_grad()
-    def work_out(self, files: WeightFiles, given: Conditions) -> Tables:
+    def work_out(self, weights: Weights, given: Conditions) -> Tables:
         """Compute the tables, one layer on the device at a time."""
-        device, dtype = given.tokens.device, given.tokens.dtype
         steps = range(len(given.timesteps))
         times = [given.timesteps[step : step + 1] for step in steps]
-        embed = self._loaded("time_text_embed", files, given.tokens)
+        embed = self._loaded("time_text_embed", weights, given.tokens)
         embedding = [embed(time, given.pooled, given.guidance)[0] for time in times]
-        refine = self._loaded("context_embedder", files, given.tokens)
+        refine = self._loaded("context_embedder", weights, given.tokens)
         context = [refine(given.tokens, time, given.mask).cpu() for time in times]
         image = None
-        if given.image is not None and "image_projection" in self._parts:
-            image = self._loaded("image_projection", files, given.tokens)(given.image).cpu()
+        if given.image is not None:
+            image = self._loaded("image_projection", weights, given.tokens)(given.image).cpu()
         del embed, refine
-        bent = [F.silu(row) for row in embedding]
-        modulation = torch.empty(len(times), self._width, dtype=dtype)
-        for name, (linear, start, stop) in self._rows.items():
-            weight = files.tensor(f"{name}.weight").to(device, dtype)
-            bias = None
-            if linear.bias is not None:
-                bias = files.tensor(f"{name}.bias").to(device, dtype)
-            for step in steps:
-                modulation[step, start:stop] = F.linear(bent[step], weight, bias)[0]
-        return Tables(modulation, torch.cat(embedding).cpu(), torch.cat(context), image)
+        return Tables(
+            self._modulation(weights, [functional.silu(row) for row in embedding]),
+            torch.cat(embedding).cpu(),
+            torch.cat(context),
+            image,
+        )
 
-    def _loaded(self, name: str, files: WeightFiles, like: Tensor) -> nn.Module:
-        """A part with its weights, where `like` is."""
-        part = self._parts[name]
-        loaded = {
-            key: nn.Parameter(files.tensor(f"{name}.{key}").to(like), requires_grad=False)
-            for key in part.state_dict()
+    def _modulation(self, weights: Weights, embedding: list[Tensor]) -> Tensor:
+        """Every adaLN layer of every step: [steps, width] in main memory."""
+        table = torch.empty(len(embedding), self._width, dtype=embedding[0].dtype)
+        for name, (start, stop) in self._rows.items():
+            wanted = (f"{name}.weight", f"{name}.bias")
+            weight, bias = (x.to(embedding[0]) for _, x in _read(weights, wanted))
+            for step, row in enumerate(embedding):
+                table[step, start:stop] = functional.linear(row, weight, bias)[0]
+        return table
+
+    def _loaded(self, name: str, weights: Weights, like: Tensor) -> nn.Module:
+        """A copy of a part with its weights, where and as `like` is."""
+        part = deepcopy(self._parts[name])
+        names = [f"{name}.{key}" for key in part.state_dict()]
+        found = {
+            key.removeprefix(f"{name}."): nn.Parameter(x.to(like), requires_grad=False)
+            for key, x in _read(weights, names)
         }
-        return _with(part, loaded)
+        part.load_state_dict(found, strict=True, assign=True)
+        return part
 
 
-def _with(part: nn.Module, loaded: dict[str, nn.Parameter]) -> nn.Module:
-    """A copy of a part on the meta device, holding these weights."""
-    import copy
+def _read(weights: Weights, names: Sequence[str]) -> Iterator[tuple[str, Tensor]]:
+    """Weights by their names.
 
-    copied = copy.deepcopy(part)
-    copied.load_state_dict(loaded, strict=True, assign=True)
-    return copied
+    Raises:
+        WeightsDamagedError: one of them is not there.
+    """
+    if absent := [name for name in names if name not in weights.places]:
+        raise WeightsDamagedError(
+            f"{weights.folder} lacks {', '.join(absent)}",
+            hint="run `prostudio weights verify`; it may be of another version",
+        )
+    return weights.tensors(names)
 
 
-def _modulated(model: nn.Module) -> list[str]:
-    """Names of the adaLN layers, in the order of the model."""
-    wanted = ("norm.linear", "norm1.linear", "norm1_context.linear")
-    return [
-        name
-        for name, _ in model.named_modules()
-        if name == "norm_out.linear"
-        or (name.startswith(BLOCKS) and name.split(".", 2)[-1] in wanted)
-    ]
+def _is_modulation(module: str) -> bool:
+    """Whether it is one of the adaLN layers: two or one of a block, and one at the end."""
+    within = module.split(".", 2)[-1]
+    return module == "norm_out.linear" or (
+        module.startswith(BLOCKS)
+        and within in {"norm.linear", "norm1.linear", "norm1_context.linear"}
+    )

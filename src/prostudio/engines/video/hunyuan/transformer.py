@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import nn
 
 from prostudio.errors import WeightsDamagedError, WeightsMissingError
@@ -44,7 +43,7 @@ def is_packed(config: dict[str, Any]) -> bool:
 
 
 def build(config: dict[str, Any]) -> nn.Module:
-    """The diffusers model of a configuration on the meta device: shapes, no memory."""
+    """The diffusers model of a configuration, to be made weightless by who opens it."""
     import diffusers
 
     kind = (
@@ -53,6 +52,5 @@ def build(config: dict[str, Any]) -> nn.Module:
         else diffusers.HunyuanVideoTransformer3DModel
     )
     public = {key: value for key, value in config.items() if not key.startswith("_")}
-    with torch.device("meta"):
-        model: nn.Module = kind(**public)
-    return model.eval().requires_grad_(False)
+    model: nn.Module = kind(**public)
+    return model

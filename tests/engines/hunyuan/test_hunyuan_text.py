@@ -1,0 +1,58 @@
+"""Prompts against the published pipeline's own reading, on a tiny checkpoint."""
+
+from needs_models import torch  # isort: split
+
+import diffusers
+import pytest
+from family import CPU
+from transformers import PreTrainedTokenizerFast
+
+from prostudio.engines.video.hunyuan import text, words
+
+LONG = "a lighthouse in the storm, and then another wave comes in over the old wall " * 60
+
+
+@pytest.fixture(scope="module")
+def pipeline(checkpoint):
+    """The published one, with the tokenizer that keeps spaces, and no transformer."""
+    folder = checkpoint("hunyuan")
+    return diffusers.HunyuanVideoPipeline.from_pretrained(
+        folder,
+        dtype=torch.float32,
+        transformer=None,
+        vae=None,
+        tokenizer=PreTrainedTokenizerFast.from_pretrained(
+            folder / "tokenizer", padding_side="right"
+        ),
+    )
+
+
+@pytest.mark.parametrize("prompt", ["a cat walks", "", "ein Käse läuft 走る", LONG])
+def test_a_prompt_is_read_as_the_pipeline_reads_it(checkpoint, pipeline, prompt):
+    with torch.no_grad():
+        tokens, pooled, mask = pipeline.encode_prompt(prompt, device=torch.device("cpu"))
+    made = text.encode(checkpoint("hunyuan"), prompt, CPU)
+    assert torch.equal(made.tokens, tokens)
+    assert torch.equal(made.mask, mask)
+    assert torch.equal(made.pooled, pooled)
+
+
+def test_the_question_is_the_one_the_model_was_trained_with():
+    published = diffusers.pipelines.hunyuan_video.pipeline_hunyuan_video.DEFAULT_PROMPT_TEMPLATE
+    assert published == {"template": words.TEMPLATE, "crop_start": words.CROP}
+
+
+def test_spaces_are_part_of_a_prompt(checkpoint):
+    folder = checkpoint("hunyuan")
+    with_space, without = (text.encode(folder, said, CPU) for said in ("a cat", "acat"))
+    assert not torch.equal(with_space.tokens, without.tokens)
+
+
+def test_what_is_cut_from_a_prompt_is_told(checkpoint):
+    folder = checkpoint("hunyuan")
+    cut = words.cut_from(folder, LONG)
+    assert LONG.strip().endswith(cut)
+    assert 0 < len(cut) < len(LONG)
+    read = LONG.strip().removesuffix(cut)
+    assert words.cut_from(folder, read[:-40]) == ""
+    assert text.encode(folder, "a cat walks", CPU).cut == ""
