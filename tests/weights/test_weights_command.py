@@ -135,6 +135,7 @@ def test_get_verify_where_list_and_remove(call: Call, small: Small) -> None:
     code, _, err = call("where", "mixed")
     assert code == 3
     assert "weights get mixed" in err
+    assert f"are here, in {small.root}" in call("list")[1]
     listed = {row["name"]: row for row in json.loads(call("list", "--json")[1])}
     assert listed["mixed"]["state"] == "partial"
     assert listed["words"]["state"] == "ready"

@@ -25,7 +25,7 @@ def command() -> None:
 def show(as_json: bool) -> None:
     """List the models there are: what is here, their size, their licence."""
     from prostudio.weights import Shelf
-    from prostudio.weights.report import row_json, row_line
+    from prostudio.weights.report import in_words, row_json, row_line
 
     shelf = Shelf.at()
     rows = list(shelf.catalogue.rows.values())
@@ -34,6 +34,7 @@ def show(as_json: bool) -> None:
         return
     for row in rows:
         click.echo(row_line(row, shelf))
+    click.echo(f"{in_words(shelf.kept_bytes())} are here, in {shelf.root}")
 
 
 @command.command("get")

@@ -54,7 +54,7 @@ def convert(row: Row, shelf: Shelf, *, keep: bool = True) -> Iterator[Event]:
                 continue
             if converted(ledger, published) is None:
                 yield StepStarted(path, "weights.convert", f"{path} to safetensors")
-                kept = _convert(part, published, shelf)
+                kept = _convert(row, part, published, shelf)
                 yield StepDone(path, "weights.convert", path, False, kept.sha256)
             if not keep:
                 with changing(shelf.of(part.repository), part.repository.id) as ledgers:
@@ -63,13 +63,13 @@ def convert(row: Row, shelf: Shelf, *, keep: bool = True) -> Iterator[Event]:
     yield Done(str(compose(row, shelf)), 0.0)
 
 
-def _convert(part: Part, published: Published, shelf: Shelf) -> Kept:
+def _convert(row: Row, part: Part, published: Published, shelf: Shelf) -> Kept:
     root = shelf.of(part.repository)
     kept = shelf.ledger(part.repository).kept.get(published.path)
     if kept is None or not (root / published.path).is_file():
         raise WeightsMissingError(
             f"{published.path} of {part.repository.id} is not here",
-            hint="run `prostudio weights get` first",
+            hint=f"run `prostudio weights get {row.name}` first",
         )
     target = root / target_of(published.path)
     with files.replacing(target) as temporary:

@@ -54,6 +54,11 @@ class Shelf:
         found = {part.repository.id for part in self.catalogue.parts.values()}
         return [led for led in map(self.ledger, sorted(found)) if led.commit or led.kept]
 
+    def kept_bytes(self) -> int:
+        """Bytes of all that is here; what two repositories share counts once."""
+        kept = [entry for ledger in self.ledgers() for entry in ledger.kept.values()]
+        return sum({entry.sha256: entry.bytes for entry in kept}.values())
+
     def composed(self, row: Row) -> Path:
         """The folder in which a row's parts are put together, or which the user put there."""
         return self.root / row.name
