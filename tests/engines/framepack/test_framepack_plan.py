@@ -114,7 +114,7 @@ def request(**changes) -> ShotRequest:
 
 
 def test_style_and_camera_are_told_in_words() -> None:
-    told = Recipe.of(request(style=("watercolour",), camera=Camera.PUSH_IN), "inverted", ["unipc"])
+    told = Recipe.of(request(style=("watercolour",), camera=Camera.PUSH_IN), "inverted")
     assert told.prompts == ((0, "a cat walks, watercolour, the camera slowly moves closer"),)
 
 
@@ -132,11 +132,11 @@ def test_a_timed_prompt_falls_on_the_nearest_edge_of_sections() -> None:
 )
 def test_a_variant_it_does_not_have_is_refused(variant: Variant) -> None:
     with pytest.raises(FilmError):
-        Recipe.of(request(variant=variant), "inverted", ["unipc", "euler"])
+        Recipe.of(request(variant=variant), "inverted")
 
 
 def test_whatever_decides_the_latents_is_in_the_key() -> None:
-    one = Recipe.of(request(), "inverted", ["unipc"])
+    one = Recipe.of(request(), "inverted")
     others = [replace(one, seed=5), replace(one, steps=24), replace(one, cache="none"),
               replace(one, prompts=((0, "a dog"),)), replace(one, sections=6)]  # fmt: skip
     assert len({value.key("weights") for value in [one, *others]} | {one.key("other")}) == 7

@@ -20,7 +20,9 @@ smaller picture at 15 or more."""
 GUIDANCE = 10.0
 """Of the distilled guidance that the model is told of; it makes no second call."""
 
+SAMPLERS = ("unipc", "euler")
 SAMPLER = "unipc"
+CACHES = ("none", "teacache", "firstblock")
 CACHE = "teacache"
 """FramePack's own choice, on by default there too, at the threshold 0.15."""
 
@@ -62,13 +64,18 @@ class Recipe:
     cache: str = CACHE
 
     @classmethod
-    def of(cls, request: ShotRequest, direction: str, samplers: Sequence[str]) -> Recipe:
+    def of(cls, request: ShotRequest, direction: str) -> Recipe:
         """What a request asks for.
 
         Raises:
             FilmError: a variant that FramePack does not have.
         """
         variant = request.variant
+        if variant.base or variant.loras or variant.decoder:
+            raise FilmError(
+                "FramePack takes no other base, LoRA or decoder yet",
+                hint="of a variant it knows steps, guidance_scale, sampler and quantization",
+            )
         steps = STEPS if variant.steps is None else variant.steps
         guidance = GUIDANCE if variant.guidance_scale is None else variant.guidance_scale
         if not 1 <= steps <= 200:
@@ -76,10 +83,12 @@ class Recipe:
         if not 0 <= guidance <= 100:
             raise FilmError(f"FramePack with guidance {guidance:g}; wanted 0 to 100")
         sampler, _, cache = (variant.sampler or SAMPLER).partition("+")
-        if sampler not in samplers:
-            raise FilmError(
-                f"FramePack has no sampler {sampler!r}", hint=f"choose {' or '.join(samplers)}"
-            )
+        cache = cache or CACHE
+        for what, name, known in (("sampler", sampler, SAMPLERS), ("step cache", cache, CACHES)):
+            if name not in known:
+                raise FilmError(
+                    f"FramePack has no {what} {name!r}", hint=f"choose {' or '.join(known)}"
+                )
         return cls(
             direction=direction,
             size=request.size,
@@ -89,7 +98,7 @@ class Recipe:
             steps=steps,
             guidance=guidance,
             sampler=sampler,
-            cache=cache or CACHE,
+            cache=cache,
         )
 
     def prompt_at(self, position: int) -> str:

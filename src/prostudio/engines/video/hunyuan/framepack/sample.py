@@ -6,6 +6,8 @@ nothing but the number of turns.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -73,7 +75,7 @@ class Loop:
     """What stays the same for all sections of a shot.
 
     Args:
-        keep_every: steps after which a section under way is kept; 0 keeps whole ones alone.
+        keep_after: seconds of work after which a section under way is kept.
         told: the type in which the network is told of time; FramePack was published with
             bfloat16 (1000 * sigma has three digits there), which is kept for its weights.
     """
@@ -82,7 +84,7 @@ class Loop:
     direction: Direction
     conditions: Conditions
     spool: Spool
-    keep_every: int = 0
+    keep_after: float = math.inf
     told: torch.dtype = torch.float32
 
     def run(self, network: Network) -> Iterator[Stepped | Made]:
@@ -115,16 +117,17 @@ class Loop:
             latents, begun = kept.pop("latents"), int(kept["sampler.due"])
             sampler.restore(_numbered(_part(kept, "sampler.")))
             network.restore(_part(kept, "cache."))
-        sigmas = schedule.sigmas.tolist()
+        sigmas, kept_at = schedule.sigmas.tolist(), time.monotonic()
         for step in range(begun, schedule.steps):
             velocity = network.velocity(latents, step, frames)
             clean = clean_from(velocity, latents, sigmas[step])
             latents = sampler.step(step, velocity, latents)
-            if self.keep_every and (step + 1) % self.keep_every == 0 and step + 1 < schedule.steps:
+            if step + 1 < schedule.steps and time.monotonic() - kept_at >= self.keep_after:
                 memory: dict[str, Tensor | float] = {"latents": latents}
                 memory |= {f"sampler.{name}": part for name, part in sampler.state().items()}
                 memory |= {f"cache.{name}": part for name, part in network.state().items()}
                 self.spool.put_step(section, memory)
+                kept_at = time.monotonic()
             yield Stepped(section, step, clean)
         return latents
 

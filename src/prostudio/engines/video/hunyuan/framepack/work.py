@@ -66,7 +66,7 @@ def tokens(size: Size) -> int:
     return full + half + quarter + TEXT_TOKENS
 
 
-def step_flop(size: Size, shape: Shape = Shape()) -> float:  # noqa: B008 (frozen)
+def step_flop(size: Size, shape: Shape = Shape()) -> float:
     """Floating-point operations of one step of one section."""
     count = tokens(size)
     linear = 2.0 * 12 * shape.width**2 * shape.blocks * count
@@ -107,8 +107,18 @@ SPEEDS = (
 CPU = Speed("cpu", 0.05, 10)
 """A core: 50 GFLOPS in float32 with AVX2. Full size on a CPU takes days, and is said so."""
 
-TEACACHE = 2.1
-"""How many times fewer steps are computed at the threshold 0.15, by its authors' figures."""
+SAVED = {"none": 1.0, "teacache": 2.1, "firstblock": 1.6}
+"""How many times fewer steps a cache computes. TeaCache at the threshold 0.15 by its
+authors' figures for HunyuanVideo; FirstBlock's is an assumption."""
+
+DECODE_TFLOP = 0.0038
+"""Of one latent of 8 x 8 x 4 frames in the VAE's decoder, counted on the published model."""
+
+DECODED_AGAIN = 2.0 * 2.7
+"""Every section lies in two windows; tiles overlap in space (1.64) and in time (1.67)."""
+
+DECODE_REACHED = 0.4
+"""Of the maker's figure, in convolutions in three dimensions. An assumption."""
 
 
 def speed_of(device: str, cores: int) -> Speed:
@@ -116,6 +126,13 @@ def speed_of(device: str, cores: int) -> Speed:
     if device == "cpu":
         return Speed("cpu", CPU.tflops * cores, CPU.transfer_gb)
     return next((row for row in SPEEDS if row.name in device), SPEEDS[0])
+
+
+def decode_seconds(size: Size, sections: int, speed: Speed, shape: Shape) -> float:
+    """Frames of all sections; a model made narrow for tests has a narrow decoder too."""
+    latents = sections * WINDOW * size.height * size.width / 64
+    work = latents * DECODE_TFLOP * DECODED_AGAIN * (shape.width / Shape().width) ** 2
+    return work / (speed.tflops * DECODE_REACHED)
 
 
 def step_seconds(size: Size, speed: Speed, shape: Shape, bytes_each: float) -> float:

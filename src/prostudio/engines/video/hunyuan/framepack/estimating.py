@@ -1,0 +1,79 @@
+"""What a shot will take: hours, memory, disk. Said before anything is loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prostudio.engines.request import Estimate, Machine
+from prostudio.engines.video.hunyuan.framepack.plan import WINDOW
+from prostudio.engines.video.hunyuan.framepack.recipe import Recipe
+from prostudio.engines.video.hunyuan.framepack.work import (
+    SAVED,
+    Shape,
+    decode_seconds,
+    speed_of,
+    step_seconds,
+    tokens,
+)
+
+START_SECONDS = 15.0
+"""Importing the model libraries and reading pictures."""
+
+DISK_GB_PER_SECOND = 1.0
+"""An SSD, reading weights once: an assumption."""
+
+BYTES_EACH = {"bf16": 2.0, "fp8": 1.0, "int8": 1.0}
+SMALL_RAM_MB = 33_000
+PROCESS_MB = 1_500
+"""Libraries, latents, and frames of one window and a tail."""
+
+REST_WEIGHTS = 360_000_000
+"""Of FramePack outside its blocks, which stay on the device."""
+
+LLAMA_MB = 14_000
+"""The text encoder without its last two layers, in 16 bits; it goes before the rest comes."""
+
+BYTES_PER_TOKEN = 160_000
+"""What is computed at once for a token of a model 3072 wide, in 16 bits."""
+
+
+def storage_for(wanted: str | None, machine: Machine) -> str:
+    """How blocks will be kept: as asked, else one byte a weight where memory is small."""
+    if wanted is not None:
+        return wanted
+    small = machine.device != "cpu" and machine.ram_mb <= SMALL_RAM_MB
+    return "fp8" if small else "bf16"
+
+
+def estimate(recipe: Recipe, storage: str | None, machine: Machine, root: Path) -> Estimate:
+    """Seconds, memory and disk of one shot.
+
+    Args:
+        storage: that was asked for, or None.
+        root: of the weights; the published shape is taken where they are not there.
+    """
+    shape = Shape.of(root / "transformer")
+    kept = storage_for(storage, machine)
+    bytes_each = 4.0 if machine.device == "cpu" and kept == "bf16" else BYTES_EACH.get(kept, 2.0)
+    speed = speed_of(machine.device, machine.cores)
+    step = step_seconds(recipe.size, speed, shape, bytes_each)
+    sampling = recipe.sections * recipe.steps * step / SAVED[recipe.cache]
+    decoding = decode_seconds(recipe.size, recipe.sections, speed, shape)
+    share = shape.weights / Shape().weights
+    blocks_mb = shape.weights * bytes_each / 1e6
+    loading = (blocks_mb + share * LLAMA_MB) / 1e3 / DISK_GB_PER_SECOND
+    working = tokens(recipe.size) * BYTES_PER_TOKEN * shape.width / Shape().width
+    # Two buffers of the largest block, which has 24 width² weights.
+    buffers = 2 * 24 * shape.width**2 * bytes_each
+    vram = (share * REST_WEIGHTS * 2 + buffers + working) / 1e6
+    return Estimate(
+        seconds=round(START_SECONDS + loading + sampling + decoding, 1),
+        ram_mb=PROCESS_MB + round(max(blocks_mb, share * LLAMA_MB)),
+        vram_mb=0 if machine.device == "cpu" else round(vram) + 600,
+        disk_mb=20 + round(_latents_mb(recipe) * (recipe.sections + 6)),
+    )
+
+
+def _latents_mb(recipe: Recipe) -> float:
+    """One section on disk; a section under way takes six of them."""
+    return 16 * WINDOW * recipe.size.height * recipe.size.width / 64 * 4 / 1e6
