@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,8 +20,11 @@ def test_the_machine_is_what_the_system_says(tmp_path: Path) -> None:
 
 
 def test_looking_imports_no_model_library(tmp_path: Path) -> None:
-    hardware(tmp_path)
-    assert "torch" not in sys.modules
+    look = (
+        "import sys, pathlib, prostudio.devices as d; d.hardware(pathlib.Path());"
+        "sys.exit(any(m in sys.modules for m in ('torch', 'numpy', 'safetensors')))"
+    )
+    subprocess.run([sys.executable, "-c", look], check=True, cwd=tmp_path)
 
 
 def query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> tuple[Gpu, ...]:

@@ -15,7 +15,8 @@ from prostudio.devices.footprint import Footprint
 from prostudio.devices.layout import Layout, Packing, packings, round_matrices
 from prostudio.devices.storage import Storage
 from prostudio.devices.weightless import weightless
-from prostudio.errors import DeviceMemoryError
+from prostudio.errors import DeviceMemoryError, ResourceError
+from prostudio.settings import usable_ram_mb
 
 _MB = 1_000_000
 
@@ -59,6 +60,23 @@ def require_room(
         else f"give the models {_up(least - vram_bytes)} MB more (PROSTUDIO_VRAM_MB, or close "
         "what else uses the card), or make a smaller picture",
     )
+
+
+def require_memory(size: int, layout: Layout) -> None:
+    """Refuse what would drive the machine into its swap.
+
+    Raises:
+        ResourceError: with what it needs, what is free, and what would need less.
+    """
+    free = usable_ram_mb() * 5 // 4 * _MB  # of which four fifths are the setting's default
+    if size > free:
+        raise ResourceError(
+            f"the weights take {_up(size)} MB of memory in {layout.storage}, "
+            f"and {free // _MB} MB are free",
+            hint="choose storage fp8, which takes half"
+            if layout.storage is Storage.BF16
+            else "close other programs, or choose a smaller model",
+        )
 
 
 @contextmanager

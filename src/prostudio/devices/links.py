@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+from contextlib import suppress
 from typing import Any, Protocol
 
 import torch
@@ -78,6 +79,7 @@ class CudaLink:
         self.device = torch.device(device)
         self._stream = _cuda.Stream(self.device)
         self._pinned: list[Tensor] = []
+        self._pins = True
 
     def memory(self, size: int) -> Tensor:
         """Pinned memory; plain memory where the system refuses to pin so much.
@@ -86,8 +88,12 @@ class CudaLink:
         block of 680 MB would take 1 GB.
         """
         flat = pages(size)
-        if size and _succeeded(_cuda.cudart().cudaHostRegister(flat.data_ptr(), size, 0)):
-            self._pinned.append(flat)
+        if size and self._pins:
+            self._pins = int(_cuda.cudart().cudaHostRegister(flat.data_ptr(), size, 0)) == 0
+            if self._pins:
+                self._pinned.append(flat)
+            else:
+                self._forget_failure()
         return flat
 
     def room(self, size: int) -> Tensor:
@@ -116,6 +122,11 @@ class CudaLink:
             _cuda.cudart().cudaHostUnregister(flat.data_ptr())
         self._pinned.clear()
 
+    def _forget_failure(self) -> None:
+        """CUDA gives a failed call's error to the next launch as well: let this one have it."""
+        with suppress(RuntimeError):
+            torch.zeros(1, device=self.device)
+
 
 def link_to(device: str) -> Link | None:
     """The link to a device; None where the device computes in memory itself."""
@@ -133,7 +144,3 @@ def pages(size: int) -> Tensor:
     if not size:
         return torch.empty(0, dtype=torch.uint8)
     return torch.frombuffer(mmap.mmap(-1, size), dtype=torch.uint8)
-
-
-def _succeeded(answer: Any) -> bool:
-    return int(answer) == 0

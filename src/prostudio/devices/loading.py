@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from prostudio.devices.conveyor import Conveyor
-from prostudio.devices.fitting import footprint_of, require_room
+from prostudio.devices.fitting import footprint_of, require_memory, require_room
 from prostudio.devices.layout import Layout, Packing, Piece, packings, round_matrices, weights_of
 from prostudio.devices.links import Link, link_to, pages
 from prostudio.devices.reading import Weights, named
@@ -72,6 +72,7 @@ def load(
     Raises:
         WeightsDamagedError: weights that are missing, too many or of another shape.
         DeviceMemoryError: not even two blocks fit.
+        ResourceError: the machine's memory cannot hold what stays in it.
     """
     model = weightless(build)
     round_matrices(model, layout)
@@ -83,6 +84,7 @@ def load(
     if link:
         require_room(footprint, build, layout, vram_bytes)
         resident = footprint.resident(vram_bytes)
+    require_memory(footprint.streamed(vram_bytes) if link else footprint.whole, layout)
     loaded = Loaded(model, packings=[rest, *blocks], link=link)
     try:
         with torch.inference_mode(False):
@@ -170,9 +172,10 @@ def _tie(piece: Piece, flat: Tensor | None) -> None:
     value = torch.empty(piece.shape, dtype=piece.dtype, device="meta")
     if flat is not None:
         value = piece.view(flat)
+    weight = nn.Parameter(value, requires_grad=False)
     for owner, attribute in piece.owners:
         if attribute in owner._parameters:
-            owner._parameters[attribute] = nn.Parameter(value, requires_grad=False)
+            owner._parameters[attribute] = weight
         else:
             owner._buffers[attribute] = value
         if isinstance(owner, RoundedLinear) and attribute == "codes":

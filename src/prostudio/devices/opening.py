@@ -47,10 +47,10 @@ def open_model(
 ) -> Iterator[nn.Module]:
     """A model in eval mode, its weights read from `folder`; its memory is given back at the end.
 
-    Blocks stream through two buffers of the device while the ones before them compute;
-    as many as `vram_bytes` allows stay there. In storage BF16 what it computes is
-    bit-equal to a model that is whole on the device. On the CPU nothing streams: blocks
-    lie in memory in their storage's form.
+    Blocks pass through two buffers of the device while the ones before them compute; as
+    many as `vram_bytes` allows stay there. In storage BF16 what it computes is bit-equal
+    to a model that is whole on the device. On the CPU blocks lie in memory, as stored.
+    Do not move or cast the module, and do not keep it: it is empty afterwards.
 
     Args:
         build: makes the module; its weights take no memory, whatever it does.
@@ -59,18 +59,17 @@ def open_model(
             are streamed, in the order of use. All other weights stay on the device.
         storage: of the matrices in blocks.
         device: "cuda", "mps" or "cpu".
-        vram_bytes: what its weights may take of the device; room for what is computed
-            comes on top. Not looked at on the CPU.
+        vram_bytes: what its weights may take there; what is computed comes on top. Not
+            looked at on the CPU.
         dtype: what it computes in.
         **reading: see `Reading`.
-
-    Do not move or cast the module, and do not keep it: it is empty afterwards.
 
     Raises:
         WeightsMissingError: no weights in the folder.
         WeightsDamagedError: weights that are missing, too many, or of another shape.
         DeviceMemoryError: not even two blocks fit; or the device ran out of memory, while
             loading or in the body of the `with`.
+        ResourceError: the machine's memory cannot hold what is streamed.
     """
     from prostudio.devices.fitting import memory_told
     from prostudio.devices.layout import Layout
