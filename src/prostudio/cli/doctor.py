@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from prostudio.cli.doctor_models import models_problem, models_text
+
+if TYPE_CHECKING:
+    from prostudio.devices import Accelerator
 
 LIBRARIES = ("av", "skia-python", "numpy", "scipy", "espeakng-loader", "pillow", "blake3")
 
 
 @click.command("doctor")
+@click.option("--measure", is_flag=True, help="Measure how fast models run here; estimates use it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(as_json: bool) -> int:
+def command(measure: bool, as_json: bool) -> int:
     """Say what this machine can do, and what to mend; exit code 3 when something is missing."""
-    from prostudio.devices import hardware
+    from prostudio.devices import accelerator, hardware
+    from prostudio.devices.speed import Speed, keep
     from prostudio.settings import Settings
 
     settings = Settings.load()
     machine = hardware(settings.home)
+    models = accelerator(measure=measure)
+    if models.tflops:
+        keep(Speed(models.device, models.tflops, models.transfer_gb), settings.home)
     checks = {name: _problem(check) for name, check in _checks().items()}
+    checks["models"] = models_problem(models, machine)
     report: dict[str, Any] = {
         "home": str(settings.home),
         "cores": settings.cores,
@@ -29,14 +41,15 @@ def command(as_json: bool) -> int:
         "ram_budget_mb": settings.ram_mb,
         "disk_free_mb": machine.disk_free_mb,
         "gpus": [{"name": g.name, "vram_mb": g.vram_mb} for g in machine.gpus],
+        "models": asdict(models),
         "libraries": {name: version(name) for name in LIBRARIES},
         "problems": {name: problem for name, problem in checks.items() if problem},
     }
-    click.echo(json.dumps(report, indent=2) if as_json else _text(report, checks))
+    click.echo(json.dumps(report, indent=2) if as_json else _text(report, checks, models))
     return 3 if report["problems"] else 0
 
 
-def _text(report: dict[str, Any], checks: dict[str, str | None]) -> str:
+def _text(report: dict[str, Any], checks: dict[str, str | None], models: Accelerator) -> str:
     cards = ", ".join(f"{g['name']} ({g['vram_mb']} MB)" for g in report["gpus"])
     lines = [
         f"home       {report['home']}",
@@ -45,9 +58,14 @@ def _text(report: dict[str, Any], checks: dict[str, str | None]) -> str:
         f"{report['ram_budget_mb']} MB may be used",
         f"disk       {report['disk_free_mb']} MB free",
         f"cards      {cards or 'none: drawn scenes and camera moves need none'}",
+        "models     " + models_text(models),
         "libraries  " + ", ".join(f"{n} {v}" for n, v in report["libraries"].items()),
     ]
-    lines += [f"{name:<10} {problem or 'works'}" for name, problem in checks.items()]
+    lines += [
+        f"{name:<10} {problem or 'works'}" for name, problem in checks.items() if name != "models"
+    ]
+    if checks["models"]:
+        lines.append(f"{'':<10} {checks['models']}")
     return "\n".join(lines)
 
 

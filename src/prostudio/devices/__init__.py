@@ -3,22 +3,27 @@
 Importing this imports no model library; calling what opens a model does.
 """
 
+from prostudio.devices.accelerator import Accelerator, accelerator
 from prostudio.devices.budget import Budget, budget, keep_within
 from prostudio.devices.footprint import Footprint
 from prostudio.devices.machine import Gpu, Hardware, hardware
 from prostudio.devices.opening import Reading, memory_of, open_model
 from prostudio.devices.reading import Weights, open_weights
 from prostudio.devices.residence import resident
+from prostudio.devices.speed import Speed, speed
 from prostudio.devices.storage import Storage
 
 __all__ = [
+    "Accelerator",
     "Budget",
     "Footprint",
     "Gpu",
     "Hardware",
     "Reading",
+    "Speed",
     "Storage",
     "Weights",
+    "accelerator",
     "budget",
     "hardware",
     "keep_within",
@@ -26,4 +31,5 @@ __all__ = [
     "open_model",
     "open_weights",
     "resident",
+    "speed",
 ]
