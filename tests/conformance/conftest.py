@@ -1,6 +1,23 @@
-"""Small requests are shared by the kinds."""
+"""Small requests are shared by the kinds, and so are small weights."""
 
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+from small_weights import lay_out
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_weights(
+    tmp_path_factory: pytest.TempPathFactory, checkpoint: Callable[[str], Path]
+) -> Iterator[None]:
+    """Engines over models find tiny ones."""
+    shelf = tmp_path_factory.mktemp("weights")
+    lay_out(shelf, checkpoint)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROSTUDIO_WEIGHTS", str(shelf))
+        yield

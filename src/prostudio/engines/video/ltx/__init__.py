@@ -1,0 +1,75 @@
+"""LTX-Video and LTX-2: shots of a diffusion model in few steps, from words and pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prostudio.engines.card import Card, Kind, Licence, Memory, Role, VideoRules
+from prostudio.engines.missing import weights_of
+from prostudio.engines.video.ltx.libraries import missing
+from prostudio.engines.video.ltx.models import LARGE, SMALL
+from prostudio.engines.video.ltx.size import frames, size_for
+
+if TYPE_CHECKING:
+    from prostudio.engines.video.ltx.engine import Ltx
+
+_REVISION = "1"
+
+
+def _small() -> Ltx:
+    from prostudio.engines.video.ltx.engine import Ltx
+
+    return Ltx(LTX, SMALL)
+
+
+def _large() -> Ltx:
+    from prostudio.engines.video.ltx.engine import Ltx
+
+    return Ltx(LTX_13B, LARGE)
+
+
+def _rules(most_pixels: int, makes_sound: bool = False) -> VideoRules:
+    return VideoRules(
+        frames=frames,
+        size=lambda film: size_for(film, most_pixels),
+        accepts=frozenset({Role.FIRST_FRAME, Role.LAST_FRAME, Role.KEYFRAME}),
+        makes_sound=makes_sound,
+        resumable=True,
+    )
+
+
+_OPEN_WEIGHTS = Licence(
+    "LTXV Open Weights License 0.X",
+    output_terms="a paid licence of the weights from $10 million of yearly revenue",
+    source_type="trainedAlgorithmicMedia",
+)
+
+LTX = Card(
+    kind=Kind.VIDEO,
+    name="ltx",
+    revision=_REVISION,
+    summary="LTX-Video 2B 0.9.6 distilled: words and pictures to video in 8 steps",
+    instant=False,
+    make=_small,
+    licence=_OPEN_WEIGHTS,
+    memory=(Memory("bf16", ram_mb=11_100, vram_mb=3_500),),
+    video=_rules(SMALL.most_pixels),
+    weights=lambda: weights_of("ltx"),
+    missing=lambda: missing("ltx"),
+    rank=40,
+)
+
+LTX_13B = Card(
+    kind=Kind.VIDEO,
+    name="ltx-13b",
+    revision=_REVISION,
+    summary="LTX-Video 13B 0.9.8 distilled: finer, seven times the work of ltx",
+    instant=False,
+    make=_large,
+    licence=_OPEN_WEIGHTS,
+    memory=(Memory("bf16", ram_mb=27_600, vram_mb=6_000),),
+    video=_rules(LARGE.most_pixels),
+    weights=lambda: weights_of("ltx-13b"),
+    missing=lambda: missing("ltx-13b"),
+    rank=50,
+)

@@ -1,0 +1,79 @@
+"""What a request's variant makes of a model's row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prostudio.engines.request import ShotRequest, Variant
+from prostudio.engines.video.ltx.models import Model
+from prostudio.errors import FilmError
+from prostudio.film import Fit
+
+SAMPLERS = {"euler": False, "stochastic": True}
+"""By name, whether noise is made anew after each step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one shot is sampled: see `Model` for what the words mean."""
+
+    timesteps: tuple[float, ...]
+    guidance: float
+    stochastic: bool
+
+
+def settings_of(model: Model, variant: Variant) -> Settings:
+    """The model's own settings, changed as the variant says.
+
+    Raises:
+        FilmError: a word of the variant that this model does not have.
+    """
+    for word in ("base", "decoder"):
+        if getattr(variant, word) is not None:
+            raise FilmError(f"{model.name} has no other {word} than its own")
+    if variant.loras:
+        raise FilmError(f"{model.name} loads no LoRA yet", hint="leave it out of the variant")
+    if variant.steps not in (None, len(model.timesteps)):
+        raise FilmError(
+            f"{model.name} is distilled to {len(model.timesteps)} steps, not {variant.steps}",
+            hint="leave `steps` out",
+        )
+    if variant.sampler is not None and variant.sampler not in SAMPLERS:
+        raise FilmError(
+            f"{model.name} has no sampler {variant.sampler!r}; it has {', '.join(SAMPLERS)}"
+        )
+    guidance = model.guidance if variant.guidance_scale is None else variant.guidance_scale
+    if guidance < 1:
+        raise FilmError(f"guidance_scale is {guidance}; wanted 1 or more")
+    stochastic = model.stochastic if variant.sampler is None else SAMPLERS[variant.sampler]
+    return Settings(model.timesteps, guidance, stochastic)
+
+
+def prompt_of(request: ShotRequest) -> str:
+    """What the text encoder reads: the prompt, then the style's words.
+
+    Raises:
+        FilmError: there are no words at all.
+    """
+    prompt = ", ".join(part.strip() for part in (request.prompt, *request.style) if part.strip())
+    if not prompt:
+        raise FilmError("the shot says nothing that a model could draw", hint="write a prompt")
+    return prompt
+
+
+LONGEST = 257
+"""Frames that the models were trained on; longer shots repeat themselves."""
+
+
+def notes_of(model: Model, request: ShotRequest) -> tuple[str, ...]:
+    """What the user should know of a request before the model works on it."""
+    notes = []
+    if request.frames > LONGEST:
+        notes.append(f"{model.name} was trained on shots of at most {LONGEST} frames")
+    if request.negative and settings_of(model, request.variant).guidance <= 1:
+        notes.append(f"{model.name} is distilled and does not read what must not show")
+    if request.references and request.fit is not Fit.CROP:
+        notes.append(f"{model.name} always lets a picture fill the frame")
+    if request.rate > 30:
+        notes.append(f"{model.name} was trained on 24 to 30 frames a second")
+    return tuple(notes)
