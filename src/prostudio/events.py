@@ -34,6 +34,20 @@ class StepProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class StepPreview:
+    """A rough look at a shot in the making: a JPEG of one of its frames, in any order.
+
+    The file is there until the step is done; its folder holds those that came before.
+    """
+
+    step: str
+    label: str
+    path: str
+    frame: int
+    shot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """A step has its result in the store; `cached` says that it was there before."""
 
@@ -73,7 +87,7 @@ class Failed:
     hint: str | None = None
 
 
-Event = StepStarted | StepProgress | StepDone | Warned | Done | Failed
+Event = StepStarted | StepProgress | StepPreview | StepDone | Warned | Done | Failed
 
 _NAMES: dict[type, str] = {Warned: "warning"}
 

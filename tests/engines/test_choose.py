@@ -5,14 +5,23 @@ from fractions import Fraction
 
 import pytest
 
-from prostudio.engines.card import Kind, Role
-from prostudio.engines.choose import choose_music, choose_speech, choose_video, choose_writing
+from prostudio.engines.card import Card, Kind, Role
+from prostudio.engines.choose import choose_music, choose_speech, choose_writing
+from prostudio.engines.choose_pictures import PictureEngines
 from prostudio.engines.registry import card
+from prostudio.engines.request import Machine
 from prostudio.errors import FilmError
 from prostudio.film import EngineChoices, Film, MusicCue, Shot, Size, Voice
 
 FILM = Film(scenes=())
 PICTURE = frozenset({Role.FIRST_FRAME})
+
+
+SMALL = Machine(cores=2, ram_mb=4000)
+
+
+def choose_video(film: Film, shot: Shot, references=frozenset()) -> Card:
+    return PictureEngines(film, SMALL).video(shot, references).card
 
 
 def wishing(**names: str) -> Film:
@@ -60,7 +69,7 @@ def test_a_shots_wish_that_cannot_be_kept_is_refused(shot, references, message):
 def test_an_instant_engine_that_cannot_draw_into_a_segment_is_refused(monkeypatch, broken, message):
     good = card(Kind.VIDEO, "procedural")
     bad = replace(good, video=replace(good.video, **broken))
-    monkeypatch.setattr("prostudio.engines.choose.card", lambda kind, name: bad)
+    monkeypatch.setattr("prostudio.engines.choose_pictures.card", lambda kind, name: bad)
     with pytest.raises(FilmError, match=message):
         choose_video(FILM, Shot(engine="procedural"))
     with pytest.raises(FilmError, match=message):

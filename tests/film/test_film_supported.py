@@ -14,8 +14,6 @@ from prostudio.film.supported import require_supported
     [
         ('![a](a.mp4 "in: 3s | out: 9s | sound: keep")\n\nWords.', 1, "video clip 'a.mp4'"),
         ('![a](a.jpg "in: 3s")\n\nWords.', 1, "of a picture"),
-        ("Words.\n\n[[shot: a | end: b.png]]", 3, "an end image"),
-        ("[[shot: a | 0s: calm | 3s: a wave]]\n\nWords.", 1, "timed prompts"),
         ("[[shot: a | transition: wipe 1s]]\n\nWords.", 1, "transition 'wipe'"),
         ("---\ntransition: zoom\n---\nWords.", None, "transition 'zoom'"),
         ("---\ncaptions: karaoke\n---\nWords.", None, "caption style 'karaoke'"),

@@ -8,7 +8,7 @@ import pytest
 from planning import planned
 
 from prostudio.errors import FilmError, UnsupportedError
-from prostudio.production.choose_shots import likeness
+from prostudio.production.reworded import likeness
 
 STORY = """# One
 
@@ -125,11 +125,20 @@ def test_music_words_that_say_nothing_are_told_once_with_what_is_composed() -> N
         ("[[shot: sea | engine: stills]]\nHello.", "", "first frame"),
         ("![a](missing.png)\nHello.", "", "missing.png"),
         ("漢字を読む。", "language: ja", "kanji"),
+        (
+            "[[shot: sea | 0s: dawn | 3s: noon]]\nHello.",
+            "",
+            "procedural cannot follow timed prompts",
+        ),
+        ("[[shot: sea | 0s: dawn | engine: duo]]\nHello.", "", "'duo' cannot follow timed prompts"),
+        ("[[shot: sea | end: end.png]]\nHello.", "", "procedural cannot use a last frame picture"),
+        ("[[shot: sea | end: gone.png]]\nHello.", "", "end image 'gone.png' is not there"),
     ],
 )
 def test_what_cannot_be_made_is_refused_when_it_is_planned(
     tmp_path: Path, body: str, head: str, said: str
 ) -> None:
+    (tmp_path / "end.png").write_bytes(b"looked at when it is brought in")
     with pytest.raises(FilmError, match=said):
         planned(body, head, base=tmp_path)
 
@@ -138,8 +147,6 @@ def test_what_cannot_be_made_is_refused_when_it_is_planned(
     ("body", "head", "named"),
     [
         ("[[shot: sea | transition: wipe]]\nHello.", "", "wipe"),
-        ("[[shot: sea | 0s: dawn | 3s: noon]]\nHello.", "", "timed prompts"),
-        ("[[shot: sea | end: b.png]]\nHello.", "", "end image"),
         ("![a](clip.mp4)\nHello.", "", "clip.mp4"),
         ("Hello.", "captions: karaoke", "karaoke"),
         ("Hello.", "captions: {languages: [de]}", "de"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prostudio.cli import options
+from prostudio.cli.progress import showing, shown
 
 if TYPE_CHECKING:
     from prostudio.film import Size
@@ -18,23 +19,50 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", default="picture.png", show_default=True, metavar="PATH")
 @options.size
 @options.seed
-@options.camera
+@click.option(
+    "--engine",
+    default="procedural",
+    show_default=True,
+    metavar="NAME",
+    help="An image engine; `prostudio engines` lists them. auto: the best that works here.",
+)
+@options.a_camera
 @click.option(
     "--at",
     type=options.Number(0, 3600),
-    default=2.0,
-    show_default=True,
-    help="Which second of the shot to draw.",
+    help="Which second of a drawn shot.  [2]",
 )
-def command(prompt: str, output: str, size: Size, seed: int, camera: str, at: float) -> None:
-    """Draw one picture from words, with no weights: a .png or .jpg."""
+@click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines.")
+def command(
+    prompt: str,
+    output: str,
+    size: Size,
+    seed: int,
+    engine: str,
+    camera: str | None,
+    at: float | None,
+    as_json: bool,
+) -> None:
+    """Draw one picture from words: a .png or .jpg. Drawn scenes need no weights."""
+    from prostudio.errors import FilmError
     from prostudio.film import Camera
-    from prostudio.projects.single import draw
+    from prostudio.projects.single import draw, draw_moment
+    from prostudio.settings import Settings
 
-    reading = draw(prompt, Path(output), size=size, seed=seed, seconds=at, camera=Camera(camera))
+    out = Path(output)
+    if engine == "procedural":
+        moment, move = 2.0 if at is None else at, Camera(camera or "auto")
+        reading = draw_moment(prompt, out, size=size, seed=seed, seconds=moment, camera=move)
+    elif camera is not None or at is not None:
+        raise FilmError("--camera and --at choose a moment of a drawn shot", hint="leave them out")
+    else:
+        with showing(as_lines=as_json) as show:
+            making = draw(prompt, out, Settings.load(), engine=engine, size=size, seed=seed)
+            reading = shown(making, show)
     click.echo(f"read as: {', '.join(reading.words)}", err=True)
     if reading.left_out:
         click.echo(f"left out: {', '.join(reading.left_out)}", err=True)
     for note in reading.notes:
         click.echo(note, err=True)
-    click.echo(output)
+    if not as_json:
+        click.echo(output)

@@ -129,7 +129,10 @@ def _text(found: dict[str, Any]) -> str:
     ]
     for shot in found["shots"]:
         read = ", ".join(shot["read_as"])
-        lines.append(f"  {shot['seconds']:5.1f} s  {shot['id']:<28} {shot['engine']}: {read}")
+        maker = f"{shot['keyframe']}, {shot['engine']}" if shot["keyframe"] else shot["engine"]
+        lines.append(f"  {shot['seconds']:5.1f} s  {shot['id']:<28} {maker}: {read}")
+    reasons = dict.fromkeys(f"{s['engine']}: {s['why']}" for s in found["shots"] if s["why"])
+    lines += reasons
     made = [step for step in found["steps"] if not step["cached"]]
     lines.append(f"{len(found['steps'])} steps, {len(made)} to make")
     lines.append(

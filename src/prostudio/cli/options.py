@@ -72,6 +72,6 @@ class Number(click.FloatRange):
 size = click.option("--size", type=SizeType(), default="1280x720", show_default=True)
 rate = click.option("--fps", "rate", type=RateType(), default="30", show_default=True)
 seed = click.option("--seed", type=int, default=1, show_default=True)
-camera = click.option(
-    "--camera", type=click.Choice([str(move) for move in Camera]), default="auto", show_default=True
-)
+_MOVES = click.Choice([str(move) for move in Camera])
+camera = click.option("--camera", type=_MOVES, default="auto", show_default=True)
+a_camera = click.option("--camera", type=_MOVES, help="The move of a drawn shot.  [auto]")

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
-from prostudio.events import Event, StepDone, StepProgress, StepStarted, Warned, as_json
+from prostudio.events import (
+    Event,
+    StepDone,
+    StepPreview,
+    StepProgress,
+    StepStarted,
+    Warned,
+    as_json,
+)
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
+
+T = TypeVar("T")
 
 
 class Show(Protocol):
@@ -33,7 +44,42 @@ def showing(*, as_lines: bool = False) -> Iterator[Show]:
         with _Living() as living:
             yield living.show
     else:
-        yield _plain
+        yield _Plain().show
+
+
+def shown(events: Generator[Event, None, T], show: Show) -> T:
+    """Show every event and give what the generator returns."""
+    while True:
+        try:
+            show(next(events))
+        except StopIteration as end:
+            returned: T = end.value
+            return returned
+
+
+class _Plain:
+    """A line for each thing that happens."""
+
+    def __init__(self) -> None:
+        self._previews = _PreviewFolders()
+
+    def show(self, event: Event) -> None:
+        """Show one event."""
+        for line in self._previews.told(event):
+            click.echo(f"  {line}", err=True)
+        _plain(event)
+
+
+class _PreviewFolders:
+    """Says once for each step where its previews lie."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def told(self, event: Event) -> Iterator[str]:
+        if isinstance(event, StepPreview) and event.step not in self._seen:
+            self._seen.add(event.step)
+            yield f"previews: {Path(event.path).parent}"
 
 
 def _plain(event: Event) -> None:
@@ -67,6 +113,7 @@ class _Living:
         )
         self._tasks: dict[str, TaskID] = {}
         self._made = self._kept = 0
+        self._previews = _PreviewFolders()
         self._progress.start()
         return self
 
@@ -77,6 +124,8 @@ class _Living:
 
     def show(self, event: Event) -> None:
         """Show one event."""
+        for line in self._previews.told(event):
+            self._progress.console.print(line, markup=False)
         match event:
             case StepStarted(step=step, label=label):
                 self._tasks[step] = self._progress.add_task(label[:60], total=1.0, left="")

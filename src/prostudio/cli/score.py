@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from prostudio.cli import options
-from prostudio.cli.progress import Show, showing
-
-if TYPE_CHECKING:
-    from prostudio.engines.request import Reading
-    from prostudio.events import Event
+from prostudio.cli.progress import showing, shown
 
 
 @click.command("score")
@@ -30,16 +24,6 @@ def command(prompt: tuple[str, ...], seconds: float, output: str, **wanted: obje
     from prostudio.settings import Settings
 
     with showing() as show:
-        reading = _shown(score(prompt, seconds, Path(output), Settings.load(), **wanted), show)
+        reading = shown(score(prompt, seconds, Path(output), Settings.load(), **wanted), show)
     click.echo(f"read as: {', '.join((*reading.words, *reading.notes))}", err=True)
     click.echo(output)
-
-
-def _shown(events: Generator[Event, None, Reading], show: Show) -> Reading:
-    """Show every event and give what the generator returns."""
-    while True:
-        try:
-            show(next(events))
-        except StopIteration as end:
-            reading: Reading = end.value
-            return reading

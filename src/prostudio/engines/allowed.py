@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from prostudio.engines.card import Card
 from prostudio.engines.request import ImageRequest, ShotRequest
 from prostudio.errors import FaultError, FilmError
+from prostudio.film import Size
 
 
 def require_allowed(card: Card, requests: Sequence[ShotRequest]) -> None:
@@ -98,6 +100,32 @@ def require_drawable(card: Card, request: ImageRequest) -> None:
     given = {reference.role for reference in request.references}
     for role in sorted(given - rules.accepts):
         raise FilmError(f"{card.name} cannot use a {role} reference")
+
+
+def require_promise(card: Card, size: Size, rate: Fraction) -> None:
+    """A video engine that promises to be instant can draw straight into a film's segments.
+
+    Args:
+        size, rate: of the film.
+
+    Raises:
+        FilmError: its card says that it cannot.
+    """
+    rules = card.video
+    if rules is None or not card.instant:
+        return
+    problems = {
+        "cannot make a range of frames alone (no `random_access`)": not rules.random_access,
+        f"works at {rules.rate} frames a second, not the film's": rules.rate not in (None, rate),
+        "cannot make every number of frames": any(rules.frames(n) != n for n in (1, 2, 3)),
+        f"does not work at {size}": rules.size(size) != size,
+    }
+    problem = next((text for text, holds in problems.items() if holds), None)
+    if problem is not None:
+        raise FilmError(
+            f"video engine {card.name!r} says that it is instant, but {problem}",
+            hint="choose another engine; its author can make it a dear one (`instant=False`)",
+        )
 
 
 def frame_range(request: ShotRequest) -> range:

@@ -80,11 +80,6 @@ def _profiles(film: Film) -> Iterator[_Place]:
 
 NOT_YET = (
     NotYet("use a still picture of the clip", _of_shots(_clip)),
-    NotYet("leave out `end`", _of_shots(lambda shot: "an end image" if shot.end_image else None)),
-    NotYet(
-        "write one prompt for the whole shot",
-        _of_shots(lambda shot: "timed prompts" if shot.timed_prompts else None),
-    ),
     NotYet(
         "use cut, dissolve, fade or fade white",
         _of_shots(lambda shot: _transition(shot.transition)),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GROUP = "prostudio.steps"
 
 Report = Callable[[float, str], None]
+Show = Callable[[Path, int], None]
 Resident = dict[str, Any]
 
 T = TypeVar("T")
@@ -40,13 +41,19 @@ class StepContext:
     """
 
     def __init__(
-        self, bound: BoundStep, making: Path, report: Report, resident: Resident | None = None
+        self,
+        bound: BoundStep,
+        making: Path,
+        report: Report,
+        resident: Resident | None = None,
+        show: Show | None = None,
     ) -> None:
         self.params: Mapping[str, Any] = bound.step.params
         self.inputs: Mapping[str, Artifact] = bound.inputs
         self.workspace = making / "work"
         self._out = making / "out"
         self._report = report
+        self._show = show
         self._resident = {} if resident is None else resident
 
     def input(self, name: str) -> Artifact:
@@ -66,6 +73,11 @@ class StepContext:
     def progress(self, fraction: float, note: str = "") -> None:
         """Say how much is done, 0 to 1."""
         self._report(min(1.0, max(0.0, fraction)), note)
+
+    def show(self, picture: Path, frame: int) -> None:
+        """Say that a rough picture of a frame lies in the workspace."""
+        if self._show is not None:
+            self._show(picture, frame)
 
     def resident(self, name: str, build: Callable[[], T]) -> T:
         """What `build` gives, kept in this child for its later steps of the same affinity."""
@@ -102,17 +114,23 @@ def _entries() -> dict[str, EntryPoint]:
 
 
 def perform(
-    store: Store, bound: BoundStep, report: Report, resident: Resident | None = None
+    store: Store,
+    bound: BoundStep,
+    report: Report,
+    resident: Resident | None = None,
+    show: Show | None = None,
 ) -> Artifact:
     """Make the step, or take what another process made of the same key meanwhile."""
     with store.locked(bound.key):
         found = store.get(bound.key)
         if found is not None:
             return found
-        return _make(store, bound, report, resident)
+        return _make(store, bound, report, resident, show)
 
 
-def _make(store: Store, bound: BoundStep, report: Report, resident: Resident | None) -> Artifact:
+def _make(
+    store: Store, bound: BoundStep, report: Report, resident: Resident | None, show: Show | None
+) -> Artifact:
     began = time.monotonic()
     making = store.making(bound.key)
     out = making / "out"
@@ -120,7 +138,8 @@ def _make(store: Store, bound: BoundStep, report: Report, resident: Resident | N
     files.mkdir(out, lasting=False)
     files.mkdir(making / "work", lasting=False)
     _check_inputs(bound)
-    returned = find(bound.step.kind)(StepContext(bound, making, report, resident)) or {}
+    context = StepContext(bound, making, report, resident, show)
+    returned = find(bound.step.kind)(context) or {}
     facts = json.loads(canonical(returned))  # as a later reader will find them
     _check_inputs(bound)
     artifact = store.publish(bound, out, facts, time.monotonic() - began)

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 from prostudio.errors import FaultError, FilmError, ProStudioError, StepError
-from prostudio.events import Event, StepDone, StepStarted, Warned
+from prostudio.events import Event, StepDone, StepPreview, StepStarted, Warned
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.clock import Clock
 from prostudio.graph.crew import Budget, Crew, Member
@@ -135,6 +135,9 @@ class Running:
             return
         elif "progress" in message:
             yield self._clock.progress(bound.step, *message["progress"])
+        elif "preview" in message:
+            path, frame = message["preview"]
+            yield StepPreview(bound.step.name, bound.step.title, path, frame, bound.step.shot)
         else:
             member.bound = None
             yield from self._conclude(bound, message)

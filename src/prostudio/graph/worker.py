@@ -1,7 +1,7 @@
 """The child that makes steps: `python -m prostudio.graph.worker STORE`, JSON lines over its pipes.
 
-In: one ticket a line. Out: `{"progress": [fraction, note]}`, then `{"done": artifact}`
-or `{"failed": error}`. The end of stdin means that the parent is gone.
+In: one ticket a line. Out: `{"progress": [fraction, note]}`, `{"preview": [path, frame]}`, then
+`{"done": artifact}` or `{"failed": error}`. The end of stdin means that the parent is gone.
 """
 
 from __future__ import annotations
@@ -59,8 +59,12 @@ def _made(
             last = time.monotonic()
             _answer(answers, {"progress": [fraction, note]})
 
+    def show(picture: Path, frame: int) -> None:
+        _answer(answers, {"preview": [str(picture), frame]})
+
     try:
-        return {"done": perform(store, from_ticket(ticket), report, resident).as_json()}
+        made = perform(store, from_ticket(ticket), report, resident, show)
+        return {"done": made.as_json()}
     except Exception as failure:
         return {"failed": as_json(failure)}
 

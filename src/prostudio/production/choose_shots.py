@@ -1,30 +1,31 @@
-"""Which engine makes a shot, and what it is asked."""
+"""Which engine makes a shot, who draws its keyframe, and what they are asked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from pathlib import Path
 
-from prostudio.engines.allowed import require_allowed
-from prostudio.engines.card import Role
-from prostudio.engines.choose import choose_video
-from prostudio.engines.request import Reading, Reference, ShotRequest
+from prostudio.engines.allowed import require_allowed, require_drawable
+from prostudio.engines.card import Card, ImageRules, Kind, Role
+from prostudio.engines.choose import AUTO
+from prostudio.engines.choose_pictures import Choice, PictureEngines
+from prostudio.engines.registry import card
+from prostudio.engines.request import ImageRequest, Reading, Reference, ShotRequest
 from prostudio.events import Warned
 from prostudio.film import Shot
 from prostudio.film.identity import content_seed
 from prostudio.film.shot_list import PlannedShot
-from prostudio.film.text.spoken import spoken
 from prostudio.production.order import Order, Reshoot
-from prostudio.production.plan_values import ShotPlan
+from prostudio.production.plan_values import Keyframe, ShotPlan
+from prostudio.production.reworded import reworded, words_of
 from prostudio.production.shoot import rules_of
 from prostudio.scenes.lexicon import primary
 from prostudio.scenes.reading import as_prompt, read, setting_of
 from prostudio.scenes.scene import SceneReading
 
-SIMILAR = 0.7
-"""Words at least this alike are the same shot, reworded."""
+_DRAWN = Path("keyframe.png")
+"""Stands for a keyframe until its step has drawn it."""
 
 
 class Chooser:
@@ -37,61 +38,126 @@ class Chooser:
         files: Mapping[str, Path],
         planned: Sequence[PlannedShot],
     ) -> None:
-        self.warnings: list[Warned] = []
         self._order = order
         self._language = language
         self._files = files
         self._scene = -1
         self._neighbour: SceneReading | None = None
         self._before = reworded(planned, order.settled.words)
+        self._engines = PictureEngines(order.film, order.machine)
+        self._warnings: dict[tuple[str, str], Warned] = {}
+
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        """What the user should know of the choices, each once."""
+        return tuple(self._warnings.values())
 
     def plan(self, planned: PlannedShot) -> ShotPlan:
-        """Engine and request of one shot.
+        """Engine and request of one shot, and of the keyframe that is drawn for it.
 
         Raises:
             FilmError: the engine is unknown or cannot make this shot.
         """
-        film, shot = self._order.film, planned.shot
+        shot = planned.shot
         if planned.scene != self._scene:
             self._scene, self._neighbour = planned.scene, None
         scene = self._read(planned)
         picture = self._files[shot.picture.path] if shot.picture else None
-        roles = frozenset({Role.FIRST_FRAME}) if picture else frozenset()
-        card = choose_video(film, shot, roles)
-        rules = rules_of(card)
-        own_words = shot.prompt is None and picture is None
-        prompt, seed = shot.prompt or as_prompt(scene), planned.seed
-        if own_words and not card.instant:
+        end = self._files[shot.end_image] if shot.end_image else None
+        choice, drawer = self._choose(planned, picture, end)
+        found = choice.card
+        cheap = found.instant and (drawer is None or drawer.card.instant)
+        own_words = not (shot.prompt or shot.timed_prompts or picture)
+        first = shot.prompt or (shot.timed_prompts[0][1] if shot.timed_prompts else None)
+        prompt, seed = first or as_prompt(scene), planned.seed
+        if own_words and not cheap:
             prompt, seed = self._settled(planned, prompt)
-        size = rules.size(film.size)
-        # Setting and style of a dear shot leave out narration and neighbours, and language
-        # its region, which chooses a voice: no edit to those makes a take stale.
-        request = ShotRequest(
-            prompt=prompt,
-            size=size,
-            rate=rules.rate or film.rate,
-            frames=rules.frames(1),
-            seed=seed,
-            style=self._style(shot, scene, card.instant),
+        request = self._request(planned, scene, found, (prompt, seed), cheap=cheap)
+        request = replace(
+            request,
             language="en" if own_words else primary(self._language),
-            camera=shot.camera,
-            setting=f"{film.seed} {setting_of(scene)}" if card.instant else "",
-            references=(Reference(Role.FIRST_FRAME, picture),) if picture else (),
-            fit=shot.fit,
-            focus=shot.focus,
+            references=_references(picture or (_DRAWN if drawer else None), end),
         )
-        require_allowed(card, [request])
+        require_allowed(found, [request])
         self._neighbour = self._neighbour if picture else scene
         return ShotPlan(
             id=planned.id,
             scene=planned.scene,
             shot=replace(shot, prompt=prompt),
             own_words=own_words,
-            engine=card.name,
-            instant=card.instant,
+            engine=found.name,
+            instant=found.instant,
             request=request,
-            reading=Reading(scene.words, scene.left_out),
+            reading=Reading(scene.words, scene.left_out if _is_drawn(choice, drawer) else ()),
             picture=picture,
+            end=end,
+            keyframe=_keyframe(drawer, request) if drawer else None,
+            why=choice.why,
+        )
+
+    def _choose(
+        self, planned: PlannedShot, picture: Path | None, end: Path | None
+    ) -> tuple[Choice, Choice | None]:
+        """Who shoots it, and who draws its first frame where one has to be drawn."""
+        given = {Role.FIRST_FRAME: picture, Role.LAST_FRAME: end}
+        roles = frozenset(role for role, path in given.items() if path)
+        settled, before = self._order.settled, self._before.get(planned.id, planned.id)
+        stays = self._order.reshoot is not Reshoot.STALE
+        engine = settled.engines.get(before) if stays and before in settled.takes else None
+        choice = self._engines.video(planned.shot, roles, engine)
+        if not choice.keyframe:
+            drawer = None
+        else:
+            drawer = self._engines.image(settled.keyframes.get(before) if stays else None)
+        self._tell(planned.shot, choice, drawer)
+        return choice, drawer
+
+    def _tell(self, shot: Shot, choice: Choice, drawer: Choice | None) -> None:
+        """Say why, where the choice costs something or is not what was asked for."""
+        wished = shot.engine or self._order.film.engines.video
+        named = wished not in (None, AUTO)
+        asked = wished == AUTO or (named and not card(Kind.VIDEO, str(wished)).instant)
+        if choice.why and (asked or not choice.card.instant):
+            self._warn("engine_chosen", f"shots are made by {choice.card.name}: {choice.why}")
+        if choice.too_large:
+            self._warn(
+                "engine_too_large",
+                f"shots are made by {choice.card.name}, because {choice.too_large}",
+            )
+        if drawer and drawer.why:
+            self._warn("engine_chosen", f"keyframes are drawn by {drawer.card.name}: {drawer.why}")
+
+    def _warn(self, code: str, message: str, line: int | None = None) -> None:
+        self._warnings.setdefault((code, message), Warned(code, message, line))
+
+    def _request(
+        self,
+        planned: PlannedShot,
+        scene: SceneReading,
+        found: Card,
+        asked: tuple[str, int],
+        *,
+        cheap: bool,
+    ) -> ShotRequest:
+        """What the engine is asked, for one frame.
+
+        Setting and style of what costs something leave out narration and neighbours, and
+        language its region, which chooses a voice: no edit to those makes a take stale.
+        """
+        film, shot, rules = self._order.film, planned.shot, rules_of(found)
+        rate = rules.rate or film.rate
+        return ShotRequest(
+            prompt=asked[0],
+            size=rules.size(film.size),
+            rate=rate,
+            frames=rules.frames(1),
+            seed=asked[1],
+            style=self._style(shot, scene, cheap=cheap),
+            camera=shot.camera,
+            setting=f"{film.seed} {setting_of(scene)}" if cheap else "",
+            fit=shot.fit,
+            focus=shot.focus,
+            timed_prompts=tuple((round(at * rate), text) for at, text in shot.timed_prompts),
         )
 
     def _read(self, planned: PlannedShot) -> SceneReading:
@@ -112,19 +178,19 @@ class Chooser:
         film = self._order.film
         return content_seed(film.seed, film.scenes[planned.scene].title or "")
 
-    def _style(self, shot: Shot, scene: SceneReading, instant: bool) -> tuple[str, ...]:
+    def _style(self, shot: Shot, scene: SceneReading, *, cheap: bool) -> tuple[str, ...]:
         """Style words, strongest first.
 
         A drawn shot gets its whole reading first: narration and the neighbour's place and
         light are in it, and they win over the styles. A picture of the user's does not,
-        or the narration's moods would grade it; nor a dear shot, whose take an edit to
-        the words or to the shot before would make stale.
+        or the narration's moods would grade it; nor does what costs something, which an
+        edit to the words or to the shot before would make stale.
         """
         style = (*shot.style, *shot.scene_style, *self._order.film.style)
-        return (as_prompt(scene), *style) if instant and shot.picture is None else style
+        return (as_prompt(scene), *style) if cheap and shot.picture is None else style
 
     def _settled(self, planned: PlannedShot, prompt: str) -> tuple[str, int]:
-        """Prompt and seed of a dear shot that shows its own words.
+        """Prompt and seed of a shot that costs something and shows its own words.
 
         They are those of the take that was made for these words, or nearly these, so
         that a small edit to the words shoots nothing again.
@@ -134,42 +200,38 @@ class Chooser:
         if self._order.reshoot is Reshoot.STALE or before not in settled.prompts:
             return prompt, planned.seed
         if before != planned.id:
-            self.warnings.append(_kept(planned, before))
+            self._warn(
+                "take_kept",
+                f"shot {planned.id} keeps the take of {before}, whose words were nearly the "
+                "same; `--reshoot stale` makes it again",
+                planned.shot.line,
+            )
         explicit = planned.shot.seed is not None
         seed = planned.seed if explicit else content_seed(self._order.film.seed, before)
         return settled.prompts[before], seed
 
 
-def _kept(planned: PlannedShot, before: str) -> Warned:
-    return Warned(
-        "take_kept",
-        f"shot {planned.id} keeps the take of {before}, whose words were nearly the same; "
-        "`--reshoot stale` makes it again",
-        planned.shot.line,
+def _references(first: Path | None, last: Path | None) -> tuple[Reference, ...]:
+    given = ((Role.FIRST_FRAME, first), (Role.LAST_FRAME, last))
+    return tuple(Reference(role, path) for role, path in given if path)
+
+
+def _keyframe(drawer: Choice, request: ShotRequest) -> Keyframe:
+    """The picture of a shot's first frame: the shot's own words, style and seed."""
+    found = drawer.card
+    asked = ImageRequest(
+        prompt=request.prompt,
+        size=(found.image or ImageRules()).size(request.size),
+        seed=request.seed,
+        style=request.style,
+        negative=request.negative,
+        language=request.language,
+        setting=request.setting,
     )
+    require_drawable(found, asked)
+    return Keyframe(found.name, found.instant, asked, drawer.why)
 
 
-def reworded(planned: Sequence[PlannedShot], words: Mapping[str, str]) -> dict[str, str]:
-    """New shot ids -> ids of settled shots that are gone and whose words were nearly the same."""
-    here = {shot.id for shot in planned}
-    gone = {before: text for before, text in words.items() if before not in here}
-    found: dict[str, str] = {}
-    for shot in planned:
-        if shot.id in words or shot.shot.prompt is not None or not gone:
-            continue
-        text = words_of(shot)
-        nearest = max(gone, key=lambda before: likeness(gone[before], text))
-        if likeness(gone[nearest], text) >= SIMILAR:
-            found[shot.id] = nearest
-            del gone[nearest]
-    return found
-
-
-def words_of(planned: PlannedShot) -> str:
-    """The words spoken over a shot."""
-    return " ".join(spoken(line.text) for line in planned.words)
-
-
-def likeness(one: str, other: str) -> float:
-    """How alike two texts are by their words, 0 to 1."""
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+def _is_drawn(choice: Choice, drawer: Choice | None) -> bool:
+    """Whether what the shot shows is drawn from the scene that was read, or left out of it."""
+    return drawer.card.instant if drawer else choice.card.instant

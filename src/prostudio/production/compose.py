@@ -18,8 +18,8 @@ from prostudio.engines.wire import shot_to_json
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
 from prostudio.media.encoding import Encoding
-from prostudio.production.ingest import picture_step_name
-from prostudio.production.plan_values import Found, Plan, ShotPlan, result_of
+from prostudio.production.plan_values import Found, Plan, ShotPlan
+from prostudio.production.references import reference_inputs
 from prostudio.production.retime import Footage, retime
 from prostudio.production.steps.pictures import retiming_to_json
 from prostudio.settings import Settings
@@ -31,12 +31,16 @@ ENCODE_SECONDS = 0.022
 
 @dataclass(frozen=True, slots=True)
 class TakeInUse:
-    """Where a dear shot's frames come from: an artifact or a step, a file in it, its length."""
+    """Where a dear shot's frames come from: an artifact or a step, a file in it, its length.
+
+    `to_the_end`: the shot ends on a picture, so the take's last frame is shown.
+    """
 
     source: Input
     picture: str
     sound: str | None
     footage: Footage
+    to_the_end: bool = False
 
 
 Takes = Mapping[str, TakeInUse]
@@ -123,17 +127,21 @@ class _Sources:
             request = replace(planned.request, rate=segment.rate, frames=clip.source_frames)
             return {"engine": planned.engine, "request": shot_to_json(request)}
         take = self.takes[shot]
-        timing = retime(take.footage, clip.handle_in, clip.source_frames, segment.rate)
+        timing = retime(
+            take.footage,
+            clip.handle_in,
+            clip.source_frames,
+            segment.rate,
+            to_the_end=take.to_the_end,
+        )
         return {"take": take.picture, "retiming": retiming_to_json(timing)}
 
     def inputs(self, shot: str) -> dict[str, Input]:
         """What has to be read for it."""
         if shot in self.takes:
             return {"take": self.takes[shot].source}
-        planned = self._shots[shot]
-        if planned.picture:
-            return {"reference 0": result_of(picture_step_name(planned), self._found)}
-        return {}
+        sources = reference_inputs(self._shots[shot], self._found)
+        return {f"reference {n}": source for n, source in enumerate(sources)}
 
     def seconds(self, segment: Segment) -> float:
         """How long the drawn frames of a segment take, by their engines' own estimates."""

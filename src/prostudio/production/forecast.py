@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Planned, Step, Store, dry_run
+from prostudio.production.here import require_engines
 from prostudio.production.ingest import ingest_steps
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import kept_narration, narration_steps, speech_of
@@ -44,11 +45,16 @@ def first_steps(plan: Plan, order: Order, store: Store) -> tuple[Planned, ...]:
 
 
 def forecast(plan: Plan, order: Order, store: Store) -> Forecast:
-    """All steps of a film as far as they are known now."""
+    """All steps of a film as far as they are known now.
+
+    Raises:
+        WeightsMissingError: an engine that has to make something is not here.
+    """
     first = first_steps(plan, order, store)
     found: Found = kept_narration(plan, order.settled, store) | _there(first, store)
     timeline = lay_out(plan, speech_of(plan, found))
     casting = cast_takes(plan, store, order.settled, order.reshoot)
+    require_engines(plan, casting)
     rest = picture_and_sound(order, plan, timeline, casting, found)
     steps = dry_run([*(one.step for one in first), *rest], store)
     if not all(one.cached for one in first):

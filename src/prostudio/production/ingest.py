@@ -13,8 +13,12 @@ def ingest_steps(plan: Plan, limits: Limits) -> list[Step]:
     """A step for each foreign picture, sound and music file, named by its path as written."""
     steps: dict[str, Step] = {}  # the first place in the script is the one that errors name
     for shot in plan.shots():
-        if shot.picture:
-            steps.setdefault(picture_step_name(shot), _picture(shot, limits))
+        for name, path in (
+            (picture_step_name(shot), shot.picture),
+            (end_step_name(shot), shot.end),
+        ):
+            if path:
+                steps.setdefault(name, _picture(name, path, shot, limits))
     for sound in plan.sounds:
         cue = sound.cue
         steps.setdefault(sound_step_name(cue.file), _sound(cue.file, sound.file, cue.line))
@@ -29,20 +33,24 @@ def picture_step_name(shot: ShotPlan) -> str:
     return f"picture {shot.shot.picture.path if shot.shot.picture else shot.id}"
 
 
+def end_step_name(shot: ShotPlan) -> str:
+    """The step that brings in the picture that a shot ends on."""
+    return f"picture {shot.shot.end_image}"
+
+
 def sound_step_name(file: str) -> str:
     """The step that brings in a sound."""
     return f"sound {file}"
 
 
-def _picture(shot: ShotPlan, limits: Limits) -> Step:
-    assert shot.picture is not None
+def _picture(name: str, path: Path, shot: ShotPlan, limits: Limits) -> Step:
     return Step(
-        name=picture_step_name(shot),
+        name=name,
         kind="picture.ingest",
         params={"megapixels": limits.picture_megapixels},
-        inputs={"picture": FileInput.of(shot.picture)},
+        inputs={"picture": FileInput.of(path)},
         needs=Needs(ram_mb=400, disk_mb=60),
-        label=f"picture {shot.picture.name}",
+        label=f"picture {path.name}",
         shot=shot.id,
         line=shot.shot.line,
         seconds=0.8,

@@ -22,6 +22,9 @@ def _engines(plan: Plan) -> Iterator[Ingredient]:
     seeds: dict[tuple[Kind, str], set[int]] = {}
     for shot in plan.shots():
         seeds.setdefault((Kind.VIDEO, shot.engine), set()).add(shot.request.seed)
+        if shot.keyframe:
+            drawn = shot.keyframe
+            seeds.setdefault((Kind.IMAGE, drawn.engine), set()).add(drawn.request.seed)
     for piece in plan.pieces():
         if piece.request:
             seeds.setdefault((Kind.SPEECH, piece.engine), set()).add(piece.request.seed)
@@ -48,7 +51,7 @@ def _of(card: Card, seeds: set[int]) -> Ingredient:
 
 
 def _files(plan: Plan) -> Iterator[Ingredient]:
-    found = [("picture", s.picture) for s in plan.shots() if s.picture]
+    found = [("picture", path) for s in plan.shots() for path in (s.picture, s.end) if path]
     found += [("recording", p.recording) for p in plan.pieces() if p.recording]
     found += [("music", path) for _, _, path in plan.music if path]
     found += [("sound", sound.file) for sound in plan.sounds]

@@ -36,6 +36,8 @@ class Settled:
         words: shot id -> those words.
         narration: name of a piece -> key of its audio.
         picked: shot id -> digest of what the shot asked for when the user picked its take.
+        engines: shot id -> the engine that made its take; `auto` stays with it.
+        keyframes: shot id -> the engine that drew its first frame.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +45,8 @@ class Settled:
     words: Mapping[str, str] = field(default_factory=dict)
     narration: Mapping[str, str] = field(default_factory=dict)
     picked: Mapping[str, str] = field(default_factory=dict)
+    engines: Mapping[str, str] = field(default_factory=dict)
+    keyframes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

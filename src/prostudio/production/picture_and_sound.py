@@ -21,6 +21,7 @@ def picture_and_sound(
     order: Order, plan: Plan, timeline: Timeline, casting: Casting, found: Found
 ) -> list[Step]:
     """All steps after the narration, the finished film and its inspection last."""
+    found = {**found, **casting.drawn}
     shooting = shoot_steps(plan, timeline, casting, found, order.machine)
     takes: Takes = takes_in_use(plan, timeline, casting)
     segments = segment_steps(plan, timeline, takes, found, order.settings)

@@ -6,10 +6,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from prostudio.engines.request import Reading, ShotRequest, SpeechRequest
+from prostudio.engines.request import ImageRequest, Reading, ShotRequest, SpeechRequest
 from prostudio.events import Warned
 from prostudio.film import Film, MusicCue, Shot, SoundCue, Word
 from prostudio.graph import Artifact, Input, StepRef
+
+
+@dataclass(frozen=True, slots=True)
+class Keyframe:
+    """The picture that is drawn for a shot's first frame.
+
+    Attributes:
+        engine: an image engine's name.
+        instant: that engine's results are cheap.
+        why: why this engine, where it was not asked for by name.
+    """
+
+    engine: str
+    instant: bool
+    request: ImageRequest
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,10 @@ class ShotPlan:
         request: what is asked of it, for one frame; lengths follow from the narration.
         reading: how the engine read it.
         picture: the user's own picture, found and inside the folder.
+        end: the picture of the user's that the shot ends on.
+        keyframe: what is drawn for its first frame, where the user gave no picture and the
+            engine uses one.
+        why: why this engine, where it was not asked for by name.
     """
 
     id: str
@@ -37,6 +57,14 @@ class ShotPlan:
     request: ShotRequest
     reading: Reading
     picture: Path | None = None
+    end: Path | None = None
+    keyframe: Keyframe | None = None
+    why: str = ""
+
+    @property
+    def costs(self) -> bool:
+        """Whether something of it is a take: the shot, or the picture that it begins with."""
+        return not (self.instant and (self.keyframe is None or self.keyframe.instant))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from prostudio.events import Event
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Step
 from prostudio.production.forecast import require_room
+from prostudio.production.here import require_engines, told_ahead
 from prostudio.production.ingest import ingest_steps
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import kept_narration, narration_steps, speech_of
@@ -56,12 +57,15 @@ def produce(order: Order, executor: Executor) -> Making:
 
     Raises:
         FilmError: before any work, for whatever cannot be made.
+        WeightsMissingError: before any work, for an engine that is not here.
         ResourceError: before any work, when it will not fit on the disk or the card.
         ReshootConsentError: before any picture, when many takes would be made again.
         ProStudioError: from the steps.
     """
     plan = make_plan(order)  # every refusal comes before any work
     yield from plan.warnings
+    casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
+    require_engines(plan, casting)
     require_room(plan, order, executor)
     found = yield from executor.run(
         ingest_steps(plan, order.settings.limits)
@@ -71,10 +75,10 @@ def produce(order: Order, executor: Executor) -> Making:
     found |= spoken | kept
     speech = speech_of(plan, found)
     timeline = lay_out(plan, speech)
-    casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
     yield from casting.warnings
     steps = picture_and_sound(order, plan, timeline, casting, found)
     require_consent(casting, _seconds_again(steps, casting), order.reshoot)
+    yield from told_ahead(steps)
     results = yield from executor.run(steps)
     if plan.film.sound != "narration":
         yield from unheard(plan, casting, results)
@@ -101,5 +105,7 @@ def _seconds_again(steps: list[Step], casting: Casting) -> float:
     """What it takes to make takes again; shots that never had one are no question."""
     again = {shot.id for shot in casting.again}
     return sum(
-        step.seconds or 0.0 for step in steps if step.take and again & set(step.params["shots"])
+        step.seconds or 0.0
+        for step in steps
+        if step.take and again & set(step.params.get("shots", [step.shot]))
     )

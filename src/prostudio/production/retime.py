@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 EASE = Fraction(11, 10)
@@ -35,12 +35,31 @@ class Retiming:
         return min(max(nearest, 0), self.footage.frames - 1)
 
 
-def retime(footage: Footage, handle_in: int, source_frames: int, rate: Fraction) -> Retiming:
+def retime(
+    footage: Footage,
+    handle_in: int,
+    source_frames: int,
+    rate: Fraction,
+    *,
+    to_the_end: bool = False,
+) -> Retiming:
     """How a clip of `source_frames`, of which `handle_in` come first, shows a take.
 
     A take that is long enough is trimmed. One that is too short is slowed by what it
     takes, at most by `EASE`, and then holds its last frame.
+
+    Args:
+        to_the_end: the take's last frame is the clip's: it is trimmed at its beginning,
+            because the shot ends on a picture.
     """
+    if to_the_end:
+        surplus = footage.frames / footage.rate - source_frames / rate
+        return retime(
+            replace(footage, handle=handle_in / rate + max(Fraction(0), surplus)),
+            handle_in,
+            source_frames,
+            rate,
+        )
     lead = max(Fraction(0), footage.handle - handle_in / rate)
     has = footage.frames / footage.rate - lead
     wants = source_frames / rate

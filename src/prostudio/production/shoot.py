@@ -7,18 +7,21 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 from math import ceil
+from typing import Any
 
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind, VideoRules
 from prostudio.engines.request import Machine, ShotRequest
-from prostudio.engines.wire import shot_to_json
+from prostudio.engines.wire import image_to_json, shot_to_json
 from prostudio.errors import FilmError
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
-from prostudio.production.ingest import picture_step_name
-from prostudio.production.plan_values import Found, Plan, ShotPlan, result_of
-from prostudio.production.retime import Footage
-from prostudio.production.takes import Casting, engine_digest, picture_digest
+from prostudio.production.asked import engine_digest
+from prostudio.production.keyframes import keyframe_step
+from prostudio.production.plan_values import Found, Plan, ShotPlan
+from prostudio.production.references import reference_inputs
+from prostudio.production.retime import EASE, Footage
+from prostudio.production.takes import Casting, picture_digest
 
 HANDLE = Fraction(1, 2)
 """Seconds that a take has at least before and after its shot, for transitions and changes."""
@@ -27,10 +30,14 @@ HANDLE = Fraction(1, 2)
 def shoot_steps(
     plan: Plan, timeline: Timeline, casting: Casting, found: Found, machine: Machine
 ) -> list[Step]:
-    """A step for each call of a dear engine: its shots that are missing, neighbours together."""
+    """A step for each call of a dear engine: its shots that are missing, neighbours together.
+
+    First a step for each keyframe that one of them, or a camera move, begins with.
+    """
     clips = {clip.shot: clip for clip in timeline.clips}
     sound = plan.film.sound != "narration"
-    return [
+    drawing = [keyframe_step(shot, frame, machine) for shot, frame in casting.to_draw(plan)]
+    return drawing + [
         _step(call, _requests(call, clips, timeline.rate, sound), found, machine)
         for call in calls(plan, casting)
     ]
@@ -60,8 +67,18 @@ def sized(shot: ShotPlan, clip: Clip, rate: Fraction) -> ShotRequest:
     rules = rules_of(registry.card(Kind.VIDEO, shot.engine))
     own = rules.rate or rate
     before, after = (max(HANDLE, n / rate) for n in (clip.handle_in, clip.handle_out))
-    seconds = before + (clip.stop - clip.start) / rate + after
-    return replace(shot.request, rate=own, frames=rules.frames(ceil(seconds * own)))
+    shown = (clip.stop - clip.start) / rate
+    if shot.end:  # its last frame is the clip's: little is made beyond, and eased where it can be
+        before, after = clip.handle_in / rate, clip.handle_out / rate
+        frames = rules.frames(ceil((before + shown + after) / EASE * own))
+        before = max(before, frames / own - shown - after)
+    else:
+        frames = rules.frames(ceil((before + shown + after) * own))
+    moments = (
+        (ceil((before + at) * own) if at else 0, text) for at, text in shot.shot.timed_prompts
+    )
+    timed = tuple((at, text) for at, text in moments if at < frames)
+    return replace(shot.request, rate=own, frames=frames, timed_prompts=timed)
 
 
 def _requests(
@@ -78,10 +95,13 @@ def _step(
     engine = card.make()
     estimates = [engine.estimate(request, machine) for request in requests]
     memory = card.memory[0]
+    # The estimate knows the machine, and which variant fits it; the card only what there is.
+    usual_vram_mb = memory.vram_mb if machine.vram_mb else 0
+    vram_mb = max(e.vram_mb or usual_vram_mb for e in estimates)
     inputs: dict[str, Input] = {
-        f"shot {n} reference 0": result_of(picture_step_name(shot), found)
+        f"shot {n} reference {k}": source
         for n, shot in enumerate(call)
-        if shot.picture
+        for k, source in enumerate(reference_inputs(shot, found))
     }
     return Step(
         name=take_step_name(call[0]),
@@ -92,12 +112,13 @@ def _step(
             "shots": [shot.id for shot in call],
             "digests": [picture_digest(shot, card) for shot in call],
             "made_by": engine_digest(card),
+            **_keyframes(call),
         },
         inputs=inputs,
         needs=Needs(
-            gpu=1 if memory.vram_mb else 0,
-            ram_mb=200 + max([memory.ram_mb, *(e.ram_mb for e in estimates)]),
-            vram_mb=max([memory.vram_mb, *(e.vram_mb for e in estimates)]),
+            gpu=1 if vram_mb else 0,
+            ram_mb=200 + max([e.ram_mb or memory.ram_mb for e in estimates]),
+            vram_mb=vram_mb,
             disk_mb=sum(e.disk_mb for e in estimates) + 10,
         ),
         affinity=f"video {card.name}",
@@ -106,6 +127,23 @@ def _step(
         take=True,
         seconds=sum(e.seconds for e in estimates),
     )
+
+
+def _keyframes(call: list[ShotPlan]) -> dict[str, list[Any]]:
+    """What first frames were asked for, where one was drawn: part of a take's provenance."""
+    if not any(shot.keyframe for shot in call):
+        return {}
+    told = [
+        {
+            "engine": frame.engine,
+            "request": image_to_json(frame.request),
+            "made_by": engine_digest(registry.card(Kind.IMAGE, frame.engine)),
+        }
+        if frame
+        else None
+        for frame in (shot.keyframe for shot in call)
+    ]
+    return {"keyframes": told}
 
 
 def take_step_name(shot: ShotPlan) -> str:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind, Role
 from prostudio.engines.request import Reference, ShotRequest
-from prostudio.engines.wire import Json, shot_to_json
+from prostudio.engines.wire import shot_to_json
 from prostudio.errors import FilmError
 from prostudio.events import Warned
-from prostudio.files import digest_bytes
 from prostudio.film import Size
 from prostudio.graph import Artifact, Store
-from prostudio.graph.canonical import canonical
 from prostudio.graph.takes import Take
 from prostudio.graph.takes import take as take_of
 from prostudio.graph.takes import takes as all_takes
+from prostudio.production.asked import digest_of, engine_digest, said
+from prostudio.production.keyframes import keyframe_digest, keyframe_step_name
 from prostudio.production.order import Reshoot, Settled
-from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.plan_values import Keyframe, Plan, ShotPlan
+from prostudio.production.references import reference_digests
 
 CONSENT_SECONDS = 120.0
 """Making takes again for longer than this is asked first."""
@@ -53,52 +54,52 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Casting:
-    """Takes by shot id, shots still to be made, and what the user should know."""
+    """Takes by shot id, shots still to be made, and what the user should know.
+
+    Attributes:
+        keyframes: first frames that are takes and there already, by shot id.
+    """
 
     chosen: dict[str, Chosen]
     missing: tuple[ShotPlan, ...]
     again: tuple[ShotPlan, ...]
     warnings: tuple[Warned, ...]
+    keyframes: dict[str, Artifact] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> dict[str, Artifact]:
+        """First frames that are there, by the name of the step that would draw them."""
+        return {keyframe_step_name(shot): found for shot, found in self.keyframes.items()}
+
+    def to_draw(self, plan: Plan) -> list[tuple[ShotPlan, Keyframe]]:
+        """Keyframes that are not there, of shots that are shot or drawn now."""
+        missing = {shot.id for shot in self.missing}
+        return [
+            (shot, shot.keyframe)
+            for shot in plan.shots()
+            if shot.keyframe and (shot.instant or shot.id in missing)
+            if shot.id not in self.keyframes
+        ]
 
 
 def picture_digest(shot: ShotPlan, card: Card) -> str:
     """What a take was asked for, without its length: length alone never makes it stale.
 
-    What is left at its default is left out, so that a field that a later release adds
-    to requests makes no take stale.
+    A keyframe counts as what it was asked for, with the engine that draws it.
     """
     request = shot_to_json(replace(shot.request, frames=1))
     plain = shot_to_json(_PLAIN)
-    asked = _said(request, plain)
-    asked["references"] = [_said(r, plain["references"][0]) for r in request["references"]]
-    return digest_bytes(canonical([card.name, asked, *_reference_digests(shot)]))[:32]
-
-
-def _said(value: Json, plain: Json) -> Json:
-    """What `value` says beyond `plain`."""
-    return {
-        name: _said(part, plain[name]) if isinstance(part, dict) else part
-        for name, part in value.items()
-        if part != plain[name]
-    }
-
-
-def _reference_digests(shot: ShotPlan) -> list[str]:
-    from prostudio import files
-
-    return [files.digest(shot.picture)] if shot.picture else []
-
-
-def engine_digest(card: Card) -> str:
-    """Which engine and weights made a take."""
-    return f"{card.revision} {card.weights()}"
+    asked = said(request, plain)
+    asked["references"] = [said(r, plain["references"][0]) for r in request["references"]]
+    return digest_of([card.name, asked, *reference_digests(shot)])
 
 
 def cast_takes(plan: Plan, store: Store, settled: Settled, reshoot: Reshoot) -> Casting:
     """Choose among what there is; only what is left has to be shot."""
     chosen: dict[str, Chosen] = {}
     missing, again, warnings = [], [], []
-    by_request = {d: (t, n) for t in all_takes(store) if t.intact for n, d in _digests(t)}
+    takes = [take for take in all_takes(store) if take.intact]
+    by_request = {d: (t, n) for t in takes for n, d in _digests(t)}
     for shot in plan.shots():
         card = registry.card(Kind.VIDEO, shot.engine)
         if card.instant:
@@ -113,7 +114,23 @@ def cast_takes(plan: Plan, store: Store, settled: Settled, reshoot: Reshoot) -> 
         else:
             missing.append(shot)
             again.append(shot)
-    return Casting(chosen, tuple(missing), tuple(again), tuple(warnings))
+    drawn = _drawn_before(plan, takes, reshoot)
+    return Casting(chosen, tuple(missing), tuple(again), tuple(warnings), drawn)
+
+
+def _drawn_before(plan: Plan, takes: list[Take], reshoot: Reshoot) -> dict[str, Artifact]:
+    """First frames of dear engines that were asked for the same."""
+    facts = [(take.artifact, take.artifact.facts) for take in takes]
+    by_request = {f["request"]: (a, f["engine"]) for a, f in facts if "shots" not in f}
+    found = {}
+    for shot in plan.shots():
+        if shot.keyframe is None or shot.keyframe.instant:
+            continue
+        drawn, made_by = by_request.get(keyframe_digest(shot.keyframe), (None, ""))
+        same = made_by == engine_digest(registry.card(Kind.IMAGE, shot.keyframe.engine))
+        if drawn is not None and (same or reshoot is not Reshoot.STALE):
+            found[shot.id] = drawn
+    return found
 
 
 def _digests(take: Take) -> list[tuple[int, str]]:
@@ -140,8 +157,7 @@ def _find(
     if locked is not None and locked.intact:
         for n, digest in _digests(locked):
             if digest == wanted:
-                made_by = locked.artifact.facts["engine"]
-                changed = None if made_by == engine_digest(card) else "engine"
+                changed = "engine" if _changed(locked.artifact, n, shot, card) else None
                 return Chosen(locked.artifact, n, changed)
     if wanted in by_request:
         found, n = by_request[wanted]
@@ -151,6 +167,18 @@ def _find(
             locked.artifact, _index(locked, shot), "words" if shot.own_words else "edited"
         )
     return None
+
+
+def _changed(take: Artifact, index: int, shot: ShotPlan, card: Card) -> bool:
+    """Whether an engine that is here would make, or begin, the take otherwise today.
+
+    Of one that is not here nothing is known: its takes stay what they are.
+    """
+    made = [(card, take.facts["engine"])]
+    if shot.keyframe:
+        drawer = registry.card(Kind.IMAGE, shot.keyframe.engine)
+        made.append((drawer, take.facts["shots"][index].get("keyframe", "")))
+    return any(by != engine_digest(one) and one.missing() is None for one, by in made)
 
 
 def _index(take: Take, shot: ShotPlan) -> int:

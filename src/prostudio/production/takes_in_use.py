@@ -29,6 +29,7 @@ def takes_in_use(plan: Plan, timeline: Timeline, casting: Casting) -> Takes:
                 picture=f"picture {n}.mp4",
                 sound=f"sound {n}.wav" if _promises_sound(shot) else None,
                 footage=footage_of(sized(shot, clips[shot.id], timeline.rate)),
+                to_the_end=shot.end is not None,
             )
     return takes
 
@@ -49,6 +50,7 @@ def _made(shot: ShotPlan, chosen: Chosen) -> TakeInUse:
         picture=f"picture {chosen.index}.mp4",
         sound=f"sound {chosen.index}.wav" if sounds else None,
         footage=Footage(facts["frames"], Fraction(facts["rate"]), HANDLE),
+        to_the_end=shot.end is not None,
     )
 
 

@@ -17,7 +17,7 @@ from prostudio.events import Warned
 from prostudio.graph import Store
 
 _FORMAT = 1
-_TABLES = ("takes", "narration", "prompts", "words", "picked")
+_TABLES = ("takes", "narration", "prompts", "words", "picked", "engines", "keyframes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Lock:
         prompts: shot id -> picture prompt that was read from the shot's words.
         words: shot id -> those words, by which a reworded shot is known again.
         picked: shot id -> digest of what the shot asked for when the user picked its take.
+        engines: shot id -> the engine that made its take.
+        keyframes: shot id -> the engine that drew its first frame.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +39,8 @@ class Lock:
     prompts: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     picked: Mapping[str, str] = field(default_factory=dict)
+    engines: Mapping[str, str] = field(default_factory=dict)
+    keyframes: Mapping[str, str] = field(default_factory=dict)
 
 
 def lock_path(script: Path) -> Path:

@@ -24,7 +24,7 @@ from prostudio.production.forecast import FOREIGN, first_steps, forecast
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Plan, ShotPlan
-from prostudio.projects.project import Project, executor_for, order_of
+from prostudio.projects.project import Project, executor_for, on_this_machine, order_of
 from prostudio.settings import Settings
 
 Json = dict[str, Any]
@@ -39,6 +39,7 @@ def preview(
         FilmError: for everything that `make` would refuse.
         ResourceError: it will not fit on the disk or the card.
     """
+    settings = on_this_machine(settings)
     order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
     plan = make_plan(order)
     with executor_for(settings, None) as executor:
@@ -99,6 +100,8 @@ def _shots(plan: Plan, timeline: Timeline) -> list[Json]:
             "notes": list(reading.notes),
             "camera": str(shot.request.camera),
             "engine": shot.engine,
+            "why": shot.why,
+            "keyframe": shot.keyframe.engine if shot.keyframe else None,
             "seconds": round(float((clip.stop - clip.start) / timeline.rate), 3),
             "words": words.get(shot.id, ""),
         }
@@ -108,8 +111,11 @@ def _shots(plan: Plan, timeline: Timeline) -> list[Json]:
 
 
 def _reading(shot: ShotPlan) -> Reading:
-    """How the shot's own engine reads it."""
-    engine: VideoEngine = registry.card(Kind.VIDEO, shot.engine).make()
+    """How the shot's own engine reads it; of one that is not here, what was heard."""
+    card = registry.card(Kind.VIDEO, shot.engine)
+    if card.missing() is not None:
+        return shot.reading
+    engine: VideoEngine = card.make()
     return engine.read_as(shot.request)
 
 

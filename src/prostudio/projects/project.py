@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prostudio.errors import FilmError, InspectionError
@@ -75,7 +75,15 @@ def order_of(
         film=project.film,
         base=project.base.absolute(),
         settings=settings,
-        settled=Settled(lock.takes, lock.prompts, lock.words, lock.narration, lock.picked),
+        settled=Settled(
+            lock.takes,
+            lock.prompts,
+            lock.words,
+            lock.narration,
+            lock.picked,
+            lock.engines,
+            lock.keyframes,
+        ),
         reshoot=reshoot,
         allow_outside=allow_outside,
     )
@@ -97,6 +105,7 @@ def make(
             all the same, so that it can be looked at.
         ProStudioError: see `produce`.
     """
+    settings = on_this_machine(settings)
     with place_for(out):
         order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
         yield from warnings
@@ -108,6 +117,16 @@ def make(
     yield Done(str(out), float(made.timeline.frames.seconds), made.inspection)
     _require_passed(made, out)
     return made
+
+
+def on_this_machine(settings: Settings) -> Settings:
+    """The settings with the card's free memory, where they do not say how much may be used."""
+    if settings.vram_mb is not None:
+        return settings
+    from prostudio.devices import hardware
+
+    cards = hardware(settings.home).gpus
+    return replace(settings, vram_mb=max((card.free_mb for card in cards), default=0))
 
 
 def executor_for(settings: Settings, script: Path | None) -> Executor:
@@ -123,7 +142,7 @@ def _settle(script: Path, order: Order, made: Made) -> None:
     instance after a draft with drawn scenes.
     """
     path = lock_path(script)
-    dear = [shot for shot in made.plan.shots() if not shot.instant]
+    dear = [shot for shot in made.plan.shots() if shot.costs]
     own = [shot for shot in dear if shot.own_words]
     words = {shot.id: made.words_over(shot.id) for shot in own}
     prompts = {shot.id: shot.request.prompt for shot in own}
@@ -139,6 +158,8 @@ def _settle(script: Path, order: Order, made: Made) -> None:
         prompts={**settled.prompts, **prompts},
         words={**settled.words, **words},
         picked=picked,
+        engines={**settled.engines, **{s.id: s.engine for s in dear if not s.instant}},
+        keyframes={**settled.keyframes, **{s.id: s.keyframe.engine for s in dear if s.keyframe}},
     )
     if dear or lock.narration or path.exists():
         write_lock(path, lock)

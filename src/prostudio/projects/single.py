@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prostudio import files
 from prostudio.engines import registry
-from prostudio.engines.allowed import require_allowed
+from prostudio.engines.allowed import require_allowed, require_drawable
 from prostudio.engines.base import FrameChunk, VideoEngine
-from prostudio.engines.card import Kind
-from prostudio.engines.choose import STANDARD_MUSIC, STANDARD_VIDEO
-from prostudio.engines.request import MusicRequest, Reading, ShotRequest
+from prostudio.engines.card import ImageRules, Kind
+from prostudio.engines.choose import STANDARD_MUSIC
+from prostudio.engines.choose_pictures import STANDARD_VIDEO, PictureEngines, require_here
+from prostudio.engines.request import ImageRequest, MusicRequest, Reading, ShotRequest
 from prostudio.engines.wire import music_to_json
 from prostudio.errors import FilmError
 from prostudio.events import Event
 from prostudio.film import (
     Camera,
     CaptionSettings,
+    EngineChoices,
     Film,
     MusicCue,
     NarrationLine,
@@ -32,20 +35,36 @@ from prostudio.film import (
 from prostudio.film.text.spoken import has_words
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import Needs, Step
+from prostudio.production.keyframes import draw_step
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import narration_steps, speech_of, voice_step_name
 from prostudio.production.order import Order
 from prostudio.production.plan import make_plan
-from prostudio.projects.project import Project, executor_for
+from prostudio.projects.project import Project, executor_for, on_this_machine
 from prostudio.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SILENCE = MusicCue(silent=True)
 
 
 def shot_project(
-    prompt: str, image: Path | None, size: Size, rate: Fraction, **shot: object
+    prompt: str,
+    image: Path | None,
+    size: Size,
+    rate: Fraction,
+    *,
+    drawn_by: str | None = None,
+    **shot: object,
 ) -> Project:
-    """A film of one silent shot, without music and captions."""
+    """A film of one silent shot, without music and captions.
+
+    Args:
+        drawn_by: the image engine of its first frame, where no picture is given.
+        shot: further fields of `Shot`; `end_image` is an absolute path.
+    """
     picture = Picture(image.name) if image else None
     base = image.absolute().parent if image else Path.cwd()
     wanted = replace(Shot(prompt=prompt or None, picture=picture), **shot)  # type: ignore[arg-type]
@@ -55,23 +74,63 @@ def shot_project(
         rate=rate,
         music=SILENCE,
         captions=CaptionSettings("none"),
+        engines=EngineChoices(image=drawn_by),
     )
     return Project(film, None, base)
 
 
 def draw(
-    prompt: str, out: Path, *, size: Size, seed: int, seconds: float, camera: Camera
-) -> Reading:
-    """One drawn picture as .png or .jpg, and how the words were read.
+    prompt: str, out: Path, settings: Settings, *, engine: str, size: Size, seed: int
+) -> Generator[Event, None, Reading]:
+    """One picture by an image engine as .png or .jpg; returns how the words were read.
+
+    It has the size that is nearest to the wanted one among those that the engine draws.
+
+    Args:
+        engine: a name, or `auto` for the best that works here.
 
     Raises:
-        FilmError: the output's name is of no picture format.
+        FilmError: the output's name is of no picture format, or there is no such engine.
+        WeightsMissingError: the engine cannot work here.
     """
+    from prostudio.media.stills import read_still
+
+    write = _writer(out)
+    settings = on_this_machine(settings)
+    film = Film((), size=size, engines=EngineChoices(image=engine))
+    machine = Order(film, Path.cwd(), settings).machine
+    card = PictureEngines(film, machine).image().card
+    require_here(card)
+    request = ImageRequest(prompt, (card.image or ImageRules()).size(size), seed)
+    require_drawable(card, request)
+    step = draw_step("picture", card, request, machine, label=f"{card.name} draws {prompt}")
+    with executor_for(settings, None) as executor:
+        found = (yield from executor.run([step]))["picture"]
+    files.mkdir(out.absolute().parent)
+    write(out, read_still(found.path()))
+    facts = found.facts
+    return Reading(tuple(facts["read_as"]), tuple(facts["left_out"]), tuple(facts["notes"]))
+
+
+def _writer(out: Path) -> Callable[[Path, NDArray[np.uint8]], None]:
+    """What writes a picture of that name; FilmError when nothing does."""
     from prostudio.media.stills import write_jpeg, write_png
 
     writers = {".png": write_png, ".jpg": write_jpeg, ".jpeg": write_jpeg}
     if out.suffix.lower() not in writers:
         raise FilmError(f"the output is {out.name!r}; wanted a name that ends in .png or .jpg")
+    return writers[out.suffix.lower()]
+
+
+def draw_moment(
+    prompt: str, out: Path, *, size: Size, seed: int, seconds: float, camera: Camera
+) -> Reading:
+    """One moment of a drawn shot as .png or .jpg, and how the words were read.
+
+    Raises:
+        FilmError: the output's name is of no picture format.
+    """
+    write = _writer(out)
     rate = Fraction(30)
     at = round(seconds * rate)
     request = ShotRequest(
@@ -84,7 +143,7 @@ def draw(
     files.mkdir(out.absolute().parent)
     for chunk in engine.shoot([request], out.parent):
         if isinstance(chunk, FrameChunk):
-            writers[out.suffix.lower()](out, chunk.pixels[0])
+            write(out, chunk.pixels[0])
     return engine.read_as(request)
 
 

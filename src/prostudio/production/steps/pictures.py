@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from prostudio.compositor.segment import Segment, Source
 from prostudio.engines import registry
-from prostudio.engines.base import AudioChunk, FrameChunk, Progress, VideoEngine
+from prostudio.engines.base import AudioChunk, FrameChunk, Preview, Progress, VideoEngine
 from prostudio.engines.card import Kind
 from prostudio.engines.request import ShotRequest
 from prostudio.engines.wire import shot_from_json
@@ -17,6 +17,7 @@ from prostudio.errors import FaultError
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import StepContext
 from prostudio.production.retime import Footage, Retiming
+from prostudio.production.steps.previews import Previews
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,6 +138,7 @@ def shoot(context: StepContext) -> Facts:
         shot_from_json(value, _inputs_of(context, n))
         for n, value in enumerate(context.params["requests"])
     ]
+    previews = Previews(context)
     with ExitStack() as open_files:
         masters = _Masters(context, requests, open_files)
         for chunk in engine.shoot(requests, context.workspace):
@@ -145,12 +147,16 @@ def shoot(context: StepContext) -> Facts:
                     masters.add_frames(chunk)
                 case AudioChunk():
                     masters.add_sound(chunk)
+                case Preview():
+                    previews.keep(chunk)
                 case Progress(fraction, note):
                     context.progress(fraction, note)
         made = masters.facts()
     params = context.params
     for shot, name, digest in zip(made, params["shots"], params["digests"], strict=True):
         shot |= {"shot": name, "request": digest}
+    for shot, keyframe in zip(made, params.get("keyframes", ()), strict=False):
+        shot["keyframe"] = keyframe["made_by"] if keyframe else ""
     return {"engine": params["made_by"], "shots": made}
 
 

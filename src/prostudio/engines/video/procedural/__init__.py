@@ -26,4 +26,5 @@ CARD = Card(
     licence=Licence("Apache-2.0"),
     memory=(Memory(ram_mb=500),),
     video=VideoRules(random_access=True),
+    rank=1,
 )

@@ -12,12 +12,10 @@ from prostudio.engines.base import FrameChunk
 from prostudio.engines.card import Card
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
 from prostudio.engines.video.procedural.view import reading_notes, scene_of, view_of
+from prostudio.scenes.grey import grey
 from prostudio.scenes.scene import Place, Weather
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from prostudio.scenes.painter import Painter
     from prostudio.scenes.scene import View
 
@@ -62,7 +60,7 @@ class Procedural:
         colourless = view.reading.mood == "black and white"
         for frame in frame_range(request):
             pixels = painter.frame(float(frame / request.rate))
-            yield FrameChunk((_grey(pixels) if colourless else pixels)[None], frame)
+            yield FrameChunk((grey(pixels) if colourless else pixels)[None], frame)
 
     def _painter(self, view: View) -> Painter:
         """A painter of the view; the last ones stay open."""
@@ -91,12 +89,3 @@ class Procedural:
         frame = whole * (_FIXED_SHARE + (1 - _FIXED_SHARE) * share)
         seconds = _START_SECONDS * max(0.4, share) + len(frame_range(request)) * frame
         return Estimate(seconds, ram_mb=round(220 + 280 * share))
-
-
-def _grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """[H, W, 4] RGBA without its colours: BT.709 luma in whole 256ths (no palette row can
-    promise this, because places mix colours of their own)."""
-    red, green, blue = (pixels[..., k].astype("uint16") for k in range(3))
-    luma = (54 * red + 183 * green + 19 * blue) >> 8
-    pixels[..., :3] = luma[..., None]
-    return pixels

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
 from prostudio.engines.request import ShotRequest
 from prostudio.film import Camera
 from prostudio.scenes.camera_words import camera_in
+from prostudio.scenes.geography import geography_of
 from prostudio.scenes.reading import read, reads, unwanted
 from prostudio.scenes.scene import SceneReading, View
 
@@ -34,7 +34,7 @@ def view_of(request: ShotRequest) -> View:
         width=request.size.width,
         height=request.size.height,
         seed=request.seed & 0xFFFFFFFF,
-        geography=_geography(request),
+        geography=geography_of(request.setting, request.seed),
         seconds=float(request.frames / request.rate),
     )
     camera = request.camera
@@ -51,11 +51,3 @@ def reading_notes(request: ShotRequest, scene: SceneReading) -> tuple[str, ...]:
     if scene.assumed:
         notes.append("not named: " + ", ".join(_PART[part] for part in scene.assumed))
     return tuple(notes)
-
-
-def _geography(request: ShotRequest) -> int:
-    """One seed for all shots of a setting; a shot without one has the land to itself."""
-    if not request.setting:
-        return request.seed & 0xFFFFFFFF
-    told = hashlib.blake2b(request.setting.encode(), digest_size=4)
-    return int.from_bytes(told.digest(), "big")

@@ -31,4 +31,5 @@ CARD = Card(
         random_access=True,
         text_only=False,
     ),
+    rank=1,
 )

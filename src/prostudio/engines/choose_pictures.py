@@ -1,0 +1,224 @@
+"""Which engine shoots a shot, and which draws its keyframe, with the reason.
+
+An engine that is asked for by name is taken, whatever it lacks on this machine: who
+makes something with it asks that (`require_here`), and it is never replaced by another.
+With `auto`, or nothing said, the best that works here is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from prostudio.engines.allowed import require_promise
+from prostudio.engines.candidates import Candidate, candidates
+from prostudio.engines.card import Card, Kind, Role
+from prostudio.engines.choose import AUTO
+from prostudio.engines.registry import card, names
+from prostudio.engines.request import Machine
+from prostudio.errors import FilmError, WeightsMissingError
+from prostudio.film import Film, Shot
+
+STANDARD_VIDEO = "procedural"
+STANDARD_PICTURES = "stills"
+_NOTHING = frozenset[Role]()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An engine, and why it was taken where it was not asked for by name.
+
+    Attributes:
+        keyframe: a picture is drawn for the shot's first frame.
+        too_large: better engines that are here whole and do not fit this machine.
+    """
+
+    card: Card
+    why: str = ""
+    keyframe: bool = False
+    too_large: str = ""
+
+
+class PictureEngines:
+    """Chooses for the shots of one film; looks at each engine once."""
+
+    def __init__(self, film: Film, machine: Machine) -> None:
+        self._film = film
+        self._machine = machine
+
+    def video(
+        self, shot: Shot, references: Set[Role] = _NOTHING, settled: str | None = None
+    ) -> Choice:
+        """The engine of one shot.
+
+        A shot's own wish is an order. The film's wish holds for every shot that the engine
+        can make; a picture in a film of drawn scenes still gets its camera move.
+
+        Args:
+            references: roles of what the user gives; `first frame` for a picture.
+            settled: the engine of the take that the shot uses; `auto` stays with it.
+
+        Raises:
+            FilmError: the engine is unknown, its card contradicts itself, or the shot asks
+                for what it, or every engine here, cannot do.
+        """
+        own, films = shot.engine, self._film.engines.video
+        if own is not None and own != AUTO:
+            return self._ordered(own, shot, references)
+        if own == AUTO or films is None or films == AUTO:
+            return self._auto(shot, references, settled)
+        wished = self._kept(card(Kind.VIDEO, films))
+        obstacle = self._obstacle(wished, shot, references)
+        if obstacle is None:
+            return self._choice(wished, references)
+        standard = self._ordered(_standard(references), shot, references)
+        return replace(standard, why=f"{wished.name} {obstacle}")
+
+    def image(self, settled: str | None = None) -> Choice:
+        """The engine that draws keyframes; FilmError when the film asks for an unknown one."""
+        wish = self._film.engines.image
+        if wish is not None and wish != AUTO:
+            return Choice(card(Kind.IMAGE, wish))
+        if settled is not None and settled in names(Kind.IMAGE):
+            return Choice(card(Kind.IMAGE, settled), "it drew this keyframe before")
+        told: list[str] = []
+        for one in self._images:
+            if not one.problem:
+                return Choice(one.card, _because(told))
+            told.append(f"{one.card.name} {one.problem}")
+        raise FilmError(f"no image engine works here: {'; '.join(told)}")
+
+    @cached_property
+    def _videos(self) -> tuple[Candidate, ...]:
+        film = self._film
+        found = candidates(Kind.VIDEO, film.size, film.rate, self._machine)
+        if not self._draws:
+            return tuple(found)
+        # Where the film says who draws its pictures, of two equals the one that shows them.
+        return tuple(sorted(found, key=lambda one: (-one.card.rank, not _shows(one.card))))
+
+    @cached_property
+    def _images(self) -> tuple[Candidate, ...]:
+        film = self._film
+        return tuple(candidates(Kind.IMAGE, film.size, film.rate, self._machine))
+
+    @property
+    def _draws(self) -> bool:
+        """Whether the film says by name who draws keyframes."""
+        return self._film.engines.image not in (None, AUTO)
+
+    def _ordered(self, name: str, shot: Shot, references: Set[Role]) -> Choice:
+        """The engine of that name; FilmError when it cannot make the shot."""
+        asked = self._kept(card(Kind.VIDEO, name))
+        obstacle = self._obstacle(asked, shot, references)
+        if obstacle is None:
+            return self._choice(asked, references)
+        raise FilmError(
+            f"video engine {asked.name!r} {obstacle}",
+            hint=_way_out(asked, shot, references),
+            line=shot.line,
+        )
+
+    def _auto(self, shot: Shot, references: Set[Role], settled: str | None) -> Choice:
+        """The best that works here and can make the shot."""
+        if settled is not None and settled in names(Kind.VIDEO):
+            kept = card(Kind.VIDEO, settled)
+            if self._obstacle(kept, shot, references) is None:
+                return self._choice(kept, references, "it made the shot's take")
+        told: list[tuple[Candidate, str]] = []
+        able: list[str] = []
+        for one in self._videos:
+            obstacle = self._obstacle(one.card, shot, references)
+            if obstacle is None and not one.problem:
+                better = [(c, text) for c, text in told if c.card.rank > one.card.rank]
+                why = _because([text for _, text in better])
+                too_large = "; ".join(text for c, text in better if not c.fits)
+                return replace(self._choice(one.card, references, why), too_large=too_large)
+            told.append((one, f"{one.card.name} {obstacle or one.problem}"))
+            able += [] if obstacle else [f"{told[-1][1]}, and could"]
+        standard = card(Kind.VIDEO, _standard(references))
+        raise FilmError(
+            "no engine that works here can make this shot: "
+            f"{standard.name} {self._obstacle(standard, shot, references)}",
+            hint="; ".join([_way_out(standard, shot, references), *able]),
+            line=shot.line,
+        )
+
+    def _choice(self, found: Card, references: Set[Role], why: str = "") -> Choice:
+        return Choice(found, why, self._takes_keyframe(found, references))
+
+    def _takes_keyframe(self, found: Card, references: Set[Role]) -> bool:
+        """Whether a first frame is drawn for the engine.
+
+        For a dear one that needs it; and for any that can use it, where the film says who
+        draws: `engines: {image: ...}`.
+        """
+        rules = found.video
+        if rules is None or Role.FIRST_FRAME in references:
+            return False
+        needed = _shows(found) and not found.instant
+        return needed or (self._draws and Role.FIRST_FRAME in rules.accepts)
+
+    def _obstacle(self, found: Card, shot: Shot, references: Set[Role]) -> str | None:
+        """Why an engine cannot make a shot with these references, as the end of a sentence."""
+        rules = found.video
+        if rules is None:
+            return "has no rules for pictures on its card"
+        drawn = self._takes_keyframe(found, references)
+        given = references | ({Role.FIRST_FRAME} if drawn else _NOTHING)
+        if lacking := rules.needs - given:
+            return f"needs a {min(lacking)} picture, and this shot has none"
+        if unused := references - rules.accepts:
+            return f"cannot use a {min(unused)} picture"
+        if not given and not rules.text_only:
+            return "cannot make a shot from words alone"
+        if shot.timed_prompts and not rules.timed_prompts:
+            return "cannot follow timed prompts"
+        return None
+
+    def _kept(self, found: Card) -> Card:
+        require_promise(found, self._film.size, self._film.rate)
+        return found
+
+
+def require_here(found: Card, line: int | None = None) -> None:
+    """An engine that has to make something now can do so on this machine.
+
+    Raises:
+        WeightsMissingError: it cannot; the hint is the next step.
+    """
+    missing = found.missing()
+    if missing is not None:
+        where = f"line {line}: " if line else ""
+        raise WeightsMissingError(
+            f"{where}{found.kind} engine {found.name!r} {missing.reason}", hint=missing.hint
+        )
+
+
+def _standard(references: Set[Role]) -> str:
+    return STANDARD_PICTURES if Role.FIRST_FRAME in references else STANDARD_VIDEO
+
+
+def _shows(found: Card) -> bool:
+    """Whether it makes its shot of a first frame."""
+    return found.video is not None and Role.FIRST_FRAME in found.video.needs
+
+
+def _because(told: list[str]) -> str:
+    return "; ".join(["the best that works here", *told])
+
+
+def _way_out(found: Card, shot: Shot, references: Set[Role]) -> str:
+    """What to write instead."""
+    rules = found.video
+    if rules is not None and Role.LAST_FRAME in references - rules.accepts:
+        return "leave out `end`, or name an engine that can end on a picture"
+    if rules is not None and shot.timed_prompts and not rules.timed_prompts:
+        return "write one prompt for the whole shot, or name an engine that can follow several"
+    if _shows(found) and Role.FIRST_FRAME not in references:
+        return (
+            "give the shot a picture, leave `engine` out, or say who draws it one: "
+            "`engines: {image: procedural}`"
+        )
+    return f"leave `engine` out, or use {_standard(references)!r} for this shot"

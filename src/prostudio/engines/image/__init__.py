@@ -1,0 +1,1 @@
+"""Engines that draw single pictures: keyframes of shots, stills of films."""

@@ -1,0 +1,59 @@
+"""Whether the engines that have to make something now are here, and how long they will take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from prostudio.engines import registry
+from prostudio.engines.card import Card, Kind
+from prostudio.engines.choose_pictures import require_here
+from prostudio.events import Warned
+from prostudio.graph import Step
+from prostudio.production.plan_values import Plan
+from prostudio.production.takes import CONSENT_SECONDS, Casting
+
+
+def require_engines(plan: Plan, casting: Casting) -> None:
+    """Every engine that has something to make for the film can work on this machine.
+
+    One whose shots are all there is not asked: its takes outlive its weights.
+
+    Raises:
+        WeightsMissingError: one cannot; the first shot that needs it is named.
+    """
+    asked: set[tuple[Kind, str]] = set()
+    for card, line in _at_work(plan, casting):
+        if (card.kind, card.name) not in asked:
+            asked.add((card.kind, card.name))
+            require_here(card, line)
+
+
+def _at_work(plan: Plan, casting: Casting) -> Iterator[tuple[Card, int | None]]:
+    """Engines of shots that are made now, each with the line that asks for it by name."""
+    missing = {shot.id for shot in casting.missing}
+    for shot in plan.shots():
+        if shot.instant or shot.id in missing:
+            line = shot.shot.line if shot.shot.engine else None
+            yield registry.card(Kind.VIDEO, shot.engine), line
+    for _, keyframe in casting.to_draw(plan):
+        yield registry.card(Kind.IMAGE, keyframe.engine), None
+
+
+def told_ahead(steps: Sequence[Step]) -> Iterator[Warned]:
+    """What models have to make for the film, when it takes more than two minutes."""
+    dear = [step for step in steps if step.take]
+    seconds = sum(step.seconds or 0.0 for step in dear)
+    if seconds > CONSENT_SECONDS:
+        ram = max(step.needs.ram_mb for step in dear)
+        vram = max(step.needs.vram_mb for step in dear)
+        yield Warned(
+            "takes_long",
+            f"{len(dear)} shots and first frames are made by models, which takes about "
+            f"{_time(seconds)}, {vram} MB of graphics memory and {ram} MB of memory; "
+            "Ctrl-C loses nothing that is finished; `engines: {video: procedural}` draws instead",
+        )
+
+
+def _time(seconds: float) -> str:
+    minutes = seconds / 60
+    return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:.1f} hours"
