@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 WEIGHTS = {
+    "hunyuanvideo": "hunyuan",
     "ltx": "ltx-video-distilled",
     "ltx-2": "ltx-2",
 }

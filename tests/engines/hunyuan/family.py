@@ -19,7 +19,7 @@ def a_prompt(seed: int = 1, words: int = 7, length: int = 12) -> Prompt:
 
 
 def a_section() -> Frames:
-    pre, rest, at, post, two, four = torch.arange(0, 1 + 9 + 3 + 19).split([1, 9, 3, 1, 2, 16])
+    pre, _, at, post, two, four = torch.arange(0, 1 + 9 + 3 + 19).split([1, 9, 3, 1, 2, 16])
     return Frames(
         at, noise(1, 16, 2, 4, 4, seed=3), torch.cat([pre, post]),
         noise(1, 16, 2, 4, 4, seed=4), two, noise(1, 16, 16, 4, 4, seed=5), four,

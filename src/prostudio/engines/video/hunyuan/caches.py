@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 import torch
@@ -28,7 +29,7 @@ State = Mapping[str, Tensor | float]
 
 
 class Caching(Protocol):
-    """A cache as data: what a preset or a request names."""
+    """A cache as data: what a preset or a request names; two that are equal do the same."""
 
     def fresh(self) -> StepCache:
         """Return one that remembers nothing."""
@@ -229,6 +230,12 @@ class _Measure(StepCache):
         return after
 
 
+CACHES: Mapping[str, Caching] = MappingProxyType(
+    {"none": NoCache(), "teacache": TeaCache(), "firstblock": FirstBlock()}
+)
+"""By the name that a preset or a request has; `MagCache` has to be measured first."""
+
+
 def measured_ratios(state: State) -> tuple[float, ...]:
     """The ratios for `MagCache`, from the state of a `Measure` after its last step."""
     found = {name: float(value) for name, value in state.items() if name.startswith("ratio ")}
@@ -252,4 +259,5 @@ def _moved(now: Tensor, before: Tensor) -> float:
 
 def _lengths(now: Tensor, before: Tensor) -> Tensor:
     """Mean over tokens of the ratio of two pushes' lengths."""
-    return (now.float().norm(dim=-1) / before.float().norm(dim=-1)).mean()
+    ratios: Tensor = now.float().norm(dim=-1) / before.float().norm(dim=-1)
+    return ratios.mean()

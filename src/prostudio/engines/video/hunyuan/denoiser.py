@@ -14,15 +14,23 @@ then and given back; they never stay on the device.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from prostudio.devices import Budget, Storage, open_model, open_weights
+from prostudio.devices import Budget, open_model, open_weights
 from prostudio.engines.video.hunyuan import attention, blocks, caches, transformer
+from prostudio.engines.video.hunyuan.setting import (
+    SMALL_RAM,
+    Frames,
+    Setting,
+    dtype_on,
+    storage_for,
+    working_bytes,
+)
 from prostudio.engines.video.hunyuan.tables import (
     Conditions,
     Page,
@@ -32,53 +40,6 @@ from prostudio.engines.video.hunyuan.tables import (
 )
 from prostudio.engines.video.hunyuan.text import Prompt
 from prostudio.errors import FaultError
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """Where a section's latents lie in time, and the clean ones around them (FramePack).
-
-    Attributes:
-        indices: [F] int64, places of the noisy latents.
-        clean: [1, 16, c, h, w] float32 at full detail, with their places [c].
-        clean_2x, clean_4x: the same, seen at half and at a quarter of the detail.
-    """
-
-    indices: Tensor
-    clean: Tensor
-    clean_indices: Tensor
-    clean_2x: Tensor
-    clean_2x_indices: Tensor
-    clean_4x: Tensor
-    clean_4x_indices: Tensor
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How a transformer is run.
-
-    Attributes:
-        dtype: of its sums; None is bfloat16 on a GPU, float32 on a CPU.
-        storage: of the blocks; None is one byte a weight where memory is small.
-        tables: look up what depends on the step alone; off for comparisons.
-        fp32_out: the last layer in float32, as FramePack was published to be run.
-        attention: a kernel of `attention.KERNELS`; None chooses.
-        tokens: the longest sequence to come, for which room is left on the device.
-    """
-
-    dtype: torch.dtype | None = None
-    storage: Storage | None = None
-    tables: bool = True
-    fp32_out: bool = False
-    attention: str | None = None
-    tokens: int = 0
-
-
-SMALL_RAM = 33_000_000_000
-"""Up to this much main memory the blocks are kept in one byte a weight: 9.7 GB, not 18.9."""
-
-BYTES_PER_TOKEN = 160_000
-"""What is computed at once for a token of a model 3072 wide in 16 bits: about 26 rows of it."""
 
 
 class Denoiser:
@@ -94,15 +55,17 @@ class Denoiser:
         self,
         folder: Path,
         budget: Budget,
-        setting: Setting = Setting(),
+        setting: Setting = Setting(),  # noqa: B008 (frozen)
         caching: caches.Caching = caches.NoCache(),  # noqa: B008 (frozen)
     ) -> None:
+        if not (setting.tables or isinstance(caching, caches.NoCache)):
+            # A cache looks at the first block's adaLN while its weights may be elsewhere.
+            raise FaultError("step caches need the tables")
         self._folder = folder
         self._setting = setting
         self._budget = budget
         self._device = torch.device(budget.device)
-        default = torch.float32 if self._device.type == "cpu" else torch.bfloat16
-        self._dtype = setting.dtype or default
+        self._dtype = setting.dtype or dtype_on(budget.device)
         self._kernel = attention.kernel(self._device.type, setting.attention)
         self._config = transformer.read_config(folder)
         self._cache = caching.fresh()
@@ -130,9 +93,11 @@ class Denoiser:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stack.close()
         del self._model, self._blocks
         self._given = self._tables = None
+        self._page = Page()
+        # With the error, so that running out of memory is told in numbers.
+        self._stack.__exit__(kind, error, trace)
 
     def begin(
         self, prompt: Prompt, image: Tensor | None, guidance: float, timesteps: Tensor
@@ -151,19 +116,21 @@ class Denoiser:
         packed = transformer.is_packed(self._config)
         if packed != (image is not None):
             raise FaultError(f"a picture is {'wanted' if packed else 'not wanted'} here")
-        like = {"device": self._device, "dtype": self._dtype}
         strength = None
         if self._config.get("guidance_embeds"):
-            strength = torch.tensor([guidance], **like) * 1000.0  # type: ignore[arg-type]
+            strength = self._here(torch.tensor([guidance])) * 1000.0
         self._given = Conditions(
-            prompt.tokens.to(**like),  # type: ignore[arg-type]
-            prompt.mask.to(**like),  # type: ignore[arg-type]
-            prompt.pooled.to(**like),  # type: ignore[arg-type]
-            None if image is None else image.to(**like),  # type: ignore[arg-type]
+            self._here(prompt.tokens),
+            self._here(prompt.mask),
+            self._here(prompt.pooled),
+            None if image is None else self._here(image),
             strength,
             timesteps.to(self._device, torch.float32),
         )
-        if not packed and not self._kernel.masks:
+        crop = self._setting.crop
+        if crop is None:
+            crop = self._device.type != "cpu"
+        if not packed and (crop or not self._kernel.masks):
             self._blocks.words = int(prompt.mask.sum())
         if self._shortened is not None:
             self._tables = self._shortened.work_out(open_weights(self._folder), self._given)
@@ -190,7 +157,7 @@ class Denoiser:
             self._page.turn(self._tables, step, self._device)
         self._blocks.step = step
         more = {} if context is None else self._around(context)
-        (sample,) = self._model(
+        sample: Tensor = self._model(
             hidden_states=self._here(latents),
             timestep=given.timesteps[step : step + 1],
             encoder_hidden_states=given.tokens,
@@ -199,7 +166,7 @@ class Denoiser:
             guidance=given.guidance,
             return_dict=False,
             **more,
-        )
+        )[0]
         return sample.to(latents.device, torch.float32)
 
     @property
@@ -217,15 +184,13 @@ class Denoiser:
 
     def _opened(self) -> AbstractContextManager[nn.Module]:
         setting, budget = self._setting, self._budget
-        small = budget.device != "cpu" and budget.ram_bytes <= SMALL_RAM
-        working = setting.tokens * BYTES_PER_TOKEN * self._width() // 3072
         return open_model(
             self._build,
             self._folder,
             blocks=transformer.BLOCKS,
-            storage=setting.storage or (Storage.FP8 if small else Storage.BF16),
+            storage=storage_for(setting.storage, budget),
             device=budget.device,
-            vram_bytes=budget.vram_bytes - working,
+            vram_bytes=budget.vram_bytes - working_bytes(self._config, setting.tokens),
             dtype=self._dtype,
             rename=_left_out if setting.tables else None,
             keep_fp32=("proj_out.*",) if setting.fp32_out else (),
@@ -237,18 +202,14 @@ class Denoiser:
             self._shortened = Shortened(model, self._page)
         return model
 
-    def _width(self) -> int:
-        heads: int = self._config["num_attention_heads"]
-        return heads * int(self._config["attention_head_dim"])
-
     @property
     def _shot(self) -> Conditions:
         if self._given is None:
             raise FaultError("a denoiser was asked for a step before it was given a prompt")
         return self._given
 
-    def _here(self, latents: Tensor) -> Tensor:
-        return latents.to(self._device, self._dtype)
+    def _here(self, tensor: Tensor) -> Tensor:
+        return tensor.to(self._device, self._dtype)
 
     def _around(self, frames: Frames) -> dict[str, Tensor | None]:
         """FramePack's further arguments."""
@@ -264,9 +225,19 @@ class Denoiser:
         }
 
 
+def shortened(config: dict[str, Any]) -> nn.Module:
+    """The model as it is loaded, with the tables in place of weights: to be measured."""
+    model = transformer.build(config)
+    Shortened(model, Page())
+    return model
+
+
 def _left_out(name: str) -> str | None:
     return None if is_looked_up(name) else name
 
 
 def _widen(_module: nn.Module, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     return (given[0].float(), *given[1:])
+
+
+__all__ = ["SMALL_RAM", "Denoiser", "Frames", "Setting", "shortened"]

@@ -53,7 +53,8 @@ def fit(latents: Tensor, picture: NDArray[np.uint8]) -> Tensor:
     pull = 1e-3 * len(rows) * torch.eye(channels + 1)
     pull[-1, -1] = 0
     wanted = torch.as_tensor(means / 255, dtype=torch.float32)
-    return torch.linalg.solve(rows.T @ rows + pull, rows.T @ wanted)
+    found: Tensor = torch.linalg.solve(rows.T @ rows + pull, rows.T @ wanted)
+    return found
 
 
 def picture(latents: Tensor, factors: Tensor, frame: int) -> NDArray[np.uint8]:

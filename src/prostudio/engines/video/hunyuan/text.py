@@ -147,9 +147,9 @@ def _clip(folder: Path, prompt: str, budget: Budget, dtype: torch.dtype) -> Tens
         truncation=True,
         return_tensors="pt",
     ).input_ids
-    model = CLIPTextModel.from_pretrained(
+    model: nn.Module = CLIPTextModel.from_pretrained(
         folder / "text_encoder_2", dtype=dtype, local_files_only=True
     )
-    with devices.resident(model.eval(), budget.device) as encoder:
+    with devices.resident(model, budget.device) as encoder:
         pooled: Tensor = encoder(ids.to(budget.device)).pooler_output
         return pooled.cpu()

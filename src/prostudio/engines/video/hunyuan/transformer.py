@@ -46,11 +46,9 @@ def build(config: dict[str, Any]) -> nn.Module:
     """The diffusers model of a configuration, to be made weightless by who opens it."""
     import diffusers
 
-    kind = (
-        diffusers.HunyuanVideoFramepackTransformer3DModel
-        if is_packed(config)
-        else diffusers.HunyuanVideoTransformer3DModel
-    )
+    kind: Any = diffusers.HunyuanVideoTransformer3DModel
+    if is_packed(config):
+        kind = diffusers.HunyuanVideoFramepackTransformer3DModel
     public = {key: value for key, value in config.items() if not key.startswith("_")}
     model: nn.Module = kind(**public)
     return model

@@ -47,10 +47,10 @@ class Vae:
     def __enter__(self) -> Vae:
         from diffusers import AutoencoderKLHunyuanVideo
 
-        model = AutoencoderKLHunyuanVideo.from_pretrained(
+        model: Any = AutoencoderKLHunyuanVideo.from_pretrained(  # type: ignore[no-untyped-call]
             self._folder, dtype=self._dtype, local_files_only=True
         )
-        model.eval().requires_grad_(False).enable_tiling()
+        model.enable_tiling()
         model.use_framewise_decoding = False  # tiles in time are ours
         self._model: Any = self._stack.enter_context(devices.resident(model, self._device.type))
         self._scale = float(model.config.scaling_factor)
@@ -63,7 +63,7 @@ class Vae:
         trace: TracebackType | None,
     ) -> None:
         del self._model
-        self._stack.close()
+        self._stack.__exit__(kind, error, trace)
 
     @torch.no_grad()
     def encode(self, picture: NDArray[np.uint8], seed: int | torch.Generator) -> Tensor:
@@ -82,7 +82,8 @@ class Vae:
         found = self._model.encode(pixels.to(self._device, self._dtype)).latent_dist
         source = torch.Generator().manual_seed(seed) if isinstance(seed, int) else seed
         draw = torch.randn(found.mean.shape, generator=source, dtype=self._dtype)
-        return ((found.mean.cpu() + found.std.cpu() * draw) * self._scale).float()
+        drawn: Tensor = (found.mean.cpu() + found.std.cpu() * draw) * self._scale
+        return drawn.float()
 
     def decode(self, latents: Tensor) -> Tensor:
         """Every frame of some latents, in main memory.

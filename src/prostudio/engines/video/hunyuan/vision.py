@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from prostudio import devices
 
@@ -42,10 +42,10 @@ def see(
         folder / "feature_extractor", local_files_only=True
     )
     pixels = reader(images=[picture], return_tensors="pt", input_data_format="channels_last")
-    model = SiglipVisionModel.from_pretrained(
+    model: nn.Module = SiglipVisionModel.from_pretrained(
         folder / "image_encoder", dtype=dtype, local_files_only=True
     )
-    with devices.resident(model.eval(), budget.device) as encoder:
+    with devices.resident(model, budget.device) as encoder:
         shown = pixels.pixel_values.to(budget.device, dtype)
         tokens: Tensor = encoder(pixel_values=shown).last_hidden_state
         return tokens.cpu()

@@ -1,0 +1,152 @@
+"""One shot, from words to frames: the order in which models come and go.
+
+text encoders   in, used, out       (not at all when the prompt was kept)
+autoencoder     a chart of colours, for the previews
+transformer     every step; streamed
+autoencoder     the frames, a few at a time
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from prostudio.devices import Budget, Storage
+from prostudio.engines.base import FrameChunk, Preview, Progress
+from prostudio.engines.video.hunyuan import preview, text
+from prostudio.engines.video.hunyuan.caches import CACHES
+from prostudio.engines.video.hunyuan.denoiser import Denoiser, Setting
+from prostudio.engines.video.hunyuan.hunyuan.kept import Kept
+from prostudio.engines.video.hunyuan.hunyuan.recipe import SHIFT, Recipe
+from prostudio.engines.video.hunyuan.hunyuan.size import tokens
+from prostudio.engines.video.hunyuan.text import Prompt
+from prostudio.engines.video.hunyuan.vae import TIME, Vae, as_pixels
+from prostudio.sampling import SAMPLERS, Sampler, Schedule, clean_from
+
+KEEP_EVERY = 5
+"""Steps between checkpoints: on a card of 8 GB two minutes."""
+
+READ, LOADED, SAMPLED = 0.03, 0.06, 0.9
+"""Of the whole, when the prompt is read, the transformer is there, the steps are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shooting:
+    """A shot in the making.
+
+    Attributes:
+        folder: of the weights: `transformer/`, `text_encoder/`, `vae/` ...
+    """
+
+    recipe: Recipe
+    folder: Path
+    budget: Budget
+    kept: Kept
+
+    def run(self) -> Iterator[FrameChunk | Preview | Progress]:
+        """Everything that is missing, and then every frame."""
+        yield Progress(0.0, "reading the prompt")
+        latents = self.kept.latents()
+        if latents is None:
+            prompt = self._prompt()
+            note = f"the prompt is too long; not read: {prompt.cut[:80]}" if prompt.cut else ""
+            yield Progress(READ, note or "loading the transformer")
+            yield from self._sample(prompt, self._colours())
+            latents = self.kept.latents()
+        assert latents is not None
+        yield from self._decode(latents)
+
+    def _prompt(self) -> Prompt:
+        """The prompt, read once: its encoders are as large as the transformer."""
+        if kept := self.kept.get("prompt"):
+            cut = bytes(kept.pop("cut").tolist()).decode()
+            return Prompt(**kept, cut=cut)
+        prompt = text.encode(self.folder, self.recipe.prompt, self.budget)
+        self.kept.put(
+            "prompt",
+            {
+                "tokens": prompt.tokens,
+                "mask": prompt.mask,
+                "pooled": prompt.pooled,
+                "cut": torch.tensor(list(prompt.cut.encode()), dtype=torch.uint8),
+            },
+        )
+        return prompt
+
+    def _colours(self) -> Tensor:
+        """How latents look, from what the autoencoder makes of a chart."""
+        if kept := self.kept.get("colours"):
+            return kept["colours"]
+        chart = preview.chart()
+        with Vae(self.folder, self.budget) as vae:
+            colours = preview.fit(vae.encode(chart, seed=0), chart)
+        self.kept.put("colours", {"colours": colours})
+        return colours
+
+    def _sample(self, prompt: Prompt, colours: Tensor) -> Iterator[Preview | Progress]:
+        """Every step that is missing."""
+        recipe = self.recipe
+        schedule = Schedule.static(recipe.steps, SHIFT)
+        sampler = SAMPLERS[recipe.sampler](schedule)
+        setting = Setting(
+            storage=None if recipe.storage is None else Storage(recipe.storage),
+            tokens=tokens(recipe.size, recipe.frames) + prompt.mask.shape[1],
+        )
+        network = Denoiser(self.folder / "transformer", self.budget, setting, CACHES[recipe.cache])
+        with network as denoiser:
+            denoiser.begin(prompt, None, recipe.guidance, schedule.timesteps)
+            start, latents = self._resumed(sampler, denoiser)
+            yield Progress(LOADED, f"step {start + 1} of {recipe.steps}")
+            for step in range(start, recipe.steps):
+                velocity = denoiser.velocity(latents, step)
+                clean = clean_from(velocity, latents, float(schedule.sigmas[step]))
+                latents = sampler.step(step, velocity, latents)
+                done = step + 1
+                if done < recipe.steps and done % KEEP_EVERY == 0:
+                    self.kept.put_step(done, _state(latents, sampler, denoiser))
+                middle = clean.shape[2] // 2
+                yield Preview(preview.picture(clean, colours, middle), TIME * middle)
+                share = LOADED + (SAMPLED - LOADED) * done / recipe.steps
+                yield Progress(share, f"step {done} of {recipe.steps}")
+        self.kept.put_latents(latents)
+
+    def _resumed(self, sampler: Sampler, denoiser: Denoiser) -> tuple[int, Tensor]:
+        """The step to go on with, and the latents it begins with."""
+        found = self.kept.step()
+        if found is None:
+            source = torch.Generator().manual_seed(self.recipe.seed)
+            return 0, torch.randn(self.recipe.latents, generator=source)
+        step, state = found
+        sampler.restore({key: _plain(x) for key, x in _part(state, "sampler.").items()})
+        denoiser.restore(_part(state, "cache."))
+        return step, state["latents"]
+
+    def _decode(self, latents: Tensor) -> Iterator[FrameChunk | Progress]:
+        """The frames, in order."""
+        first, frames = 0, self.recipe.frames
+        with Vae(self.folder, self.budget) as vae:
+            for part in vae.frames(latents):
+                yield FrameChunk(as_pixels(part), first)
+                first += len(part)
+                share = SAMPLED + (1 - SAMPLED) * first / frames
+                yield Progress(share, f"frame {first} of {frames}")
+
+
+def _state(latents: Tensor, sampler: Sampler, denoiser: Denoiser) -> Mapping[str, Tensor | float]:
+    """All that the next step needs, under one roof."""
+    state: dict[str, Tensor | float] = {"latents": latents}
+    state |= {f"sampler.{key}": x for key, x in sampler.state().items()}
+    return state | {f"cache.{key}": x for key, x in denoiser.state().items()}
+
+
+def _part(state: Mapping[str, Tensor], name: str) -> dict[str, Tensor]:
+    return {key.removeprefix(name): x for key, x in state.items() if key.startswith(name)}
+
+
+def _plain(value: Tensor) -> Tensor | int:
+    """A whole number that was kept as a tensor."""
+    return value if value.ndim or value.is_floating_point() else int(value)
