@@ -114,6 +114,17 @@ def test_a_step_cache_may_leave_blocks_out() -> None:
     loaded.close()
 
 
+def test_a_layer_called_without_its_block_has_its_weights() -> None:
+    takes = memory_of(LLAMA.build, blocks=LLAMA.blocks, storage=Storage.BF16, dtype=torch.bfloat16)
+    loaded = streamed(LLAMA, LateLink(), takes.least)
+    public = LLAMA.public(LLAMA.folder, torch.bfloat16)
+    rows = torch.randn(3, 32, generator=torch.Generator().manual_seed(2)).bfloat16()
+    for index in (3, 0, 2, 1, 1, 3):
+        mine, theirs = (m.layers[index].self_attn.q_proj(rows) for m in (loaded.model, public))
+        assert torch.equal(mine, theirs)
+    loaded.close()
+
+
 def test_a_shared_table_is_loaded_once() -> None:
     with opened(T5, Storage.BF16, torch.float32) as model:
         assert model.shared.weight is model.encoder.embed_tokens.weight

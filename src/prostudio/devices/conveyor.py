@@ -27,8 +27,7 @@ class Conveyor:
         self._link, self._sources, self._buffers = link, sources, buffers
         self._held: list[int | None] = [None] * len(buffers)
         self._arrival: list[Any] = [None] * len(buffers)
-        # A buffer's bytes may have belonged to something that is still being computed.
-        self._free = [link.mark() for _ in buffers]
+        self._waited = [False] * len(buffers)
         self.moved = self.late = 0
         for block in range(min(len(buffers), len(sources))):
             self._fetch(block)
@@ -39,15 +38,15 @@ class Conveyor:
         if self._held[buffer] != block:
             self.late += 1
             self._fetch(block)
-        self._link.wait(self._arrival[buffer])
+        if not self._waited[buffer]:
+            self._link.wait(self._arrival[buffer])
+            self._waited[buffer] = True
 
     def after(self, block: int) -> None:
         """All that uses the block has been asked for: its buffer's next one may set out."""
-        count = len(self._buffers)
-        buffer = block % count
-        self._free[buffer] = self._link.mark()
-        following = block + count
-        following = following if following < len(self._sources) else buffer
+        following = block + len(self._buffers)
+        if following >= len(self._sources):
+            following = block % len(self._buffers)
         if following != block:
             self._fetch(following)
 
@@ -55,6 +54,7 @@ class Conveyor:
         buffer = block % len(self._buffers)
         source = self._sources[block]
         target = self._buffers[buffer][: source.numel()]
-        self._arrival[buffer] = self._link.copy(source, target, self._free[buffer])
-        self._held[buffer] = block
+        # Everything asked for so far comes first: it may still read the buffer's old bytes.
+        self._arrival[buffer] = self._link.copy(source, target, self._link.mark())
+        self._held[buffer], self._waited[buffer] = block, False
         self.moved += source.numel()

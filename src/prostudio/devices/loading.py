@@ -129,9 +129,12 @@ def _stream(blocks: list[Packing], weights: Weights, loaded: Loaded) -> None:
     loaded.placed += size * len(buffers)
     conveyor = loaded.conveyor = Conveyor(link, sources, buffers)
     for at, block in enumerate(blocks):
-        before = block.module.register_forward_pre_hook(_at(conveyor.before, at))
+        # A layer may be called without its block: a step cache looks at the first norm.
+        owners = {owner for piece in block.pieces for owner, _ in piece.owners}
+        for module in {block.module} | owners:
+            before = module.register_forward_pre_hook(_at(conveyor.before, at))
+            loaded.hooks.callback(before.remove)
         after = block.module.register_forward_hook(_at(conveyor.after, at), always_call=True)
-        loaded.hooks.callback(before.remove)
         loaded.hooks.callback(after.remove)
 
 

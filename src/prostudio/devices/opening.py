@@ -55,20 +55,18 @@ def open_model(
     Args:
         build: makes the module; its weights take no memory, whatever it does.
         folder: one safetensors file, or shards with their index; or such a file.
-        blocks: names of ModuleLists ("transformer_blocks", "encoder.block") whose members
-            are streamed, in the order of use. All other weights stay on the device.
+        blocks: names of ModuleLists ("encoder.block") whose members are streamed, in the
+            order of use. All other weights stay on the device.
         storage: of the matrices in blocks.
         device: "cuda", "mps" or "cpu".
-        vram_bytes: what its weights may take there; what is computed comes on top. Not
-            looked at on the CPU.
+        vram_bytes: for its weights alone; what is computed comes on top. Not for the CPU.
         dtype: what it computes in.
         **reading: see `Reading`.
 
     Raises:
         WeightsMissingError: no weights in the folder.
         WeightsDamagedError: weights that are missing, too many, or of another shape.
-        DeviceMemoryError: not even two blocks fit; or the device ran out of memory, while
-            loading or in the body of the `with`.
+        DeviceMemoryError: not even two blocks fit; or memory ran out in the body.
         ResourceError: the machine's memory cannot hold what is streamed.
     """
     from prostudio.devices.fitting import memory_told

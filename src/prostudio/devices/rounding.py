@@ -18,22 +18,24 @@ def rounded(weight: Tensor, storage: Storage) -> tuple[Tensor, Tensor]:
     """Codes and scales of a matrix; `codes * scales` is the matrix again, nearly.
 
     Args:
-        weight: [out, in], finite.
+        weight: [out, in].
 
     Returns:
-        codes [out, in] in `CODES[storage]`, scales [out, 1] float32.
+        codes [out, in] in `CODES[storage]`, scales [out, 1] float32. The scale of a row
+        that has no finite numbers alone is not finite.
     """
     weight = weight.float()
-    scales = weight.abs().amax(dim=1, keepdim=True) / _LARGEST[storage]
+    largest = weight.abs().amax(dim=1, keepdim=True)
+    scales = largest / _LARGEST[storage]
     if storage is Storage.FP8:
         # The next power of two: e4m3 loses nothing by it, and the product is exact in bf16.
         mantissa, exponent = torch.frexp(scales)
         scales = torch.ldexp(torch.ones_like(scales), exponent - (mantissa == 0.5).int())
-    scales = torch.where(scales > 0, scales, 1.0)
+    scales = torch.where(largest == 0, 1.0, scales)
     codes = weight / scales
     if storage is Storage.INT8:
         codes = codes.round_()
-    return codes.to(CODES[storage]), scales
+    return codes.to(CODES[storage]), torch.where(largest.isfinite(), scales, largest)
 
 
 class RoundedLinear(nn.Module):
