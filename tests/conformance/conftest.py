@@ -20,4 +20,6 @@ def small_weights(
     lay_out(shelf, checkpoint)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROSTUDIO_WEIGHTS", str(shelf))
+        patch.setenv("FLIPBOOK", "here")
+        patch.setenv("PENCIL", "here")
         yield

@@ -46,7 +46,12 @@ def test_a_card_says_what_every_card_says(kind, name):
     assert found.summary
     assert found.licence.name
     assert found.memory
-    rules = {Kind.VIDEO: found.video, Kind.SPEECH: found.speech, Kind.MUSIC: found.music}
+    rules = {
+        Kind.VIDEO: found.video,
+        Kind.IMAGE: found.image,
+        Kind.SPEECH: found.speech,
+        Kind.MUSIC: found.music,
+    }
     assert rules.get(kind, found) is not None
     assert [kind for kind, value in rules.items() if value] == [kind] * (kind in rules)
 
