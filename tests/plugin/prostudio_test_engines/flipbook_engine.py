@@ -42,7 +42,7 @@ class Flipbook:
         first = pictures[Role.FIRST_FRAME]
         last = pictures.get(Role.LAST_FRAME, first)
         for frame in range(0, request.frames, 8):
-            yield Preview(first[::4, ::4], frame)
+            yield Preview(first[::4, ::4].astype(np.uint8), frame)
         for frame in range(request.frames):
             share = frame / (request.frames - 1)
             colours = drawn(_prompted(request, frame), frame)

@@ -6,10 +6,11 @@ the finished shot is then there to be looked at.
 
 from __future__ import annotations
 
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from prostudio import files
+from prostudio.errors import ProStudioError
 from prostudio.graph import StepContext
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ class Previews:
         self._context = context
         self._folder = context.workspace / FOLDER
 
-    def keep(self, preview: Preview) -> Path:
-        """Write one preview, in place of an older one of the same frame, and tell where it lies."""
+    def keep(self, preview: Preview) -> None:
+        """Write one preview, in place of an older one of the same frame, and tell where it lies.
+
+        One that cannot be written is left out: hours of work do not end for a look at them.
+        """
         from prostudio.media.stills import jpeg_bytes
 
-        files.mkdir(self._folder, lasting=False)
         path = self._folder / f"shot {preview.shot} frame {preview.frame:06}.jpg"
-        files.write_bytes(path, jpeg_bytes(preview.pixels))
-        self._context.show(path, preview.frame)
-        return path
+        with suppress(ProStudioError, ValueError, OSError):
+            files.mkdir(self._folder, lasting=False)
+            files.write_bytes(path, jpeg_bytes(preview.pixels))
+            self._context.show(path, preview.frame)
