@@ -65,12 +65,13 @@ class Footprint:
 
 def _spread(sizes: Sequence[int], room: int) -> frozenset[int]:
     """Indices whose sizes sum up to at most `room`, evenly along the bytes; the first leads."""
-    share = max(0, room) / sum(sizes)
-    chosen, credit, taken = set(), float(sizes[0]), 0
+    room, total = max(0, room), sum(sizes)
+    # Whole numbers: what each block earns for its bytes, and what a resident one costs.
+    chosen, credit, taken = set(), sizes[0] * (total - room), 0
     for index, size in enumerate(sizes):
-        credit += size * share
-        if credit >= size and taken + size <= room:
+        credit += size * room
+        if credit >= size * total and taken + size <= room:
             chosen.add(index)
-            credit -= size
+            credit -= size * total
             taken += size
     return frozenset(chosen)

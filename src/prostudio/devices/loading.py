@@ -15,7 +15,7 @@ from prostudio.devices.fitting import footprint_of, require_memory, require_room
 from prostudio.devices.layout import Layout, Packing, Piece, packings, round_matrices, weights_of
 from prostudio.devices.links import Link, link_to, pages
 from prostudio.devices.reading import Weights, named
-from prostudio.devices.rounding import RoundedLinear, rounded
+from prostudio.devices.rounding import RoundedLinear, round_into
 from prostudio.devices.storage import Storage
 from prostudio.devices.weightless import weightless
 from prostudio.errors import WeightsDamagedError
@@ -158,11 +158,9 @@ def _fill(packing: Packing, flat: Tensor, weights: Weights) -> None:
         if piece.rounded is Storage.BF16:
             piece.view(flat).copy_(tensor)
             continue
-        codes, scales = rounded(tensor, piece.rounded)
-        if not scales.isfinite().all():
+        round_into(tensor, piece.view(flat), piece.scales(flat), piece.rounded)
+        if not piece.scales(flat).isfinite().all():
             raise WeightsDamagedError(f"{weights.folder}: {name} has values that are no numbers")
-        piece.view(flat).copy_(codes)
-        piece.scales(flat).copy_(scales)
 
 
 def _name(piece: Piece, weights: Weights) -> str:

@@ -11,6 +11,9 @@ from prostudio.devices.storage import Storage
 CODES = {Storage.FP8: torch.float8_e4m3fn, Storage.INT8: torch.int8}
 """The dtype of one stored weight."""
 
+_AT_ONCE = 1 << 18
+"""Weights: 1 MB in float32, which stays in the processor's cache."""
+
 _LARGEST = {Storage.FP8: 448.0, Storage.INT8: 127.0}
 
 
@@ -36,6 +39,19 @@ def rounded(weight: Tensor, storage: Storage) -> tuple[Tensor, Tensor]:
     if storage is Storage.INT8:
         codes = codes.round_()
     return codes.to(CODES[storage]), torch.where(largest.isfinite(), scales, largest)
+
+
+def round_into(weight: Tensor, codes: Tensor, scales: Tensor, storage: Storage) -> None:
+    """`rounded`, into tensors that are there, some rows at a time.
+
+    A matrix of FramePack is 190 MB in float32, and rounding takes five of them.
+    """
+    rows = max(1, _AT_ONCE // weight.shape[1])
+    for start in range(0, len(weight), rows):
+        part = slice(start, start + rows)
+        some_codes, some_scales = rounded(weight[part], storage)
+        codes[part].copy_(some_codes)
+        scales[part].copy_(some_scales)
 
 
 class RoundedLinear(nn.Module):
