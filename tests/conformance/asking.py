@@ -12,26 +12,30 @@ import numpy as np
 
 from prostudio.engines.base import AudioChunk, FrameChunk, Progress
 from prostudio.engines.card import Card, Role
-from prostudio.engines.request import Reference, ShotRequest
+from prostudio.engines.request import Reference, ShotRequest, Variant
 from prostudio.film import Camera, Size
 from prostudio.media.stills import write_png
 
 FRAME = Size(256, 144)
+SMALL, FEW = Size(64, 64), Variant(steps=2)
+"""For engines over weights: a step of theirs is slow, and no step is another than the next."""
 
 
 def shot_request(card: Card, folder: Path, **changes: Any) -> ShotRequest:
     """A short shot of a lighthouse, in the engine's own rate, size and number of frames."""
     rules = card.video
     assert rules is not None
+    weighty = bool(card.weights())
     request = ShotRequest(
         prompt="a lighthouse at night, storm",
-        size=rules.size(FRAME),
+        size=rules.size(SMALL if weighty else FRAME),
         rate=rules.rate or Fraction(30),
         frames=rules.frames(6),
         seed=5,
         camera=Camera.DRIFT,
         setting="lighthouse",
         references=tuple(Reference(role, picture(folder)) for role in sorted(rules.needs)),
+        variant=FEW if weighty else Variant(),
     )
     return replace(request, **changes)
 

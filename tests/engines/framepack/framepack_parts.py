@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -18,6 +19,11 @@ from prostudio.engines.video.hunyuan.text import Prompt
 from prostudio.film import Size
 
 DIRECTIONS = {"framepack": Inverted(), "framepack-f1": Forward()}
+
+CHILDREN = multiprocessing.get_context("forkserver")
+"""For children that are killed or measured: they begin with the libraries loaded."""
+
+CHILDREN.set_forkserver_preload(["prostudio.engines.video.hunyuan.framepack.shooting", "psutil"])
 
 
 class PublicModel:
