@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def chart(side: int = 256) -> NDArray[np.uint8]:
+def chart(side: int = 128) -> NDArray[np.uint8]:
     """A picture with every hue in every lightness, in patches with soft and hard edges.
 
     Args:

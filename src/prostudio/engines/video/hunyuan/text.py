@@ -7,7 +7,6 @@ believes the file.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from prostudio import devices
+from prostudio.engines.video.hunyuan import opening
 from prostudio.engines.video.hunyuan.words import CROP, LONGEST, TEMPLATE, cut_from
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _ids(folder: Path, prompt: str) -> tuple[Tensor, Tensor]:
 
 def _llama(folder: Path, ids: Tensor, mask: Tensor, budget: Budget, dtype: torch.dtype) -> Tensor:
     """What the language model makes of every token: [1, T, D] in main memory."""
-    config = json.loads((folder / "config.json").read_text("utf-8"))
+    config = opening.config_of(folder)
     layers = int(config["num_hidden_layers"]) - _UNREAD
     with devices.open_model(
         partial(_shorter_llama, config, layers),
@@ -137,7 +137,7 @@ def _name(layers: int, key: str) -> str | None:
 
 def _clip(folder: Path, prompt: str, budget: Budget, dtype: torch.dtype) -> Tensor:
     """CLIP's summary: [1, 768] in main memory."""
-    from transformers import CLIPTextModel, CLIPTokenizer
+    from transformers import CLIPTokenizer
 
     tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer_2", local_files_only=True)
     ids = tokenizer(
@@ -147,9 +147,12 @@ def _clip(folder: Path, prompt: str, budget: Budget, dtype: torch.dtype) -> Tens
         truncation=True,
         return_tensors="pt",
     ).input_ids
-    model: nn.Module = CLIPTextModel.from_pretrained(
-        folder / "text_encoder_2", dtype=dtype, local_files_only=True
-    )
-    with devices.resident(model, budget.device) as encoder:
-        pooled: Tensor = encoder(ids.to(budget.device)).pooler_output
+    with opening.whole(_clip_model, folder / "text_encoder_2", budget, dtype) as model:
+        pooled: Tensor = model(ids.to(budget.device)).pooler_output
         return pooled.cpu()
+
+
+def _clip_model(config: dict[str, Any]) -> nn.Module:
+    from transformers import CLIPTextConfig, CLIPTextModel
+
+    return CLIPTextModel(CLIPTextConfig(**config))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from torch import nn
 
-from prostudio.errors import WeightsDamagedError, WeightsMissingError
+from prostudio.engines.video.hunyuan import opening
+from prostudio.errors import WeightsDamagedError
 
 BLOCKS = ("transformer_blocks", "single_transformer_blocks")
 """Lists of blocks that can be streamed: 20 of 648 MiB and 40 of 270 MiB in bfloat16."""
@@ -24,16 +24,10 @@ def read_config(folder: Path) -> dict[str, Any]:
         WeightsMissingError: there is none.
         WeightsDamagedError: it is not of this family.
     """
-    path = folder / "config.json"
-    try:
-        config: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise WeightsMissingError(f"there is no transformer in {folder}") from error
-    except ValueError as error:
-        raise WeightsDamagedError(f"{path} is not JSON: {error}") from error
+    config = opening.config_of(folder)
     name = config.get("_class_name")
     if name not in _PACKED | _PLAIN:
-        raise WeightsDamagedError(f"{path} is of {name!r}; a HunyuanVideo or FramePack is wanted")
+        raise WeightsDamagedError(f"{folder} is of {name!r}; HunyuanVideo or FramePack is wanted")
     return config
 
 

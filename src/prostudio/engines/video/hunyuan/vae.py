@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from prostudio import devices
+from prostudio.engines.video.hunyuan import opening
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,20 +39,18 @@ class Vae:
 
     def __init__(self, folder: Path, budget: Budget, dtype: torch.dtype | None = None) -> None:
         self._folder = folder / "vae"
+        self._budget = budget
         self._device = torch.device(budget.device)
         default = torch.float32 if budget.device == "cpu" else torch.float16
         self._dtype = dtype or default
         self._stack = ExitStack()
 
     def __enter__(self) -> Vae:
-        from diffusers import AutoencoderKLHunyuanVideo
-
-        model: Any = AutoencoderKLHunyuanVideo.from_pretrained(  # type: ignore[no-untyped-call]
-            self._folder, dtype=self._dtype, local_files_only=True
-        )
+        opened = opening.whole(_autoencoder, self._folder, self._budget, self._dtype)
+        model: Any = self._stack.enter_context(opened)
         model.enable_tiling()
         model.use_framewise_decoding = False  # tiles in time are ours
-        self._model: Any = self._stack.enter_context(devices.resident(model, self._device.type))
+        self._model = model
         self._scale = float(model.config.scaling_factor)
         return self
 
@@ -134,6 +132,14 @@ class Vae:
         here = latents.to(self._device, self._dtype) / self._scale
         sample: Tensor = self._model.decode(here, return_dict=False)[0]
         return sample
+
+
+def _autoencoder(config: dict[str, Any]) -> nn.Module:
+    import diffusers
+
+    kind: Any = diffusers.AutoencoderKLHunyuanVideo
+    made: nn.Module = kind(**{key: x for key, x in config.items() if not key.startswith("_")})
+    return made
 
 
 def as_pixels(frames: Tensor) -> NDArray[np.uint8]:

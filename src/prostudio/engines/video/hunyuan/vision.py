@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
 
-from prostudio import devices
+from prostudio.engines.video.hunyuan import opening
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,17 +35,20 @@ def see(
     Returns:
         [1, 729, 1152] in that type, in main memory.
     """
-    from transformers import SiglipImageProcessor, SiglipVisionModel
+    from transformers import SiglipImageProcessor
 
     dtype = dtype or (torch.float32 if budget.device == "cpu" else torch.float16)
     reader = SiglipImageProcessor.from_pretrained(
         folder / "feature_extractor", local_files_only=True
     )
     pixels = reader(images=[picture], return_tensors="pt", input_data_format="channels_last")
-    model: nn.Module = SiglipVisionModel.from_pretrained(
-        folder / "image_encoder", dtype=dtype, local_files_only=True
-    )
-    with devices.resident(model, budget.device) as encoder:
+    with opening.whole(_siglip, folder / "image_encoder", budget, dtype) as encoder:
         shown = pixels.pixel_values.to(budget.device, dtype)
         tokens: Tensor = encoder(pixel_values=shown).last_hidden_state
         return tokens.cpu()
+
+
+def _siglip(config: dict[str, Any]) -> nn.Module:
+    from transformers import SiglipVisionConfig, SiglipVisionModel
+
+    return SiglipVisionModel(SiglipVisionConfig(**config))
