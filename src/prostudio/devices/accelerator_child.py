@@ -22,7 +22,7 @@ def look(measure: bool) -> dict[str, Any]:
         major, minor = torch.cuda.get_device_capability()
         half = ["bfloat16"] if major >= 8 else ["float16"]
         half += ["float8"] if (major, minor) >= (8, 9) else []
-    found = {"torch": torch.__version__, "device": name, "kind": kind, "half": half}
+    found: dict[str, Any] = {"torch": torch.__version__, "device": name, "kind": kind, "half": half}
     found["cuda"] = torch.version.cuda or ""
     if measure:
         found |= {"tflops": _tflops(kind), "transfer_gb": _transfer(kind)}

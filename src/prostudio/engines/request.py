@@ -180,12 +180,21 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What an estimate may know of the machine."""
+    """What an estimate may know of the machine.
+
+    Attributes:
+        cores, ram_mb, vram_mb: that may be used.
+        device: where models would run: "cpu", "mps", or the card's name.
+        tflops: 1e12 operations a second that its large matrices reach (see `devices.speed`).
+        transfer_gb: 1e9 bytes a second from main memory to the device.
+    """
 
     cores: int
     ram_mb: int
     vram_mb: int = 0
     device: str = "cpu"
+    tflops: float = 0.1
+    transfer_gb: float = 10.0
 
 
 Json = dict[str, Any]

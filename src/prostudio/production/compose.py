@@ -18,6 +18,7 @@ from prostudio.engines.wire import shot_to_json
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
 from prostudio.media.encoding import Encoding
+from prostudio.production.machine import machine_of
 from prostudio.production.plan_values import Found, Plan, ShotPlan
 from prostudio.production.references import reference_inputs
 from prostudio.production.retime import Footage, retime
@@ -56,7 +57,7 @@ def segment_steps(
         found: the user's pictures, where they were brought in already.
     """
     cut = cut_segments(timeline, burn_captions=plan.film.captions.burned)
-    machine = Machine(settings.cores, settings.ram_mb, settings.vram_mb or 0)
+    machine = machine_of(settings)
     sources = _Sources(plan, timeline, takes, found, machine)
     encoding = Encoding(preset=settings.encoder_preset)
     return [

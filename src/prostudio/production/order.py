@@ -9,6 +9,7 @@ from pathlib import Path
 
 from prostudio.engines.request import Machine
 from prostudio.film import Film
+from prostudio.production.machine import machine_of
 from prostudio.settings import Settings
 
 
@@ -67,6 +68,5 @@ class Order:
 
     @property
     def machine(self) -> Machine:
-        """The machine as far as the settings say."""
-        settings = self.settings
-        return Machine(settings.cores, settings.ram_mb, settings.vram_mb or 0)
+        """What the settings allow of this machine."""
+        return machine_of(self.settings)
