@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prostudio.engines.card import Card, Kind, Licence, Memory, Role, VideoRules
-from prostudio.engines.missing import weights_of
+from prostudio.engines.missing import missing_model, weights_of
 from prostudio.engines.video.ltx.libraries import missing
 from prostudio.engines.video.ltx.models import LARGE, SMALL
+from prostudio.engines.video.ltx.pair.model import PAIR
 from prostudio.engines.video.ltx.size import frames, size_for
 
 if TYPE_CHECKING:
     from prostudio.engines.video.ltx.engine import Ltx
+    from prostudio.engines.video.ltx.pair.engine import LtxPair
 
 _REVISION = "1"
 
@@ -36,6 +38,12 @@ def _rules(most_pixels: int, makes_sound: bool = False) -> VideoRules:
         makes_sound=makes_sound,
         resumable=True,
     )
+
+
+def _pair() -> LtxPair:
+    from prostudio.engines.video.ltx.pair.engine import LtxPair
+
+    return LtxPair(LTX_2, PAIR)
 
 
 _OPEN_WEIGHTS = Licence(
@@ -72,4 +80,27 @@ LTX_13B = Card(
     weights=lambda: weights_of("ltx-13b"),
     missing=lambda: missing("ltx-13b"),
     rank=50,
+)
+
+LTX_2 = Card(
+    kind=Kind.VIDEO,
+    name="ltx-2",
+    revision=_REVISION,
+    summary="LTX-2 19B: picture and sound from one pass, words and pictures in",
+    instant=False,
+    make=_pair,
+    licence=Licence(
+        "LTX-2 Community License",
+        output_terms="must be disclosed as machine-made; a paid licence of the weights from "
+        "$10 million of yearly revenue",
+        source_type="trainedAlgorithmicMedia",
+    ),
+    memory=(
+        Memory("fp8", ram_mb=20_400, vram_mb=6_500),
+        Memory("bf16", ram_mb=39_300, vram_mb=6_500),
+    ),
+    video=_rules(PAIR.most_pixels, makes_sound=True),
+    weights=lambda: weights_of("ltx-2"),
+    missing=lambda: missing_model("ltx-2"),
+    rank=60,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prostudio.engines.allowed import require_allowed
-from prostudio.engines.base import FrameChunk, Preview, Progress
+from prostudio.engines.base import AudioChunk, FrameChunk, Preview, Progress
 from prostudio.engines.card import Card
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
 from prostudio.engines.video.ltx.estimate import estimate
@@ -32,7 +32,7 @@ class Ltx:
 
     def shoot(
         self, requests: Sequence[ShotRequest], workspace: Path
-    ) -> Iterator[FrameChunk | Preview | Progress]:
+    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress]:
         """Make the shot, with a checkpoint after every step; see `VideoEngine`."""
         require_allowed(self.card, requests)
         request = requests[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from prostudio.engines.request import Estimate, Machine, ShotRequest
 from prostudio.engines.video.ltx.models import Model, Size
 from prostudio.engines.video.ltx.settings import settings_of
@@ -12,7 +14,7 @@ SPEED = {"cuda": 30e12, "mps": 5e12, "cpu": 0.03e12}
 """Multiplications and additions a second that a model's layers reach: a card of 8 GB in
 bfloat16 (RTX 4060, by its data sheet), an M-series laptop, one CPU core in float32."""
 
-LOAD = {"cuda": 1.5e9, "mps": 1.5e9, "cpu": 1.5e9}
+LOAD = 1.5e9
 """Bytes a second from an SSD, with the casts."""
 
 DECODE = 0.6e6
@@ -37,40 +39,71 @@ def step_flops(size: Size, count: int) -> float:
     return 2.0 * size.parameters * count + 4.0 * count**2 * size.width * size.layers
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a shot takes, before it is known where.
+
+    Attributes:
+        flops: multiplications and additions.
+        disk_bytes: read from the disk, once a shot.
+        tokens: of a step.
+        largest: weights of the largest of its models.
+    """
+
+    flops: float
+    disk_bytes: int
+    tokens: int
+    transformer: Size
+    largest: int
+    vae_parameters: int
+
+
 def estimate(model: Model, request: ShotRequest, machine: Machine) -> Estimate:
     """For one process on this machine; the text encoder and the VAE are in it."""
     how = settings_of(model, request.variant)
     count = tokens(request)
     pixels = request.frames * request.size.width * request.size.height
     calls = len(how.timesteps) * (2 if how.guidance > 1 else 1)
-    flops = calls * step_flops(model.transformer, count) + pixels * DECODE
-    flops += 2.0 * model.text_parameters * _ENCODER_TOKENS
+    work = Work(
+        flops=calls * step_flops(model.transformer, count)
+        + pixels * DECODE
+        + 2.0 * model.text_parameters * _ENCODER_TOKENS,
+        # The text encoder is float32 on the disk, all else bfloat16; the VAE is read twice.
+        disk_bytes=4 * model.text_parameters
+        + 2 * model.transformer.parameters
+        + 4 * model.vae_parameters,
+        tokens=count,
+        transformer=model.transformer,
+        largest=max(model.text_parameters, model.transformer.parameters),
+        vae_parameters=model.vae_parameters,
+    )
+    return estimated(work, request, machine)
+
+
+def estimated(work: Work, request: ShotRequest, machine: Machine) -> Estimate:
+    """The work on this machine: on its card, or on all its cores."""
     device = machine.device if machine.vram_mb else "cpu"
     speed = SPEED.get(device, SPEED["cpu"]) * (machine.cores if device == "cpu" else 1)
-    disk = 4 * model.text_parameters + 2 * model.transformer.parameters + 4 * model.vae_parameters
+    whole = 4 if device == "cpu" else 2
+    ram = whole * work.largest
+    if ram / 1e6 + 4000 > machine.ram_mb:
+        ram = work.largest  # blocks are kept in 8 bits where memory is short
     return Estimate(
-        seconds=flops / speed + disk / LOAD.get(device, LOAD["cpu"]),
-        ram_mb=ram_mb(model, device),
-        vram_mb=vram_mb(model, count, pixels // request.frames) if device != "cpu" else 0,
-        disk_mb=20 + 3 * count * 512 // 1_000_000,
+        seconds=work.flops / speed + work.disk_bytes / LOAD,
+        ram_mb=round(ram / 1e6) + 1500,
+        vram_mb=0 if device == "cpu" else vram_mb(work, request.size),
+        disk_mb=20 + 3 * work.tokens * 512 // 1_000_000,
     )
+
+
+def vram_mb(work: Work, size: FrameSize) -> int:
+    """The least: two streamed blocks with what the tokens need, or the decoder's kept frames."""
+    blocks = 3 * 2 * work.transformer.parameters // work.transformer.layers
+    working = work.tokens * work.transformer.memory_per_token
+    decoding = decoding_bytes(size) + work.vae_parameters
+    return round(max(blocks + working, decoding) / 1e6) + 600
 
 
 def decoding_bytes(size: FrameSize) -> int:
     """What the streaming decoder takes of the device beside its weights."""
     return size.width * size.height * _DECODING
-
-
-def ram_mb(model: Model, device: str) -> int:
-    """The larger of text encoder and transformer in host memory, and the program's own."""
-    largest = max(model.text_parameters, model.transformer.parameters)
-    return round((2 if device != "cpu" else 4) * largest / 1e6) + 1500
-
-
-def vram_mb(model: Model, count: int, frame_pixels: int) -> int:
-    """Two streamed blocks, what the tokens need, and the decoder's kept frames."""
-    size = model.transformer
-    blocks = 3 * 2 * size.parameters // size.layers
-    working = count * size.memory_per_token
-    decoding = frame_pixels * _DECODING + model.vae_parameters
-    return round(max(blocks + working, decoding) / 1e6) + 600

@@ -13,6 +13,10 @@ SAMPLERS = {"euler": False, "stochastic": True}
 """By name, whether noise is made anew after each step."""
 
 
+WORDS_NOBODY_HAS = ("base", "loras", "decoder")
+"""Words of a variant that no model of the family has a choice of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How one shot is sampled: see `Model` for what the words mean."""
@@ -28,11 +32,7 @@ def settings_of(model: Model, variant: Variant) -> Settings:
     Raises:
         FilmError: a word of the variant that this model does not have.
     """
-    for word in ("base", "decoder"):
-        if getattr(variant, word) is not None:
-            raise FilmError(f"{model.name} has no other {word} than its own")
-    if variant.loras:
-        raise FilmError(f"{model.name} loads no LoRA yet", hint="leave it out of the variant")
+    refuse_words(model.name, variant, WORDS_NOBODY_HAS)
     if variant.steps not in (None, len(model.timesteps)):
         raise FilmError(
             f"{model.name} is distilled to {len(model.timesteps)} steps, not {variant.steps}",
@@ -47,6 +47,16 @@ def settings_of(model: Model, variant: Variant) -> Settings:
         raise FilmError(f"guidance_scale is {guidance}; wanted 1 or more")
     stochastic = model.stochastic if variant.sampler is None else SAMPLERS[variant.sampler]
     return Settings(model.timesteps, guidance, stochastic)
+
+
+def refuse_words(name: str, variant: Variant, words: tuple[str, ...]) -> None:
+    """Refuse a variant that says something of these words."""
+    for word in words:
+        if said := getattr(variant, word):
+            raise FilmError(
+                f"{name} has no choice of {word}, and the variant asks for {said}",
+                hint=f"leave `{word}` out",
+            )
 
 
 def prompt_of(request: ShotRequest) -> str:
@@ -72,7 +82,7 @@ def notes_of(model: Model, request: ShotRequest) -> tuple[str, ...]:
         notes.append(f"{model.name} was trained on shots of at most {LONGEST} frames")
     if request.negative and settings_of(model, request.variant).guidance <= 1:
         notes.append(f"{model.name} is distilled and does not read what must not show")
-    if request.references and request.fit is not Fit.CROP:
+    if request.references and request.fit not in (None, Fit.CROP):
         notes.append(f"{model.name} always lets a picture fill the frame")
     if request.rate > 30:
         notes.append(f"{model.name} was trained on 24 to 30 frames a second")

@@ -10,25 +10,20 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from prostudio.engines.base import FrameChunk, Preview, Progress
+from prostudio.engines.base import Preview, Progress
 from prostudio.engines.request import ShotRequest
 from prostudio.engines.video.ltx import conditions, estimate, loading, preview, text
 from prostudio.engines.video.ltx.checkpoint import Checkpoints
 from prostudio.engines.video.ltx.decode import VIDEO, Stream
+from prostudio.engines.video.ltx.giving import READ, SAMPLED, Made, frames_of, look_at, share
 from prostudio.engines.video.ltx.models import Model
 from prostudio.engines.video.ltx.pictures import pictures_of
 from prostudio.engines.video.ltx.sample import Held, Moment, Sampling, sample
 from prostudio.engines.video.ltx.settings import Settings, prompt_of
-from prostudio.engines.video.ltx.size import FRAMES, latent_shape
+from prostudio.engines.video.ltx.size import latent_shape
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Made = Iterator[FrameChunk | Preview | Progress]
-
-READ, SAMPLED = 0.06, 0.86
-"""Shares of a shot's time after which its words are read, and its latents clean."""
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +61,14 @@ class Shot:
         if kept is not None:
             last = Moment(int(kept["due"]), kept["tokens"], kept["noise"])
         steps = len(self.settings.timesteps)
-        yield Progress(_share(last.due / steps), "sampling")
+        yield Progress(share(last.due / steps), "sampling")
         for moment in self._sampled(start, last):
             self.checkpoints.keep(
                 "step",
                 {"due": torch.tensor(moment.due), "tokens": moment.tokens, "noise": moment.noise},
             )
             yield self._preview(start, moment)
-            yield Progress(_share(moment.due / steps), f"step {moment.due} of {steps}")
+            yield Progress(share(moment.due / steps), f"step {moment.due} of {steps}")
             last = moment
         yield from self._decoded(int(start["extra"]), last)
 
@@ -155,9 +150,7 @@ class Shot:
     def _preview(self, start: dict[str, Tensor], moment: Moment) -> Preview:
         assert moment.clean is not None
         clean = conditions.unpacked(moment.clean[:, int(start["extra"]) :], self.shape)
-        middle = self.shape[0] // 2
-        frame = max(0, middle * FRAMES - FRAMES // 2)
-        return Preview(preview.look(clean[0, :, middle], start["plane"]), frame)
+        return look_at(clean, start["plane"])
 
     def _decoded(self, extra: int, moment: Moment) -> Made:
         """The frames, in time order, as the VAE's decoder lets go of them."""
@@ -166,7 +159,6 @@ class Shot:
         noise.set_state(moment.noise)
         device, dtype = self.bench.device, self.bench.dtype
         latents = conditions.unpacked(moment.tokens[:, extra:].to(device), self.shape)
-        total, first = self.request.frames, 0
         working = estimate.decoding_bytes(self.request.size)
         with loading.opened_vae(
             self.folder / "vae", self.bench, half="decoder", working=working
@@ -178,21 +170,4 @@ class Shot:
                 share = torch.tensor(self.model.decode_noise, dtype=dtype, device=device)
                 latents = (1 - share) * latents + share * drawn
                 timestep = torch.tensor([self.model.decode_timestep], dtype=dtype, device=device)
-            stream = Stream(vae.decoder, VIDEO, timestep)
-            singly = (latents[:, :, n : n + 1] for n in range(latents.shape[2]))
-            for chunk in stream.frames(singly):
-                yield FrameChunk(pixels_of(chunk), first)
-                first += chunk.shape[2]
-                yield Progress(SAMPLED + (1 - SAMPLED) * first / total, f"frame {first} of {total}")
-
-
-def _share(sampled: float) -> float:
-    """How much of a shot is done when a share of its steps is."""
-    return min(SAMPLED, READ + (SAMPLED - READ) * sampled)
-
-
-def pixels_of(chunk: Tensor) -> NDArray[np.uint8]:
-    """[1, 3, n, H, W] about -1 to 1 as [n, H, W, 3] uint8."""
-    levels = (chunk[0].float() * 127.5 + 127.5).round().clamp(0, 255).byte()
-    pixels: NDArray[np.uint8] = levels.permute(1, 2, 3, 0).contiguous().cpu().numpy()
-    return pixels
+            yield from frames_of(Stream(vae.decoder, VIDEO, timestep), latents, self.request.frames)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import ceil, sqrt
+from itertools import product
+from math import ceil, floor, log, sqrt
 
 from prostudio.film import Size
 
@@ -19,13 +20,26 @@ def frames(wanted: int) -> int:
 
 
 def size_for(film: Size, most_pixels: int) -> Size:
-    """The nearest size of whole latents, of the film's shape, with at most `most_pixels`."""
-    if film.width % SIDE == film.height % SIDE == 0 and film.width * film.height <= most_pixels:
+    """A size of whole latents with at most `most_pixels`, nearest to the film's shape.
+
+    No side is less than two latents, because the decoder of LTX-2 reflects its edges.
+    """
+    small = film.width * film.height <= most_pixels
+    whole = film.width % SIDE == film.height % SIDE == 0
+    if whole and small and min(film.width, film.height) >= 2 * SIDE:
         return film
     scale = min(1.0, sqrt(most_pixels / (film.width * film.height)))
-    width, height = (max(1, round(side * scale / SIDE)) for side in (film.width, film.height))
-    while width * height * SIDE**2 > most_pixels:
-        width, height = (width - 1, height) if width > height else (width, height - 1)
+    widths, heights = (
+        [max(2, floor(side * scale / SIDE) + more) for more in (0, 1)]
+        for side in (film.width, film.height)
+    )
+    shape = log(film.width / film.height)
+    fitting = [
+        (abs(log(w / h) - shape), -w * h, w, h)
+        for w, h in product(widths, heights)
+        if w * h * SIDE**2 <= most_pixels
+    ]
+    _, _, width, height = min(fitting)
     return Size(width * SIDE, height * SIDE)
 
 

@@ -1,0 +1,1 @@
+"""LTX-2: picture and sound from one pass of one model."""

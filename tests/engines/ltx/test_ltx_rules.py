@@ -1,0 +1,105 @@
+"""What the cards of the family allow, promise and refuse, without a model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from prostudio.engines.card import Role
+from prostudio.engines.request import Machine, Reference, ShotRequest, Variant
+from prostudio.engines.video.ltx import LTX, LTX_13B
+from prostudio.engines.video.ltx.models import LARGE, SMALL
+from prostudio.engines.video.ltx.settings import prompt_of, settings_of
+from prostudio.engines.video.ltx.size import frames, latent_shape, size_for
+from prostudio.errors import FilmError
+from prostudio.film import Fit, Size
+
+REQUEST = ShotRequest("a cat walks", Size(704, 480), Fraction(24), 121, seed=5)
+CARD_8_GB = Machine(8, 32_000, 8_000, "cuda")
+
+
+@pytest.mark.parametrize(("wanted", "made"), [(1, 1), (2, 9), (9, 9), (10, 17), (121, 121)])
+def test_frames_are_eight_to_a_latent_and_one(wanted: int, made: int) -> None:
+    assert frames(wanted) == made
+
+
+@pytest.mark.parametrize(
+    ("film", "made"),
+    [
+        (Size(1280, 720), Size(1216, 672)),
+        (Size(1920, 1080), Size(1216, 672)),
+        (Size(720, 1280), Size(672, 1216)),
+        (Size(640, 360), Size(672, 384)),
+        (Size(704, 480), Size(704, 480)),
+        (Size(64, 4000), Size(64, 4000)),
+    ],
+)
+def test_sizes_keep_the_films_shape(film: Size, made: Size) -> None:
+    assert size_for(film, SMALL.most_pixels) == made
+
+
+def test_a_shot_of_five_seconds_is_sixteen_latents() -> None:
+    assert latent_shape(Size(704, 480), 121) == (16, 15, 22)
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        Variant(steps=4),
+        Variant(sampler="ddim"),
+        Variant(base="ltx-3"),
+        Variant(decoder="tiny"),
+        Variant(loras=(("style", 1.0),)),
+        Variant(guidance_scale=0.5),
+    ],
+    ids=str,
+)
+def test_a_word_of_a_variant_that_the_model_does_not_have_is_refused(variant: Variant) -> None:
+    with pytest.raises(FilmError):
+        settings_of(SMALL, variant)
+
+
+def test_the_distilled_models_take_eight_steps_and_the_small_one_noise_anew() -> None:
+    small, large = (settings_of(model, Variant()) for model in (SMALL, LARGE))
+    assert len(small.timesteps) == len(large.timesteps) == 8
+    assert (small.stochastic, large.stochastic) == (True, False)
+    assert settings_of(SMALL, Variant(sampler="euler")).stochastic is False
+
+
+def test_words_are_prompt_and_style_and_none_at_all_are_refused() -> None:
+    assert prompt_of(replace(REQUEST, style=("storm light", "muted"))) == (
+        "a cat walks, storm light, muted"
+    )
+    with pytest.raises(FilmError, match="says nothing"):
+        prompt_of(replace(REQUEST, prompt="  "))
+
+
+def test_it_says_what_a_request_will_not_get(tmp_path) -> None:
+    asked = replace(
+        REQUEST,
+        frames=265,
+        negative="rain",
+        rate=Fraction(60),
+        fit=Fit.BLUR,
+        references=(Reference(Role.FIRST_FRAME, tmp_path),),
+    )
+    notes = " ".join(LTX.make().read_as(asked).notes)
+    for part in ("at most 257 frames", "must not show", "fill the frame", "30 frames a second"):
+        assert part in notes
+    assert LTX.make().read_as(REQUEST).notes == ()
+
+
+def test_an_estimate_counts_work_that_grows_with_size_length_and_model() -> None:
+    engine, large = LTX.make(), LTX_13B.make()
+    usual = engine.estimate(REQUEST, CARD_8_GB)
+    assert 10 < usual.seconds < 300
+    assert usual.vram_mb < 8_000
+    longer = engine.estimate(replace(REQUEST, frames=241), CARD_8_GB)
+    assert longer.seconds > usual.seconds
+    assert longer.vram_mb >= usual.vram_mb
+    assert large.estimate(REQUEST, CARD_8_GB).seconds > 2 * usual.seconds
+    cpu = engine.estimate(REQUEST, Machine(4, 32_000))
+    assert cpu.seconds > 20 * usual.seconds
+    assert cpu.vram_mb == 0
