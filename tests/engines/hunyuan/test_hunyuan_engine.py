@@ -2,9 +2,14 @@
 
 from needs_models import torch  # isort: split
 
+import os
 import re
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import diffusers
 import numpy as np
@@ -97,6 +102,44 @@ def test_a_shot_that_was_broken_off_goes_on_to_the_same_pixels(tmp_path, sampler
     np.testing.assert_array_equal(whole, broken)
 
 
+CHILD = """
+import hashlib, os, pathlib, signal, sys
+from test_hunyuan_engine import CARD, LONG, FrameChunk
+digest = hashlib.sha256()
+for made in CARD.make().shoot([LONG], pathlib.Path(sys.argv[1])):
+    if isinstance(made, FrameChunk):
+        digest.update(made.pixels.tobytes())
+    if getattr(made, "note", "") == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+print(digest.hexdigest())
+"""
+LONG = replace(ONE_FRAME, frames=5, variant=Variant(steps=13, sampler="euler+teacache"))
+
+
+@pytest.mark.slow
+def test_two_kills_within_a_shot_change_no_pixel(tmp_path):
+    tests = Path(__file__).parents[2]
+    paths = os.pathsep.join([str(tests), str(Path(__file__).parent)])
+
+    def child(work, kill_at):
+        (tmp_path / work).mkdir(exist_ok=True)
+        return subprocess.run(
+            [sys.executable, "-c", CHILD, str(tmp_path / work), kill_at],
+            env={**os.environ, "PYTHONPATH": paths},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    for kill_at in ("step 7 of 13", "step 11 of 13"):
+        assert child("killed", kill_at).returncode == -signal.SIGKILL
+    kept = [path.name for path in (tmp_path / "killed").glob("step-*")]
+    assert kept == ["step-0010.safetensors"]
+    killed, whole = child("killed", "never"), child("whole", "never")
+    assert (killed.returncode, whole.returncode) == (0, 0), killed.stderr + whole.stderr
+    assert killed.stdout == whole.stdout != ""
+
+
 def test_latents_that_are_there_are_only_decoded(tmp_path):
     first, _, _ = shoot(ONE_FRAME, tmp_path / "work")
     again, previews, notes = shoot(ONE_FRAME, tmp_path / "work")
@@ -172,7 +215,10 @@ def test_a_shot_that_a_card_cannot_hold_is_refused_with_what_would_fit(checkpoin
 def test_an_estimate_is_of_the_published_model_where_weights_are_not_here(weights):
     (weights / "hunyuanvideo").unlink()
     request = replace(REQUEST, size=Size(640, 368), frames=121, variant=Variant())
-    card = Machine(cores=8, ram_mb=32_000, vram_mb=8_000, device="cuda: NVIDIA RTX 4060")
+    card = Machine(
+        cores=8, ram_mb=32_000, vram_mb=8_000, device="NVIDIA RTX 4060",
+        tflops=21.0, transfer_gb=13.0,
+    )  # fmt: skip
     made = CARD.make().estimate(request, card)
     assert 600 < made.seconds < 7200
     assert 5_000 < made.vram_mb < 8_000

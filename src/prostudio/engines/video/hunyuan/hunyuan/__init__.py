@@ -44,9 +44,10 @@ CARD = Card(
         source_type="trainedAlgorithmicMedia",
     ),
     memory=(
-        Memory("fp8", ram_mb=15_500, vram_mb=6_300),
-        Memory("bf16", ram_mb=20_400, vram_mb=6_900),
-        Memory("int8", ram_mb=15_500, vram_mb=6_300),
+        # 121 frames of 640x368.
+        Memory("fp8", ram_mb=15_500, vram_mb=5_700),
+        Memory("bf16", ram_mb=19_700, vram_mb=6_200),
+        Memory("int8", ram_mb=15_500, vram_mb=5_700),
     ),
     video=VideoRules(
         rate=Fraction(24),

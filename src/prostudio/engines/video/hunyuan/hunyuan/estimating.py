@@ -18,10 +18,8 @@ from prostudio.engines.video.hunyuan.framepack.estimating import (
 from prostudio.engines.video.hunyuan.framepack.work import (
     DECODE_REACHED,
     DECODE_TFLOP,
-    REACHED,
     SAVED,
     Shape,
-    speed_of,
 )
 from prostudio.engines.video.hunyuan.hunyuan.recipe import Recipe
 from prostudio.engines.video.hunyuan.hunyuan.size import tokens
@@ -47,10 +45,9 @@ def estimate(recipe: Recipe, machine: Machine, root: Path) -> Estimate:
     kept = storage_for(recipe.storage, machine)
     on_cpu = machine.device == "cpu"
     bytes_each = 4.0 if on_cpu and kept == "bf16" else BYTES_EACH[kept]
-    speed = speed_of(machine.device, machine.cores)
     count = tokens(recipe.size, recipe.frames) + TEXT_TOKENS
-    sums = step_flop(count, shape) / (speed.tflops * 1e12 * REACHED)
-    step = max(sums, shape.weights * bytes_each / (speed.transfer_gb * 1e9))
+    sums = step_flop(count, shape) / (machine.tflops * 1e12)
+    step = max(sums, shape.weights * bytes_each / (machine.transfer_gb * 1e9))
     decode = prod(recipe.latents[2:]) * DECODE_TFLOP * DECODED_AGAIN * share
     blocks_mb = shape.weights * bytes_each / 1e6
     loading = (blocks_mb + share * LLAMA_MB) / 1e3 / DISK_GB_PER_SECOND
@@ -63,7 +60,7 @@ def estimate(recipe: Recipe, machine: Machine, root: Path) -> Estimate:
             START_SECONDS
             + loading
             + recipe.steps * step / SAVED[recipe.cache]
-            + decode / (speed.tflops * DECODE_REACHED),
+            + decode / (machine.tflops * DECODE_REACHED),
             1,
         ),
         ram_mb=PROCESS_MB + round(max(blocks_mb, share * LLAMA_MB)),

@@ -9,7 +9,7 @@ autoencoder     the frames, a few at a time
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -25,10 +25,15 @@ from prostudio.engines.video.hunyuan.hunyuan.recipe import SHIFT, Recipe
 from prostudio.engines.video.hunyuan.hunyuan.size import tokens
 from prostudio.engines.video.hunyuan.text import Prompt
 from prostudio.engines.video.hunyuan.vae import TIME, Vae, as_pixels
+from prostudio.errors import DeviceMemoryError
 from prostudio.sampling import SAMPLERS, Sampler, Schedule, clean_from
 
 KEEP_EVERY = 5
 """Steps between checkpoints: on a card of 8 GB two minutes."""
+
+SHARES = (1.0, 0.75, 0.5)
+"""Of the device's memory: when it runs out, the next share is tried from the last checkpoint.
+Fewer blocks that stay there change no bit."""
 
 READ, LOADED, SAMPLED = 0.03, 0.06, 0.9
 """Of the whole, when the prompt is read, the transformer is there, the steps are done."""
@@ -55,7 +60,7 @@ class Shooting:
             prompt = self._prompt()
             note = f"the prompt is too long; not read: {prompt.cut[:80]}" if prompt.cut else ""
             yield Progress(READ, note or "loading the transformer")
-            yield from self._sample(prompt, self._colours())
+            yield from self._sampled(prompt, self._colours())
             latents = self.kept.latents()
         assert latents is not None
         yield from self._decode(latents)
@@ -87,16 +92,35 @@ class Shooting:
         self.kept.put("colours", {"colours": colours})
         return colours
 
-    def _sample(self, prompt: Prompt, colours: Tensor) -> Iterator[Preview | Progress]:
-        """Every step that is missing."""
+    def _sampled(self, prompt: Prompt, colours: Tensor) -> Iterator[Preview | Progress]:
+        """Every step that is missing; on a device that runs out of memory, with less of it."""
+        reached = READ
+        for share in SHARES:
+            try:
+                for event in self._sample(prompt, colours, share):
+                    if isinstance(event, Progress):
+                        reached = max(reached, event.fraction)
+                        event = replace(event, fraction=reached)
+                    yield event
+                return
+            except DeviceMemoryError as error:
+                if share == SHARES[-1]:
+                    raise
+                yield Progress(reached, f"out of memory; going on with less of the card: {error}")
+
+    def _sample(
+        self, prompt: Prompt, colours: Tensor, share: float
+    ) -> Iterator[Preview | Progress]:
+        """Every step that is missing, with a share of the device."""
         recipe = self.recipe
+        budget = replace(self.budget, vram_bytes=int(self.budget.vram_bytes * share))
         schedule = Schedule.static(recipe.steps, SHIFT)
         sampler = SAMPLERS[recipe.sampler](schedule)
         setting = Setting(
             storage=None if recipe.storage is None else Storage(recipe.storage),
             tokens=tokens(recipe.size, recipe.frames) + prompt.mask.shape[1],
         )
-        network = Denoiser(self.folder / "transformer", self.budget, setting, CACHES[recipe.cache])
+        network = Denoiser(self.folder / "transformer", budget, setting, CACHES[recipe.cache])
         with network as denoiser:
             denoiser.begin(prompt, None, recipe.guidance, schedule.timesteps)
             start, latents = self._resumed(sampler, denoiser)
