@@ -70,6 +70,25 @@ def test_doctor_finds_nothing_to_mend_where_the_tests_run(desk: Desk) -> None:
     assert desk.ask("doctor").out.count("works") == 4
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Ein Dorf im Regen, Nacht, ohne Menschen",
+        "un village sous la pluie, la nuit",
+        "un pueblo bajo la lluvia, de noche",
+    ],
+)
+def test_a_picture_is_drawn_from_words_of_the_writers_language(desk: Desk, prompt: str) -> None:
+    answer = desk.ask("draw", prompt, "--size", "128x72", "-o", "a.png")
+    assert answer.code == 0
+    assert answer.err == "read as: village, night, rain\n"
+
+
+def test_the_language_of_a_picture_can_be_said(desk: Desk) -> None:
+    answer = desk.ask("draw", "la mar", "--language", "ja", "--size", "128x72", "-o", "a.png")
+    assert "words in 'ja' are not read for pictures" in answer.err
+
+
 def test_a_picture_is_drawn_and_its_reading_said(desk: Desk) -> None:
     answer = desk.ask(
         "draw", "a boat on the sea at night, no rain", "--size", "128x72", "-o", "pictures/a.png"

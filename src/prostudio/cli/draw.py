@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     type=options.Number(0, 3600),
     help="Which second of a drawn shot.  [2]",
 )
+@click.option("--language", metavar="TAG", help="Found from the prompt if not given.")
 @click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines.")
 def command(
     prompt: str,
@@ -41,23 +42,30 @@ def command(
     engine: str,
     camera: str | None,
     at: float | None,
+    language: str | None,
     as_json: bool,
 ) -> None:
     """Draw one picture from words: a .png or .jpg. Drawn scenes need no weights."""
     from prostudio.errors import FilmError
     from prostudio.film import Camera
     from prostudio.projects.single import draw, draw_moment
+    from prostudio.scenes.asked import language_of_prompt
     from prostudio.settings import Settings
 
     out = Path(output)
+    told = language or language_of_prompt(prompt)
     if engine == "procedural":
         moment, move = 2.0 if at is None else at, Camera(camera or "auto")
-        reading = draw_moment(prompt, out, size=size, seed=seed, seconds=moment, camera=move)
+        reading = draw_moment(
+            prompt, out, size=size, seed=seed, seconds=moment, camera=move, language=told
+        )
     elif camera is not None or at is not None:
         raise FilmError("--camera and --at choose a moment of a drawn shot", hint="leave them out")
     else:
         with showing(as_lines=as_json) as show:
-            making = draw(prompt, out, Settings.load(), engine=engine, size=size, seed=seed)
+            making = draw(
+                prompt, out, Settings.load(), engine=engine, size=size, seed=seed, language=told
+            )
             reading = shown(making, show)
     click.echo(f"read as: {', '.join(reading.words)}", err=True)
     if reading.left_out:

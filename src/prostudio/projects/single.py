@@ -80,7 +80,14 @@ def shot_project(
 
 
 def draw(
-    prompt: str, out: Path, settings: Settings, *, engine: str, size: Size, seed: int
+    prompt: str,
+    out: Path,
+    settings: Settings,
+    *,
+    engine: str,
+    size: Size,
+    seed: int,
+    language: str = "en",
 ) -> Generator[Event, None, Reading]:
     """One picture by an image engine as .png or .jpg; returns how the words were read.
 
@@ -88,6 +95,7 @@ def draw(
 
     Args:
         engine: a name, or `auto` for the best that works here.
+        language: of the prompt, BCP-47.
 
     Raises:
         FilmError: the output's name is of no picture format, or there is no such engine.
@@ -101,7 +109,7 @@ def draw(
     machine = Order(film, Path.cwd(), settings).machine
     card = PictureEngines(film, machine).image().card
     require_here(card)
-    request = ImageRequest(prompt, (card.image or ImageRules()).size(size), seed)
+    request = ImageRequest(prompt, (card.image or ImageRules()).size(size), seed, language=language)
     require_drawable(card, request)
     step = draw_step("picture", card, request, machine, label=f"{card.name} draws {prompt}")
     with executor_for(settings, None) as executor:
@@ -123,7 +131,14 @@ def _writer(out: Path) -> Callable[[Path, NDArray[np.uint8]], None]:
 
 
 def draw_moment(
-    prompt: str, out: Path, *, size: Size, seed: int, seconds: float, camera: Camera
+    prompt: str,
+    out: Path,
+    *,
+    size: Size,
+    seed: int,
+    seconds: float,
+    camera: Camera,
+    language: str = "en",
 ) -> Reading:
     """One moment of a drawn shot as .png or .jpg, and how the words were read.
 
@@ -135,7 +150,7 @@ def draw_moment(
     at = round(seconds * rate)
     request = ShotRequest(
         prompt=prompt, size=size, rate=rate, frames=at + 1, seed=seed,
-        first=at, stop=at + 1, camera=camera,
+        first=at, stop=at + 1, camera=camera, language=language,
     )  # fmt: skip
     card = registry.card(Kind.VIDEO, STANDARD_VIDEO)
     require_allowed(card, [request])

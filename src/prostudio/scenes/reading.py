@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from prostudio.scenes.asked import asked, asked_style
 from prostudio.scenes.assumed import Assumption
 from prostudio.scenes.lexicon import LANGUAGES, Sense, primary
 from prostudio.scenes.lexicon.hear import Heard, hear
@@ -51,12 +52,15 @@ class _Layer:
 
     Attributes:
         loose: narration, which is only sure of strong words.
-        own: what is small or left out counts; a scene's style fills no picture.
+        own: what is small counts; a scene's style fills no picture.
+        asked: words for a picture, whose omissions are told: a friend of whom somebody
+            speaks was never asked for.
     """
 
     heard: Heard
     loose: bool = False
     own: bool = False
+    asked: bool = False
 
 
 def reads(language: str) -> bool:
@@ -83,17 +87,18 @@ def read(
         words: the narration spoken over the shot.
         scene_style: style of the scene, weaker than `words`.
         film_style: style of the film, weakest.
-        language: BCP-47. A prompt or style that says more in English is read as English.
+        language: BCP-47. A prompt that says more in English or in the language it looks to
+            be in is read so; a style that says more in English as English.
             Narration in a language that is not known says nothing.
         seed: of the scene or the shot; chooses what no word names.
         neighbour: the shot before in the same scene, whose place, time and weather go on.
     """
     layers = [
-        _Layer(_asked(prompt or "", language), own=True),
-        *(_Layer(_asked(text, language, style=True), own=True) for text in style),
+        _Layer(asked(prompt or "", language), own=True, asked=True),
+        *(_Layer(asked_style(text, language), own=True, asked=True) for text in style),
         _Layer(hear(words, language), loose=True, own=prompt is None),
-        _Layer(_asked(", ".join(scene_style), language, style=True)),
-        _Layer(_asked(", ".join(film_style), language, style=True)),
+        _Layer(asked_style(", ".join(scene_style), language)),
+        _Layer(asked_style(", ".join(film_style), language)),
     ]
     denied = frozenset(pair for layer in layers for pair in layer.heard.denied)
     return _fill(layers, Assumption(neighbour, denied, seed))
@@ -130,7 +135,7 @@ def _fill(layers: Sequence[_Layer], assume: Assumption) -> SceneReading:
     mood = _named(layers, "mood")
     named_extras = _all(layers, "extras")
     extras = drawn(place, named_extras)[:_MOST_EXTRAS]
-    missing = not_drawn(place, named_extras)
+    missing = not_drawn(place, _all(layers, "extras", asked=True))
     recognised = (*named.values(), mood, *extras)
     return SceneReading(
         place=place,
@@ -139,16 +144,9 @@ def _fill(layers: Sequence[_Layer], assume: Assumption) -> SceneReading:
         mood=mood,
         extras=extras,
         words=tuple(word for word in recognised if word),
-        left_out=tuple(dict.fromkeys((*_all(layers, "left_out"), *missing))),
+        left_out=tuple(dict.fromkeys((*_all(layers, "left_out", asked=True), *missing))),
         assumed=tuple(part for part, value in named.items() if value is None),
     )
-
-
-def _asked(text: str, language: str, *, style: bool = False) -> Heard:
-    """A prompt or style; people write these in English whatever they narrate in."""
-    heard, english = hear(text, language, style=style), hear(text, "en", style=style)
-    more = len(english.said) + len(english.denied) > len(heard.said) + len(heard.denied)
-    return english if more else heard
 
 
 def _allowed(layers: Sequence[_Layer], category: str) -> Iterator[tuple[_Layer, list[Sense]]]:
@@ -188,7 +186,11 @@ def _pick(category: str, senses: Sequence[Sense]) -> str:
     return values[0]
 
 
-def _all(layers: Sequence[_Layer], category: str) -> tuple[str, ...]:
-    """Every value that the shot's own words name, in their order."""
-    own = (senses for layer, senses in _allowed(layers, category) if layer.own)
+def _all(layers: Sequence[_Layer], category: str, *, asked: bool = False) -> tuple[str, ...]:
+    """Every value that the shot's own words name, in their order; or its prompt and style."""
+    own = (
+        senses
+        for layer, senses in _allowed(layers, category)
+        if layer.own and (layer.asked or not asked)
+    )
     return tuple(dict.fromkeys(sense.value for senses in own for sense in senses))
