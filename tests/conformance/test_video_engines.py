@@ -1,11 +1,13 @@
 """The contract of `VideoEngine`, as every registered engine has to keep it."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from asking import forbidden, shoot, shot_request
+from asking import Made, forbidden, shoot, shot_request
 
 from prostudio.engines.card import Card, Kind
 from prostudio.engines.registry import card as card_of
@@ -23,6 +25,24 @@ def card(request) -> Card:
     if missing := found.missing():
         pytest.skip(f"{found.name} {missing.reason}")
     return found
+
+
+@pytest.fixture(scope="session")
+def first_shots(tmp_path_factory) -> Callable[[Card], Made]:
+    """Each engine's plain shot, made once for all tests that only look at it."""
+
+    @cache
+    def made_by(name: str) -> Made:
+        card, folder = card_of(Kind.VIDEO, name), tmp_path_factory.mktemp("first")
+        return shoot(card, [shot_request(card, folder)], folder / "work")
+
+    return lambda card: made_by(card.name)
+
+
+def longer(card: Card) -> int:
+    """Frames of a shot with more than one part, as few as there can be where a step is slow."""
+    least = card.video.frames(6)
+    return card.video.frames(least + 1) if card.weights() else card.video.frames(80)
 
 
 def test_the_foreign_engines_are_found_beside_ours():
@@ -45,24 +65,24 @@ def test_a_role_that_is_needed_is_accepted_and_text_only_engines_need_none(card)
     assert not (card.video.text_only and card.video.needs)
 
 
-def test_frames_come_in_order_each_once_at_the_size_that_was_asked(card, tmp_path):
+def test_frames_come_in_order_each_once_at_the_size_that_was_asked(card, first_shots, tmp_path):
     request = shot_request(card, tmp_path)
-    made = shoot(card, [request], tmp_path / "work")
+    made = first_shots(card)
     assert made.first == [0]
     assert len(made.frames[0]) == request.frames
     shape = (request.size.height, request.size.width, 3)
     assert {frame.shape for frame in made.frames[0]} == {shape}
 
 
-def test_pictures_show_something_and_move(card, tmp_path):
-    frames = shoot(card, [shot_request(card, tmp_path)], tmp_path / "work").frames[0]
+def test_pictures_show_something_and_move(card, first_shots):
+    frames = first_shots(card).frames[0]
     assert frames[0].std() > 4
     assert (frames[0] != frames[-1]).any()
 
 
-def test_the_same_request_gives_the_same_pixels(card, tmp_path):
+def test_the_same_request_gives_the_same_pixels(card, first_shots, tmp_path):
     request = shot_request(card, tmp_path)
-    one = shoot(card, [request], tmp_path / "one").frames[0]
+    one = first_shots(card).frames[0]
     other = shoot(card, [request], tmp_path / "other").frames[0]
     for a, b in zip(one, other, strict=True):
         np.testing.assert_array_equal(a, b)
@@ -96,8 +116,8 @@ def test_what_the_card_does_not_allow_is_refused_before_the_first_frame(card, tm
         assert refusal.value.message, what
 
 
-def test_progress_rises_from_0_to_1(card, tmp_path):
-    fractions = shoot(card, [shot_request(card, tmp_path)], tmp_path / "work").fractions
+def test_progress_rises_from_0_to_1(card, first_shots):
+    fractions = first_shots(card).fractions
     assert all(a <= b for a, b in pairwise(fractions))
     assert all(0 <= fraction <= 1 for fraction in fractions)
 
@@ -115,7 +135,7 @@ def test_closing_cancels_and_the_engine_can_begin_again(card, tmp_path):
 def test_a_killed_call_goes_on_from_its_checkpoints(card, tmp_path):
     if not card.video.resumable:
         pytest.skip("it keeps no checkpoints")
-    request = shot_request(card, tmp_path, frames=card.video.frames(80))
+    request = shot_request(card, tmp_path, frames=longer(card))
     fresh = shoot(card, [request], tmp_path / "fresh")
     work = tmp_path / "work"
     work.mkdir()
@@ -139,12 +159,12 @@ def test_checkpoints_of_another_request_are_not_used(card, tmp_path):
     np.testing.assert_array_equal(mixed, shoot(card, [changed], tmp_path / "new").frames[0])
 
 
-def test_sound_comes_in_order_and_is_as_long_as_the_pictures(card, tmp_path):
-    request = shot_request(card, tmp_path, want_sound=card.video.makes_sound)
-    sound = shoot(card, [request], tmp_path / "work").sound[0]
+def test_sound_comes_in_order_and_is_as_long_as_the_pictures(card, first_shots, tmp_path):
     if not card.video.makes_sound:
-        assert sound == []
+        assert first_shots(card).sound == [[]]
         return
+    request = shot_request(card, tmp_path, want_sound=True)
+    sound = shoot(card, [request], tmp_path / "work").sound[0]
     at = 0
     for chunk in sound:
         assert chunk.first == at

@@ -146,3 +146,20 @@ def loop(name: str, wanted: Recipe, folder: Path, **more) -> Loop:
     folder.mkdir(exist_ok=True)
     given = more.pop("given", None) or conditions(wanted)
     return Loop(wanted, DIRECTIONS[name], given, Spool(folder, wanted.key(), wanted.shape), **more)
+
+
+FAMILY = ("text_encoder", "tokenizer", "text_encoder_2", "tokenizer_2", "vae")
+EYES = ("image_encoder", "feature_extractor")
+
+
+def weights_in(shelf: Path, checkpoint: Callable[[str], Path]) -> Path:
+    """Tiny weights of both cards, as folders of the user's own."""
+    for name in DIRECTIONS:
+        parts = {place: checkpoint("hunyuan") / place for place in FAMILY}
+        parts |= {place: checkpoint("flux-redux") / place for place in EYES}
+        for place, source in (parts | {"transformer": checkpoint(name)}).items():
+            (shelf / name / place).mkdir(parents=True)
+            for file in source.iterdir():
+                if file.is_file():
+                    (shelf / name / place / file.name).symlink_to(file)
+    return shelf

@@ -106,10 +106,16 @@ def our_frames(pipeline, name: str, sections: int, given: Conditions, folder: Pa
     return (frames * 0.5 + 0.5).clamp(0, 1)
 
 
-@pytest.mark.parametrize("name", SAMPLING)
+QUICK = ("framepack-f1", 2)
+
+
 @pytest.mark.parametrize(
-    "sections",
-    [2, pytest.param(1, marks=pytest.mark.slow), pytest.param(5, marks=pytest.mark.slow)],
+    ("name", "sections"),
+    [
+        pytest.param(name, count, marks=() if (name, count) == QUICK else pytest.mark.slow)
+        for name in SAMPLING
+        for count in (1, 2, 5)
+    ],
 )
 def test_the_loop_is_the_pipeline_bit_for_bit(checkpoint, tmp_path, name, sections) -> None:
     pipeline = pipeline_of(checkpoint, name)

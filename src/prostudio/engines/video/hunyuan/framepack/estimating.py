@@ -11,7 +11,6 @@ from prostudio.engines.video.hunyuan.framepack.work import (
     SAVED,
     Shape,
     decode_seconds,
-    speed_of,
     step_seconds,
     tokens,
 )
@@ -55,10 +54,9 @@ def estimate(recipe: Recipe, storage: str | None, machine: Machine, root: Path) 
     shape = Shape.of(root / "transformer")
     kept = storage_for(storage, machine)
     bytes_each = 4.0 if machine.device == "cpu" and kept == "bf16" else BYTES_EACH.get(kept, 2.0)
-    speed = speed_of(machine.device, machine.cores)
-    step = step_seconds(recipe.size, speed, shape, bytes_each)
+    step = step_seconds(recipe.size, machine, shape, bytes_each)
     sampling = recipe.sections * recipe.steps * step / SAVED[recipe.cache]
-    decoding = decode_seconds(recipe.size, recipe.sections, speed, shape)
+    decoding = decode_seconds(recipe.size, recipe.sections, machine, shape)
     share = shape.weights / Shape().weights
     blocks_mb = shape.weights * bytes_each / 1e6
     loading = (blocks_mb + share * LLAMA_MB) / 1e3 / DISK_GB_PER_SECOND

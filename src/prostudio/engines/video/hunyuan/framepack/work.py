@@ -1,4 +1,4 @@
-"""How much work a shot is: floating-point operations from the model's shape, seconds from a card's.
+"""How much work a shot is: operations from the model's shape, seconds from the machine's speed.
 
 A step's work is 2 sums for every weight a token goes through, and 4 for every pair of
 tokens and every channel of attention, in 20 double and 40 single blocks. At 640x608 that
@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from prostudio.engines.request import Machine
 from prostudio.engines.video.hunyuan.framepack.plan import FAR, MIDDLE, WINDOW
 from prostudio.film import Size
 
@@ -74,39 +75,6 @@ def step_flop(size: Size, shape: Shape = Shape()) -> float:
     return linear + attention
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """How fast a device is.
-
-    Attributes:
-        name: part of the device's name.
-        tflops: 1e12 operations a second in bfloat16 with sums in float32, as its maker
-            gives them for dense matrices. What is reached is `REACHED` of it.
-        transfer_gb: a second from main memory, pinned.
-    """
-
-    name: str
-    tflops: float
-    transfer_gb: float
-
-
-REACHED = 0.7
-"""Of the maker's figure, in large matrices and fused attention. An assumption."""
-
-SPEEDS = (
-    # Makers' figures, none measured here. The 4060 stands for any card that is not listed.
-    Speed("4060", 30, 13),
-    Speed("3060", 25, 22),
-    Speed("4070", 58, 22),
-    Speed("4090", 165, 22),
-    Speed("3090", 71, 22),
-    Speed("H200", 790, 50),
-    Speed("H100", 790, 50),
-)
-
-CPU = Speed("cpu", 0.05, 10)
-"""A core: 50 GFLOPS in float32 with AVX2. Full size on a CPU takes days, and is said so."""
-
 SAVED = {"none": 1.0, "teacache": 2.1, "firstblock": 1.6}
 """How many times fewer steps a cache computes. TeaCache at the threshold 0.15 by its
 authors' figures for HunyuanVideo; FirstBlock's is an assumption."""
@@ -117,25 +85,18 @@ DECODE_TFLOP = 0.0038
 DECODED_AGAIN = 2.0 * 2.7
 """Every section lies in two windows; tiles overlap in space (1.64) and in time (1.67)."""
 
-DECODE_REACHED = 0.4
-"""Of the maker's figure, in convolutions in three dimensions. An assumption."""
+DECODE_REACHED = 0.6
+"""Of what large matrices reach, in convolutions in three dimensions. An assumption."""
 
 
-def speed_of(device: str, cores: int) -> Speed:
-    """The row of a device's name; of a CPU, its cores together."""
-    if device == "cpu":
-        return Speed("cpu", CPU.tflops * cores, CPU.transfer_gb)
-    return next((row for row in SPEEDS if row.name in device), SPEEDS[0])
-
-
-def decode_seconds(size: Size, sections: int, speed: Speed, shape: Shape) -> float:
+def decode_seconds(size: Size, sections: int, machine: Machine, shape: Shape) -> float:
     """Frames of all sections; a model made narrow for tests has a narrow decoder too."""
     latents = sections * WINDOW * size.height * size.width / 64
     work = latents * DECODE_TFLOP * DECODED_AGAIN * (shape.width / Shape().width) ** 2
-    return work / (speed.tflops * DECODE_REACHED)
+    return work / (machine.tflops * DECODE_REACHED)
 
 
-def step_seconds(size: Size, speed: Speed, shape: Shape, bytes_each: float) -> float:
+def step_seconds(size: Size, machine: Machine, shape: Shape, bytes_each: float) -> float:
     """One computed step: the sums, or the streaming of weights behind them, the longer."""
-    sums = step_flop(size, shape) / (speed.tflops * 1e12 * REACHED)
-    return max(sums, shape.weights * bytes_each / (speed.transfer_gb * 1e9))
+    sums = step_flop(size, shape) / (machine.tflops * 1e12)
+    return max(sums, shape.weights * bytes_each / (machine.transfer_gb * 1e9))
