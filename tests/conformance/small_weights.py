@@ -10,6 +10,7 @@ WEIGHTS = {
     "hunyuanvideo": "hunyuan",
     "ltx": "ltx-video-distilled",
     "ltx-2": "ltx-2",
+    "z-image-turbo": "z-image",
 }
 """Row of the weights' catalogue -> the tiny checkpoint (`tests/checkpoints`) that stands in.
 

@@ -49,9 +49,11 @@ def test_the_size_rule_settles_at_once(card):
     for size in (Size(1280, 720), Size(720, 1280), Size(4096, 2160), Size(64, 64), Size(130, 74)):
         settled = card.image.size(size)
         assert card.image.size(settled) == settled
+        best = card.image.size(card.image.best(size))
+        assert card.image.size(best) == best
 
 
-def test_one_picture_comes_last_of_the_size_that_was_asked(card, tmp_path):
+def test_one_picture_comes_last_previews_are_pictures_and_progress_rises(card, tmp_path):
     request = asked(card)
     chunks = chunks_of(card, request, tmp_path)
     assert [isinstance(chunk, Picture) for chunk in chunks] == [False] * (len(chunks) - 1) + [True]
@@ -59,10 +61,6 @@ def test_one_picture_comes_last_of_the_size_that_was_asked(card, tmp_path):
     assert pixels.dtype == np.uint8
     assert pixels.shape == (request.size.height, request.size.width, 3)
     assert pixels.std() > 4
-
-
-def test_previews_are_pictures_and_progress_rises(card, tmp_path):
-    chunks = chunks_of(card, asked(card), tmp_path)
     for preview in (chunk for chunk in chunks if isinstance(chunk, Preview)):
         assert preview.pixels.dtype == np.uint8
         assert preview.pixels.ndim == 3

@@ -134,7 +134,9 @@ def test_a_missing_engine_asked_for_by_name_is_refused_before_any_work(
     monkeypatch.delenv("FLIPBOOK", raising=False)
     studio.write(f"{WORDS}\n\n[[shot: the sea | engine: flipbook]]\nWords.")
     for attempt in (studio.make, lambda: planned(studio)):
-        with pytest.raises(WeightsMissingError, match="line .*'flipbook' has no weights") as caught:
+        with pytest.raises(
+            WeightsMissingError, match=r"line .*'flipbook' has no weights"
+        ) as caught:
             attempt()
         assert caught.value.hint == "run `prostudio weights get flipbook`"
     store = Store(studio.settings.store)

@@ -106,10 +106,13 @@ class ImageRules:
 
     Attributes:
         size: the size it works at for a picture of a wanted size.
+        best: the size at which it draws a picture of that shape best, for keyframes,
+            which are scaled anyway; `size` leaves it as it is.
         accepts: roles of references it can use.
     """
 
     size: Callable[[Size], Size] = lambda wanted: wanted
+    best: Callable[[Size], Size] = lambda wanted: wanted
     accepts: frozenset[Role] = frozenset()
 
 

@@ -13,7 +13,7 @@ from prostudio.engines.choose_pictures import Choice, PictureEngines
 from prostudio.engines.registry import card
 from prostudio.engines.request import ImageRequest, Reading, Reference, ShotRequest
 from prostudio.events import Warned
-from prostudio.film import Shot
+from prostudio.film import Fit, Shot
 from prostudio.film.identity import content_seed
 from prostudio.film.shot_list import PlannedShot
 from prostudio.production.order import Order, Reshoot
@@ -155,7 +155,8 @@ class Chooser:
             style=self._style(shot, scene, cheap=cheap),
             camera=shot.camera,
             setting=f"{film.seed} {setting_of(scene)}" if cheap else "",
-            fit=shot.fit,
+            # A model starts from the picture itself: a blurred frame would be part of its world.
+            fit=shot.fit or (None if cheap else Fit.CROP),
             focus=shot.focus,
             timed_prompts=tuple((round(at * rate), text) for at, text in shot.timed_prompts),
         )
@@ -218,10 +219,10 @@ def _references(first: Path | None, last: Path | None) -> tuple[Reference, ...]:
 
 def _keyframe(drawer: Choice, request: ShotRequest) -> Keyframe:
     """The picture of a shot's first frame: the shot's own words, style and seed."""
-    found = drawer.card
+    found, rules = drawer.card, drawer.card.image or ImageRules()
     asked = ImageRequest(
         prompt=request.prompt,
-        size=(found.image or ImageRules()).size(request.size),
+        size=rules.size(rules.best(request.size)),
         seed=request.seed,
         style=request.style,
         negative=request.negative,

@@ -1,0 +1,72 @@
+"""Pictures of diffusion models, over diffusers' pipelines: keyframes and stills from words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prostudio.engines.card import Card, ImageRules, Kind, Licence, Memory
+from prostudio.engines.image.diffusion.models import SANA_SPRINT, SDXL, Z_IMAGE_TURBO, Model
+from prostudio.engines.missing import missing_model, weights_of
+
+if TYPE_CHECKING:
+    from prostudio.engines.image.diffusion.engine import Diffusion
+
+
+def _make(card: Card, model: Model) -> Diffusion:
+    from prostudio.engines.image.diffusion.engine import Diffusion
+
+    return Diffusion(card, model)
+
+
+Z_IMAGE_TURBO_CARD: Card = Card(
+    kind=Kind.IMAGE,
+    name="z-image-turbo",
+    revision="1",
+    summary="Z-Image Turbo 6B: pictures from words in 8 steps",
+    instant=False,
+    make=lambda: _make(Z_IMAGE_TURBO_CARD, Z_IMAGE_TURBO),
+    licence=Licence("Apache-2.0", source_type="trainedAlgorithmicMedia"),
+    memory=(Memory("bf16", ram_mb=14_500, vram_mb=4_000),),
+    image=ImageRules(size=Z_IMAGE_TURBO.size, best=Z_IMAGE_TURBO.best),
+    weights=lambda: weights_of("z-image-turbo"),
+    missing=lambda: missing_model("z-image-turbo"),
+    rank=30,
+)
+
+SDXL_CARD: Card = Card(
+    kind=Kind.IMAGE,
+    name="sdxl",
+    revision="1",
+    summary="Stable Diffusion XL 1.0: pictures from words in 30 steps",
+    instant=False,
+    make=lambda: _make(SDXL_CARD, SDXL),
+    licence=Licence(
+        "openrail++-m",
+        output_terms="use restrictions of its attachment A",
+        source_type="trainedAlgorithmicMedia",
+    ),
+    memory=(Memory("fp16", ram_mb=8_000, vram_mb=4_000),),
+    image=ImageRules(size=SDXL.size, best=SDXL.best),
+    weights=lambda: weights_of("sdxl"),
+    missing=lambda: missing_model("sdxl"),
+    rank=20,
+)
+
+SANA_SPRINT_CARD: Card = Card(
+    kind=Kind.IMAGE,
+    name="sana-sprint",
+    revision="1",
+    summary="Sana Sprint 0.6B: pictures from words in 2 steps",
+    instant=False,
+    make=lambda: _make(SANA_SPRINT_CARD, SANA_SPRINT),
+    licence=Licence(
+        "nvidia-nscl-v2-custom",
+        output_terms="not for commercial use; Gemma's prohibited uses",
+        source_type="trainedAlgorithmicMedia",
+    ),
+    memory=(Memory("bf16", ram_mb=8_000, vram_mb=3_500),),
+    image=ImageRules(size=SANA_SPRINT.size, best=SANA_SPRINT.best),
+    weights=lambda: weights_of("sana-sprint"),
+    missing=lambda: missing_model("sana-sprint"),
+    rank=10,
+)
