@@ -37,3 +37,14 @@ def test_a_take_that_is_far_too_short_is_slowed_by_a_tenth_and_then_held() -> No
     shown = retime(Footage(30, RATE), 0, 90, RATE)
     assert shown.index(22) == 20
     assert {shown.index(k) for k in range(33, 90)} == {29}
+
+
+def test_a_take_that_ends_on_a_picture_is_trimmed_at_its_beginning() -> None:
+    footage = Footage(37, Fraction(16), Fraction(1, 2))
+    timing = retime(footage, 0, 24, Fraction(12), to_the_end=True)
+    assert timing.pace == 1
+    assert timing.index(0) == 5
+    assert timing.index(23) in (35, 36)
+    short = retime(footage, 0, 36, Fraction(12), to_the_end=True)
+    assert short.index(0) == 0
+    assert short.index(35) == 36

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ def command(
 ) -> None:
     """Draw one picture from words: a .png or .jpg. Drawn scenes need no weights."""
     from prostudio.errors import FilmError
+    from prostudio.events import Done
+    from prostudio.events import as_json as event_json
     from prostudio.film import Camera
     from prostudio.projects.single import draw, draw_moment
     from prostudio.scenes.asked import language_of_prompt
@@ -72,5 +75,4 @@ def command(
         click.echo(f"left out: {', '.join(reading.left_out)}", err=True)
     for note in reading.notes:
         click.echo(note, err=True)
-    if not as_json:
-        click.echo(output)
+    click.echo(json.dumps(event_json(Done(output, 0.0))) if as_json else output)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from prostudio import files
 from prostudio.engines import registry
@@ -42,10 +42,6 @@ from prostudio.production.order import Order
 from prostudio.production.plan import make_plan
 from prostudio.projects.project import Project, executor_for, on_this_machine
 from prostudio.settings import Settings
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 SILENCE = MusicCue(silent=True)
 
@@ -120,7 +116,7 @@ def draw(
     return Reading(tuple(facts["read_as"]), tuple(facts["left_out"]), tuple(facts["notes"]))
 
 
-def _writer(out: Path) -> Callable[[Path, NDArray[np.uint8]], None]:
+def _writer(out: Path) -> Callable[[Path, Any], None]:
     """What writes a picture of that name; FilmError when nothing does."""
     from prostudio.media.stills import write_jpeg, write_png
 
