@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -63,6 +64,8 @@ class Made:
 def shoot(card: Card, requests: Sequence[ShotRequest], workspace: Path) -> Made:
     """Run a call to its end and check the order of its chunks on the way."""
     workspace.mkdir(exist_ok=True)
+    if card.weights():
+        gc.freeze()  # each model that goes collects garbage; the libraries are none
     count = len(requests)
     made = Made([[] for _ in range(count)], [None] * count, [[] for _ in range(count)], [])
     for chunk in card.make().shoot(requests, workspace):

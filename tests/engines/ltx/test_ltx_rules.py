@@ -47,7 +47,8 @@ def test_a_shot_of_five_seconds_is_sixteen_latents() -> None:
 @pytest.mark.parametrize(
     "variant",
     [
-        Variant(steps=4),
+        Variant(steps=9),
+        Variant(steps=0),
         Variant(sampler="ddim"),
         Variant(base="ltx-3"),
         Variant(decoder="tiny"),
@@ -66,6 +67,12 @@ def test_the_distilled_models_take_eight_steps_and_the_small_one_noise_anew() ->
     assert len(small.timesteps) == len(large.timesteps) == 8
     assert (small.stochastic, large.stochastic) == (True, False)
     assert settings_of(SMALL, Variant(sampler="euler")).stochastic is False
+
+
+def test_fewer_steps_leave_out_those_that_hardly_differ() -> None:
+    assert settings_of(SMALL, Variant(steps=4)).timesteps == (1000.0, 909.4, 725.0, 421.9)
+    assert settings_of(SMALL, Variant(steps=1)).timesteps == (1000.0,)
+    assert settings_of(SMALL, Variant(steps=8)).timesteps == SMALL.timesteps
 
 
 def test_words_are_prompt_and_style_and_none_at_all_are_refused() -> None:

@@ -33,11 +33,6 @@ def settings_of(model: Model, variant: Variant) -> Settings:
         FilmError: a word of the variant that this model does not have.
     """
     refuse_words(model.name, variant, WORDS_NOBODY_HAS)
-    if variant.steps not in (None, len(model.timesteps)):
-        raise FilmError(
-            f"{model.name} is distilled to {len(model.timesteps)} steps, not {variant.steps}",
-            hint="leave `steps` out",
-        )
     if variant.sampler is not None and variant.sampler not in SAMPLERS:
         raise FilmError(
             f"{model.name} has no sampler {variant.sampler!r}; it has {', '.join(SAMPLERS)}"
@@ -46,7 +41,24 @@ def settings_of(model: Model, variant: Variant) -> Settings:
     if guidance < 1:
         raise FilmError(f"guidance_scale is {guidance}; wanted 1 or more")
     stochastic = model.stochastic if variant.sampler is None else SAMPLERS[variant.sampler]
-    return Settings(model.timesteps, guidance, stochastic)
+    return Settings(fewer(model, variant.steps), guidance, stochastic)
+
+
+def fewer(model: Model, steps: int | None) -> tuple[float, ...]:
+    """The first timestep and the last ones: those between hardly differ in noise.
+
+    Raises:
+        FilmError: more than the model was taught, or none.
+    """
+    taught = model.timesteps
+    if steps is None:
+        return taught
+    if not 1 <= steps <= len(taught):
+        raise FilmError(
+            f"{model.name} is distilled to {len(taught)} steps, and was asked for {steps}",
+            hint=f"ask for 1 to {len(taught)} steps, or leave `steps` out",
+        )
+    return (taught[0], *taught[len(taught) - steps + 1 :])
 
 
 def refuse_words(name: str, variant: Variant, words: tuple[str, ...]) -> None:
