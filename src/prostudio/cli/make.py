@@ -129,6 +129,7 @@ def _text(found: dict[str, Any]) -> str:
     ]
     for shot in found["shots"]:
         read = ", ".join(shot["read_as"])
+        read += "".join(f" ({note})" for note in shot["notes"])
         maker = f"{shot['keyframe']}, {shot['engine']}" if shot["keyframe"] else shot["engine"]
         lines.append(f"  {shot['seconds']:5.1f} s  {shot['id']:<28} {maker}: {read}")
     reasons = dict.fromkeys(f"{s['engine']}: {s['why']}" for s in found["shots"] if s["why"])

@@ -18,10 +18,11 @@ from prostudio.film.identity import content_seed
 from prostudio.film.shot_list import PlannedShot
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan_values import Keyframe, ShotPlan
-from prostudio.production.reworded import reworded, words_of
+from prostudio.production.reworded import reworded
+from prostudio.production.scene_readings import SceneReadings
 from prostudio.production.shoot import rules_of
 from prostudio.scenes.lexicon import primary
-from prostudio.scenes.reading import as_prompt, read, setting_of
+from prostudio.scenes.reading import as_prompt, setting_of
 from prostudio.scenes.scene import SceneReading
 
 _DRAWN = Path("keyframe.png")
@@ -29,7 +30,7 @@ _DRAWN = Path("keyframe.png")
 
 
 class Chooser:
-    """Plans one shot after the other; remembers the scene before, whose place goes on."""
+    """Plans one shot after the other."""
 
     def __init__(
         self,
@@ -41,8 +42,7 @@ class Chooser:
         self._order = order
         self._language = language
         self._files = files
-        self._scene = -1
-        self._neighbour: SceneReading | None = None
+        self._readings = SceneReadings(order.film, language, planned)
         self._before = reworded(planned, order.settled.words)
         self._engines = PictureEngines(order.film, order.machine)
         self._warnings: dict[tuple[str, str], Warned] = {}
@@ -50,7 +50,7 @@ class Chooser:
     @property
     def warnings(self) -> tuple[Warned, ...]:
         """What the user should know of the choices, each once."""
-        return tuple(self._warnings.values())
+        return (*self._warnings.values(), *self._readings.warnings)
 
     def plan(self, planned: PlannedShot) -> ShotPlan:
         """Engine and request of one shot, and of the keyframe that is drawn for it.
@@ -59,9 +59,7 @@ class Chooser:
             FilmError: the engine is unknown or cannot make this shot.
         """
         shot = planned.shot
-        if planned.scene != self._scene:
-            self._scene, self._neighbour = planned.scene, None
-        scene = self._read(planned)
+        scene = self._readings.read(planned)
         picture = self._files[shot.picture.path] if shot.picture else None
         end = self._files[shot.end_image] if shot.end_image else None
         choice, drawer = self._choose(planned, picture, end)
@@ -79,7 +77,7 @@ class Chooser:
             references=_references(picture or (_DRAWN if drawer else None), end),
         )
         require_allowed(found, [request])
-        self._neighbour = self._neighbour if picture else scene
+        drawn = picture is None and _is_drawn(choice, drawer)
         return ShotPlan(
             id=planned.id,
             scene=planned.scene,
@@ -88,7 +86,7 @@ class Chooser:
             engine=found.name,
             instant=found.instant,
             request=request,
-            reading=Reading(scene.words, scene.left_out if _is_drawn(choice, drawer) else ()),
+            reading=_reading(scene, self._readings.placed) if drawn else Reading(scene.words),
             picture=picture,
             end=end,
             keyframe=_keyframe(drawer, request) if drawer else None,
@@ -161,24 +159,6 @@ class Chooser:
             timed_prompts=tuple((round(at * rate), text) for at, text in shot.timed_prompts),
         )
 
-    def _read(self, planned: PlannedShot) -> SceneReading:
-        shot = planned.shot
-        return read(
-            shot.prompt,
-            style=shot.style,
-            words=words_of(planned),
-            scene_style=shot.scene_style,
-            film_style=self._order.film.style,
-            language=self._language,
-            seed=self._scene_seed(planned),
-            neighbour=self._neighbour,
-        )
-
-    def _scene_seed(self, planned: PlannedShot) -> int:
-        """What no word names is drawn once for a scene, whatever its shots and words are."""
-        film = self._order.film
-        return content_seed(film.seed, film.scenes[planned.scene].title or "")
-
     def _style(self, shot: Shot, scene: SceneReading, *, cheap: bool) -> tuple[str, ...]:
         """Style words, strongest first.
 
@@ -231,6 +211,12 @@ def _keyframe(drawer: Choice, request: ShotRequest) -> Keyframe:
     )
     require_drawable(found, asked)
     return Keyframe(found.name, found.instant, asked, drawer.why)
+
+
+def _reading(scene: SceneReading, placed: bool) -> Reading:
+    """How a drawn shot was read, and where it is when no word of its scene says it."""
+    notes = () if placed else (f"place not named: {scene.place}",)
+    return Reading(scene.words, scene.left_out, notes)
 
 
 def _is_drawn(choice: Choice, drawer: Choice | None) -> bool:

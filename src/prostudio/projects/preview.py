@@ -97,7 +97,7 @@ def _shots(plan: Plan, timeline: Timeline) -> list[Json]:
             "prompt": shot.shot.prompt,
             "read_as": list(reading.words),
             "left_out": list(reading.left_out),
-            "notes": list(reading.notes),
+            "notes": list(dict.fromkeys((*shot.reading.notes, *reading.notes))),
             "camera": str(shot.request.camera),
             "engine": shot.engine,
             "why": shot.why,

@@ -56,6 +56,10 @@ class Assumption:
         places = _PLACES_FOR[weather] if weather is not None else (Place.ABSTRACT,)
         return self._chance("place", places, Place.ABSTRACT)
 
+    def among(self, places: Sequence[Place]) -> Place:
+        """One of these that nobody wants away, or the first."""
+        return self._chance("place", places, places[0])
+
     def time(self, place: Place) -> TimeOfDay:
         """The neighbour's light; else one that suits the place."""
         if self.neighbour is not None and self._free("time", self.neighbour.time):
