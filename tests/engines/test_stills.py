@@ -141,6 +141,29 @@ def test_letterbox_shows_all_of_it_between_black_and_blur_fills_the_frame(tall):
     assert blurred[:, :300].max() < 200
 
 
+def test_an_upright_photo_in_a_wide_film_keeps_its_head(tall):
+    """The crop that nobody asked for would show 28 % of it, round the middle."""
+    usual = one(request(tall, camera=Camera.STATIC))
+    np.testing.assert_array_equal(usual, one(request(tall, fit=Fit.BLUR, camera=Camera.STATIC)))
+    assert usual[5, 480, 0] > 200
+    assert usual[-5, 480, 2] > 200
+    asked = one(request(tall, fit=Fit.CROP, camera=Camera.STATIC))
+    np.testing.assert_array_equal(asked[:, 100], asked[:, 480])
+
+
+def test_a_photo_of_nearly_the_films_shape_fills_the_frame(dot):
+    upright = Size(720, 720)
+    usual = one(request(dot, size=upright, camera=Camera.STATIC))
+    np.testing.assert_array_equal(
+        usual, one(request(dot, size=upright, fit=Fit.CROP, camera=Camera.STATIC))
+    )
+
+
+def test_the_blurred_sides_hold_no_shape_with_an_edge(tall):
+    sides = one(request(tall, fit=Fit.BLUR, camera=Camera.STATIC))[:, 20:300].astype(int)
+    assert np.abs(np.diff(sides, axis=0)).max() <= 3
+
+
 def test_style_words_grade_the_picture(tall):
     plain = one(request(tall, camera=Camera.STATIC))
     grey = one(request(tall, camera=Camera.STATIC, style=("black and white",)))

@@ -57,9 +57,15 @@ def test_a_turned_photograph_stands_upright(tmp_path):
     np.testing.assert_array_equal(pixels, np.rot90(FLAG, -1))
 
 
-def test_what_is_transparent_lies_over_black(tmp_path):
-    half = np.dstack([np.full((8, 8, 3), 200, np.uint8), np.full((8, 8), 128, np.uint8)])
-    assert abs(int(ingested(tmp_path, Image.fromarray(half), "a.png")[3, 3, 0]) - 100) <= 1
+@pytest.mark.parametrize(("shade", "ground"), [(200, 40), (20, 220)])
+def test_what_is_transparent_lies_over_a_ground_that_it_stands_out_from(tmp_path, shade, ground):
+    drawing = np.zeros((8, 8, 4), np.uint8)
+    drawing[2:6, 2:6] = (shade, shade, shade, 255)
+    drawing[2, 2, 3] = 128
+    pixels = ingested(tmp_path, Image.fromarray(drawing), "a.png")
+    assert pixels[0, 0].tolist() == [ground] * 3
+    assert pixels[4, 4].tolist() == [shade] * 3
+    assert abs(int(pixels[2, 2, 0]) - (shade + ground) / 2) <= 2
 
 
 def test_grey_palette_deep_and_cmyk_pictures_become_rgb(tmp_path):

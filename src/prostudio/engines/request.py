@@ -58,7 +58,8 @@ class ShotRequest:
         seed: of this shot.
         setting: names the place and time that neighbouring shots share; engines
             that draw keep geography and palette equal within one setting.
-        fit, focus: how a picture of another shape is laid into the frame.
+        fit, focus: how a picture of another shape is laid into the frame; `fit` None
+            leaves it to the engine.
         timed_prompts: (frame, prompt) pairs.
         want_sound: ask for the engine's own sound too.
     """
@@ -76,7 +77,7 @@ class ShotRequest:
     camera: Camera = Camera.AUTO
     setting: str = ""
     references: tuple[Reference, ...] = ()
-    fit: Fit = Fit.CROP
+    fit: Fit | None = None
     focus: Focus | None = None
     timed_prompts: tuple[tuple[int, str], ...] = ()
     variant: Variant = Variant()

@@ -44,7 +44,7 @@ def shot_from_json(value: Mapping[str, Any], path_of: Callable[[str], Path]) -> 
             "rate": Fraction(value["rate"]),
             "style": tuple(value["style"]),
             "camera": Camera(value["camera"]),
-            "fit": Fit(value["fit"]),
+            "fit": Fit(value["fit"]) if value["fit"] else None,
             "focus": Focus(**focus) if focus else None,
             "timed_prompts": tuple((at, text) for at, text in value["timed_prompts"]),
             "variant": _variant(value["variant"]),

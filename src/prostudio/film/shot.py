@@ -90,6 +90,7 @@ class Shot:
     Attributes:
         seconds: the least the shot lasts; narration is never cut or stretched.
         style: the shot's own style words.
+        fit: None: cropped, or over its own blur where a crop would lose most of it.
         scene_style: the scene's style words in force here.
         picture: the user's own picture or clip; `prompt` is then its description.
         end_image: picture the shot ends on (video models).
@@ -108,7 +109,7 @@ class Shot:
     seed: int | None = None
     id: str | None = None
     transition: Transition | None = None
-    fit: Fit = Fit.CROP
+    fit: Fit | None = None
     focus: Focus | None = None
     end_image: str | None = None
     timed_prompts: tuple[tuple[float, str], ...] = ()

@@ -46,8 +46,8 @@ def ingest_picture(
 ) -> PictureSize:
     """Decode a foreign picture within limits and write it to `target` as a canonical PNG.
 
-    Canonical is 8-bit RGB in sRGB, upright, over black where it was transparent, and at
-    most `LONGEST_SIDE` a side. The same file gives the same bytes. Of a moving
+    Canonical is 8-bit RGB in sRGB, upright, over a shade of its own colours where it was
+    transparent, and at most `LONGEST_SIDE` a side. The same file gives the same bytes. Of a moving
     picture the first frame is kept.
 
     Args:

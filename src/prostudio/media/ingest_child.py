@@ -80,18 +80,32 @@ def _open(data: bytes) -> Image.Image:
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
-    """8-bit RGB in sRGB, over black where it was transparent."""
+    """8-bit RGB in sRGB, over a ground that suits it where it was transparent."""
     from PIL import Image
 
     if picture.mode.startswith("I") or picture.mode == "F":
         return _from_deep_grey(picture)
     if "transparency" in picture.info or picture.mode in ("RGBA", "LA", "PA", "La", "RGBa"):
         coloured = _managed(picture.convert("RGBA"))
-        black = Image.new("RGBA", coloured.size, (0, 0, 0, 255))
-        return Image.alpha_composite(black, coloured).convert("RGB")
+        ground = Image.new("RGBA", coloured.size, _ground(coloured))
+        return Image.alpha_composite(ground, coloured).convert("RGB")
     if picture.mode == "CMYK":
         return _managed(picture)
     return _managed(picture.convert("RGB"))
+
+
+def _ground(picture: Image.Image) -> tuple[int, int, int, int]:
+    """A dark shade of what can be seen where that is light, a light one where it is dark."""
+    from PIL import ImageStat
+
+    seen = picture.getchannel("A")
+    if not seen.getbbox():
+        return (0, 0, 0, 255)
+    red, green, blue = ImageStat.Stat(picture.convert("RGB"), seen).mean
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue >= 128
+    target, share = (0, 0.8) if light else (255, 0.85)
+    shade = [round(part + (target - part) * share) for part in (red, green, blue)]
+    return (shade[0], shade[1], shade[2], 255)
 
 
 def _from_deep_grey(picture: Image.Image) -> Image.Image:

@@ -49,6 +49,7 @@ def _picture(name: str, path: Path, shot: ShotPlan, limits: Limits) -> Step:
         kind="picture.ingest",
         params={"megapixels": limits.picture_megapixels},
         inputs={"picture": FileInput.of(path)},
+        versions={"decoding": "2"},  # what lies under transparency has changed since 1
         needs=Needs(ram_mb=400, disk_mb=60),
         label=f"picture {path.name}",
         shot=shot.id,

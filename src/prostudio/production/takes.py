@@ -12,7 +12,7 @@ from prostudio.engines.request import Reference, ShotRequest
 from prostudio.engines.wire import shot_to_json
 from prostudio.errors import FilmError
 from prostudio.events import Warned
-from prostudio.film import Size
+from prostudio.film import Fit, Size
 from prostudio.graph import Artifact, Store
 from prostudio.graph.takes import Take
 from prostudio.graph.takes import take as take_of
@@ -33,6 +33,7 @@ _PLAIN = ShotRequest(
     frames=1,
     seed=0,
     references=(Reference(Role.FIRST_FRAME, Path()),),
+    fit=Fit.CROP,  # what a request that costs something has where the film says nothing
 )
 """A request and a reference that leave every field at its default."""
 

@@ -76,7 +76,12 @@ OPTIONS = (
         "The shot's name; two shots never share one.",
     ),
     Field("transition", TransitionText(), "What leads into the shot."),
-    Field("fit", Choice(FITS), "What to do with a picture of another shape."),
+    Field(
+        "fit",
+        Choice(FITS),
+        "What to do with a picture of another shape; by itself `crop`, or `blur` "
+        "where a crop would show less than 55 % of it and no focus is given.",
+    ),
     Field("focus", FocusText(), "The point that stays in view, such as 40% 30%."),
     Field("end", PATH, "A picture the shot ends on.", "end_image"),
 )

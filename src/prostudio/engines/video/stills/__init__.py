@@ -19,7 +19,7 @@ def _make() -> Stills:
 CARD = Card(
     kind=Kind.VIDEO,
     name="stills",
-    revision="1",
+    revision="2",
     summary="slow camera moves over your own pictures; no weights, no GPU",
     instant=True,
     make=_make,

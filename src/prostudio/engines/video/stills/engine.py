@@ -10,7 +10,8 @@ from prostudio.engines.allowed import frame_range, require_allowed
 from prostudio.engines.base import FrameChunk
 from prostudio.engines.card import Card, Role
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
-from prostudio.film import Camera
+from prostudio.engines.video.stills.fitting import fit_of
+from prostudio.film import Camera, Fit
 from prostudio.scenes.camera_words import camera_in
 from prostudio.scenes.reading import read, unwanted
 from prostudio.scenes.scene import SceneReading, Weather
@@ -88,8 +89,10 @@ def _camera_of(request: ShotRequest, pixels: NDArray[np.uint8]) -> Camera:
     named = camera_in(request.prompt)
     if named is not None:
         return named
-    frame = request.size.width / request.size.height
-    shape = pixels.shape[1] / pixels.shape[0] / frame
+    high, wide = pixels.shape[:2]
+    shape = wide / high / (request.size.width / request.size.height)
+    if fit_of(request, pixels) is not Fit.CROP:
+        shape = 1.0  # all of it is in view: there is nowhere to pan to
     if shape > 1.3:
         return (Camera.PAN_RIGHT, Camera.PAN_LEFT)[request.seed % 2]
     if shape < 0.7:

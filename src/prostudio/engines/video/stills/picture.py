@@ -17,6 +17,9 @@ _OVERSAMPLING = 1.5
 """Pixels of the ready picture per pixel of the film at the nearest look: sharp enough
 under a linear sampler, and never so large that fine texture shimmers."""
 
+_OUT_OF_FOCUS = 4.5
+"""Sigma of the backdrop's blur in its 96 pixels: less leaves shapes that can be made out."""
+
 _CUBIC = skia.SamplingOptions(skia.CubicResampler.Mitchell())
 _LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
@@ -36,8 +39,12 @@ class Placed:
     backdrop: skia.Image | None
 
 
-def place(pixels: NDArray[np.uint8], size: Size, fit: Fit) -> Placed:
-    """Lay a picture [H, W, 3] into a frame: cropped to it, or whole in a window of its own."""
+def place(pixels: NDArray[np.uint8], size: Size, fit: Fit, mood: str | None = None) -> Placed:
+    """Lay a picture [H, W, 3] into a frame: cropped to it, or whole in a window of its own.
+
+    Args:
+        mood: grades what fills the frame behind the window.
+    """
     high, wide = pixels.shape[:2]
     cover = max(size.width / wide, size.height / high)
     if fit is Fit.CROP or abs(wide / high - size.width / size.height) < 0.01:
@@ -47,7 +54,7 @@ def place(pixels: NDArray[np.uint8], size: Size, fit: Fit) -> Placed:
     width, height = max(1, round(wide * whole)), max(1, round(high * whole))
     window = Window(width, height, max(wide * whole, width), max(high * whole, height))
     left, top = (size.width - width) // 2, (size.height - height) // 2
-    backdrop = _blurred(pixels, size) if fit is Fit.BLUR else _black(size)
+    backdrop = _blurred(pixels, size, mood) if fit is Fit.BLUR else _black(size)
     return Placed(window, left, top, backdrop)
 
 
@@ -96,22 +103,22 @@ def _drawn(
     return surface.makeImageSnapshot()
 
 
-def _blurred(pixels: NDArray[np.uint8], size: Size) -> skia.Image:
+def _blurred(pixels: NDArray[np.uint8], size: Size, mood: str | None) -> skia.Image:
     """The picture covering the frame, far out of focus and darker than what stands on it."""
     high, wide = pixels.shape[:2]
     small = _resized(
         image_of_bytes(np.dstack([pixels, np.full((high, wide), 255, np.uint8)])),
         max(8, round(wide * 96 / max(wide, high))),
         max(8, round(high * 96 / max(wide, high))),
+        colour_filter(mood),
     )
     cover = max(size.width / small.width(), size.height / small.height()) * 1.06
     surface = new_surface(size.width, size.height)
     canvas = surface.getCanvas()
     canvas.translate(size.width / 2, size.height / 2)
     canvas.scale(cover, cover)
-    sigma = 2.2  # of the 96-pixel picture
     paint = skia.Paint(
-        ImageFilter=skia.ImageFilters.Blur(sigma, sigma, skia.TileMode.kClamp),
+        ImageFilter=skia.ImageFilters.Blur(_OUT_OF_FOCUS, _OUT_OF_FOCUS, skia.TileMode.kClamp),
         ColorFilter=skia.ColorFilters.Matrix(
             [0.62, 0, 0, 0, 0, 0, 0.62, 0, 0, 0, 0, 0, 0.62, 0, 0, 0, 0, 0, 1, 0]
         ),

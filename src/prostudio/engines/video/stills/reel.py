@@ -9,6 +9,7 @@ from prostudio.drawing.library import skia
 from prostudio.drawing.surface import new_surface, pixels_of
 from prostudio.engines.request import ShotRequest
 from prostudio.engines.video.stills.air import Air
+from prostudio.engines.video.stills.fitting import fit_of
 from prostudio.engines.video.stills.moves import Look, path_of, widest_zoom
 from prostudio.engines.video.stills.picture import place, ready
 from prostudio.film import Camera
@@ -29,7 +30,7 @@ class Reel:
         weather: Weather | None,
     ) -> None:
         size, seconds = request.size, float(request.frames / request.rate)
-        self._placed = place(pixels, size, request.fit)
+        self._placed = place(pixels, size, fit_of(request, pixels), mood)
         window = self._placed.window
         self._path = path_of(camera, window, request.focus, seconds, request.seed)
         zoom, moves = widest_zoom(self._path), camera is not Camera.STATIC
