@@ -5,6 +5,7 @@ from __future__ import annotations
 from needs_models import torch  # isort: split
 
 import json
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def framepack() -> nn.Module:
     return Model(**{key: value for key, value in published.items() if key[0] != "_"})
 
 
+@cache
 def of_framepack(storage: Storage, *skip: str) -> Footprint:
     return memory_of(
         framepack,

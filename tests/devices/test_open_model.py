@@ -70,7 +70,7 @@ def test_streamed_blocks_are_bit_equal_at_every_budget(
 
 def test_what_it_takes_is_what_was_said_before_loading() -> None:
     small = FRAMEPACK
-    for storage in Storage:
+    for storage in (Storage.BF16, Storage.FP8):
         takes = memory_of(small.build, blocks=small.blocks, storage=storage, dtype=torch.bfloat16)
         for vram_bytes in (takes.least + 20_000, takes.whole - 1):
             link = ThreadLink()

@@ -86,6 +86,16 @@ def test_keys_of_another_naming_are_renamed_or_left_out(folder: Path) -> None:
     refused(folder, WeightsDamagedError, "twice", rename=lambda key: "norm.weight")
 
 
+def test_what_is_skipped_need_be_neither_in_the_file_nor_in_the_module(folder: Path) -> None:
+    def change(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        del weights["layers.3.mlp.up_proj.weight"]
+        return weights | {"layers.3.extra.weight": torch.zeros(2)}
+
+    changed(folder, change)
+    with opened(folder, skip=("layers.3.mlp.*", "layers.3.extra.*")) as model:
+        assert model.layers[3].mlp.up_proj.weight.is_meta
+
+
 def test_numbers_that_are_none_are_refused_when_they_are_rounded(folder: Path) -> None:
     def change(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         weights["layers.2.mlp.up_proj.weight"][3, 4] = torch.nan

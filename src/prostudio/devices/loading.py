@@ -12,7 +12,16 @@ from torch import Tensor, nn
 
 from prostudio.devices.conveyor import Conveyor
 from prostudio.devices.fitting import footprint_of, require_memory, require_room
-from prostudio.devices.layout import Layout, Packing, Piece, packings, round_matrices, weights_of
+from prostudio.devices.layout import (
+    Layout,
+    Names,
+    Packing,
+    Piece,
+    matches,
+    packings,
+    round_matrices,
+    weights_of,
+)
 from prostudio.devices.links import Link, link_to, pages
 from prostudio.devices.reading import Weights, named
 from prostudio.devices.rounding import RoundedLinear, round_into
@@ -77,7 +86,7 @@ def load(
     model = weightless(build)
     round_matrices(model, layout)
     rest, blocks = packings(model, layout)
-    _check(model, weights, [rest, *blocks])
+    _check(model, weights, [rest, *blocks], layout.skip)
     link = link or link_to(device)
     footprint = footprint_of(rest, blocks, layout)
     resident = frozenset(range(len(blocks)))
@@ -192,8 +201,8 @@ def _move_tables(model: nn.Module, device: str) -> None:
                 owner._buffers[name] = table.to(device)
 
 
-def _check(model: nn.Module, weights: Weights, packings: list[Packing]) -> None:
-    """What the files hold is what the module needs.
+def _check(model: nn.Module, weights: Weights, packings: list[Packing], skip: Names) -> None:
+    """What the files hold is what the module needs; what is skipped may be there or not.
 
     Raises:
         WeightsDamagedError: naming what is missing, what is too much, and wrong shapes.
@@ -204,7 +213,8 @@ def _check(model: nn.Module, weights: Weights, packings: list[Packing]) -> None:
     faults = []
     if missing:
         faults.append(f"lacks {named(missing)}")
-    if foreign := sorted(weights.places.keys() - known):
+    foreign = [name for name in sorted(weights.places.keys() - known) if not matches(skip, name)]
+    if foreign:
         faults.append(f"has {named(foreign)}, which the model does not know")
     for piece in pieces:
         for name in set(piece.names) & weights.shapes.keys():

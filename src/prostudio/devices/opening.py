@@ -23,7 +23,8 @@ class Reading(TypedDict, total=False):
 
     Attributes:
         skip: weights that are not loaded: shell patterns of full names, or a function
-            that says yes to a name. They stay on the meta device.
+            that says yes to a name. They stay on the meta device; the module need not
+            have them.
         keep_fp32: weights that stay in float32, meant in the same way.
         rename: a key of the file -> the name in the module; None leaves the key out.
     """
