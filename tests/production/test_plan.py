@@ -175,3 +175,10 @@ def test_an_inserted_first_shot_changes_no_other_of_its_scene_that_names_nothing
     rest = "Nobody said a word.\n\nThen it was over."
     before, after = planned(rest), planned("It began.\n\n" + rest)
     assert [s.request for s in before.shots()] == [s.request for s in after.shots()][1:]
+
+
+def test_an_emoji_after_a_sentence_is_no_line_of_narration_of_its_own() -> None:
+    pieces = list(planned("The alarm rang. ⏰").pieces())
+    assert [(piece.text, piece.request.text) for piece in pieces if piece.request] == [
+        ("The alarm rang. ⏰", "The alarm rang.")
+    ]

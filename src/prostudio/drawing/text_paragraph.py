@@ -64,7 +64,8 @@ def _drawable(text: str, faces: Sequence[Face]) -> str:
     """The text without what no font has: nothing is better to look at than empty boxes.
 
     Planning warns of it with `fonts_missing.missing_scripts`. Joiners and variation
-    selectors go with the letter that they belong to.
+    selectors go with the letter that they belong to, and so does the space before it:
+    a full stop behind it follows the last word.
     """
     missing = set(uncovered(faces, text))
     kept: list[str] = []
@@ -74,6 +75,8 @@ def _drawable(text: str, faces: Sequence[Face]) -> str:
         dropped = letter in missing or (dropped and attached)
         if not dropped:
             kept.append(letter)
+        elif kept and kept[-1] == " ":
+            kept.pop()
     lines = "".join(kept).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines)
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from prostudio.film.text.abbreviations import Abbreviations, abbreviations
 from prostudio.film.text.common_words import common_words
+from prostudio.film.text.spoken import EMOJI_AFTER, spoken
 
 _CLOSERS = "\"'”’“‘»«›‹)\\]}」』】）〉》〕"
 # Full stops that need no space behind them: CJK.
@@ -35,7 +36,10 @@ def sentences(text: str, language: str | None = None) -> tuple[str, ...]:
 
 
 def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
-    """Half-open ranges of the sentences in a text, without the spaces between them."""
+    """Half-open ranges of the sentences in a text, without the spaces between them.
+
+    Emoji belong to the sentence before them; only those that come first begin one.
+    """
     rules = _rules((language or "").lower().split("-")[0])
     has_case = text != text.lower()
     spans: list[tuple[int, int]] = []
@@ -44,12 +48,31 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
         stop = match.end()
         if rules.language == "fr" and text.startswith((" »", " ”"), stop):
             stop += 2
+        emoji = EMOJI_AFTER.match(text, stop)
+        stop = emoji.end() if emoji else stop
         if stop > start and _ends(text, match, stop, rules, has_case=has_case):
             spans.append((start, stop))
             start = stop
     spans.append((start, len(text)))
     bare = ((_skip(text, begin, end), end) for begin, end in spans)
-    return [(begin, begin + len(text[begin:end].rstrip())) for begin, end in bare if begin < end]
+    return _with_words(
+        text, [(begin, begin + len(text[begin:end].rstrip())) for begin, end in bare if begin < end]
+    )
+
+
+def _with_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans without those of emoji alone, which go to the sentence before or the next."""
+    found: list[tuple[int, int]] = []
+    first: int | None = None
+    for begin, end in spans:
+        if spoken(text[begin:end]):
+            found.append((begin if first is None else first, end))
+            first = None
+        elif found:
+            found[-1] = (found[-1][0], end)
+        else:
+            first = begin if first is None else first
+    return found or spans
 
 
 def _skip(text: str, start: int, stop: int) -> int:

@@ -6,12 +6,15 @@ import re
 
 # Pictographs with their joiners, skin tones, keycaps, flags and variation selectors.
 # Arrows, (c) and the like are emoji only where a variation selector says so.
-_EMOJI = re.compile(
-    "[0-9#*]\ufe0f?\u20e3"
+_PICTOGRAPH = (
+    "(?:[0-9#*]\ufe0f?\u20e3"
     "|[\u2190-\u21ff\u203c\u2049\u3030\u303d\u3297\u3299\u00a9\u00ae\u2122\u2139]\ufe0f"
     "|[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u25a0-\u25ff]"
-    "|[\U000e0020-\U000e007f\ufe0f\ufe0e]"
+    "|[\U000e0020-\U000e007f\ufe0f\ufe0e])"
 )
+_EMOJI = re.compile(_PICTOGRAPH)
+EMOJI_AFTER = re.compile(f"(?:[ \t\u00a0]*{_PICTOGRAPH}(?:\u200d?{_PICTOGRAPH})*)+")
+"""Emoji that follow on the same line."""
 _JOINER = re.compile("\u200d(?=\\s|$)|(?<=\\s)\u200d|^\u200d")
 
 
