@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from prostudio.cli import options
 from prostudio.cli.progress import showing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from prostudio.film import Size
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 @click.option("--engine", metavar="NAME", help="A video engine; `prostudio engines` lists them.")
 @click.option(
     "--drawn-by", metavar="NAME", help="The image engine of its first frame, without --image."
+)
+@click.option("--work", metavar="FOLDER", help="Keep the sections of an engine that has them.")
+@click.option(
+    "--from-section",
+    type=click.IntRange(0, 10_000),
+    metavar="N",
+    help="Keep the first N sections in --work; make the others again.",
 )
 @click.option("-o", "--output", default="shot.mp4", show_default=True, metavar="PATH")
 @options.size
@@ -52,12 +60,52 @@ def command(
     if not prompt and not image:
         raise FilmError("nothing to shoot", hint='say --prompt "..." or --image FILE')
     shot["camera"] = Camera(str(shot["camera"]))
+    work, from_section = shot.pop("work"), shot.pop("from_section")
+    if work is not None or from_section is not None:
+        pictures = {"first frame": image, "last frame": end}
+        _in_sections(
+            work, from_section, pictures, output, as_json, prompt=prompt, size=size, **shot
+        )
+        return
     shot["end_image"] = str(Path(end).absolute()) if end else None
     project = shot_project(
         prompt, Path(image) if image else None, size, rate, drawn_by=drawn_by, **shot
     )
     with showing(as_lines=as_json) as show:
         for event in make(project, Settings.load(), Path(output), allow_outside=True):
+            show(event)
+    if not as_json:
+        click.echo(output)
+
+
+def _in_sections(
+    work: object,
+    from_section: object,
+    pictures: Mapping[str, str | None],
+    output: str,
+    as_json: bool,
+    **shot: Any,
+) -> None:
+    """A shot whose sections stay in a folder."""
+    from prostudio.engines.card import Role
+    from prostudio.errors import FilmError
+    from prostudio.projects.sections import Wanted, shoot_in
+    from prostudio.settings import Settings
+
+    if work is None or shot["engine"] is None:
+        raise FilmError("--from-section needs --work FOLDER, and --work needs --engine NAME")
+    wanted = Wanted(
+        engine=shot["engine"],
+        prompt=shot["prompt"],
+        seconds=shot["seconds"],
+        size=shot["size"],
+        seed=shot["seed"],
+        camera=shot["camera"],
+        pictures=tuple((Role(role), Path(path)) for role, path in pictures.items() if path),
+        from_section=None if from_section is None else int(str(from_section)),
+    )
+    with showing(as_lines=as_json) as show:
+        for event in shoot_in(Path(str(work)), wanted, Path(output), Settings.load()):
             show(event)
     if not as_json:
         click.echo(output)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from prostudio.film import Size
@@ -85,6 +86,8 @@ class VideoRules:
         resumable: it leaves checkpoints in the workspace and goes on from them.
         text_only: it can make a shot from words alone.
         timed_prompts: it can follow prompts that begin at moments of the shot.
+        redo: asks that the next shot in a workspace keeps so many of the sections that
+            are there and makes the others again; None where there are no sections.
     """
 
     rate: Fraction | None = None
@@ -98,6 +101,7 @@ class VideoRules:
     resumable: bool = False
     text_only: bool = True
     timed_prompts: bool = False
+    redo: Callable[[Path, int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

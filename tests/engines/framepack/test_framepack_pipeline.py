@@ -15,7 +15,7 @@ from PIL import Image
 from transformers import PreTrainedTokenizerFast, SiglipImageProcessor, SiglipVisionModel
 
 from prostudio.engines.video.hunyuan.framepack.conditions import Conditions
-from prostudio.engines.video.hunyuan.framepack.decode import latents_of, stream
+from prostudio.engines.video.hunyuan.framepack.decode import Joined, frame_count, latents_of
 from prostudio.engines.video.hunyuan.text import Prompt
 from prostudio.film import Size
 
@@ -100,10 +100,14 @@ def our_frames(pipeline, name: str, sections: int, given: Conditions, folder: Pa
         scaled = latents / pipeline.vae.config.scaling_factor
         return pipeline.vae.decode(scaled, return_dict=False)[0][0].permute(1, 2, 3, 0)
 
-    windows = DIRECTIONS[name].windows(sections)
-    latents = (latents_of(window, given.start, made.spool.section) for window in windows)
-    frames = torch.cat(list(stream(latents, decode)))
-    return (frames * 0.5 + 0.5).clamp(0, 1)
+    joined, frames = Joined(), []
+    for window in DIRECTIONS[name].windows(sections):
+        latents = latents_of(window, given.start, made.spool.section)
+        # In uneven parts, as a decoder that works in tiles gives them.
+        parts = decode(latents).tensor_split([5, 31])
+        frames += joined.push(parts, frame_count(latents))
+    frames += joined.finish()
+    return (torch.cat(frames) * 0.5 + 0.5).clamp(0, 1)
 
 
 QUICK = ("framepack-f1", 2)

@@ -119,9 +119,7 @@ def test_style_and_camera_are_told_in_words() -> None:
 
 
 def test_a_timed_prompt_falls_on_the_nearest_edge_of_sections() -> None:
-    told = Recipe.of(
-        request(timed_prompts=((90, "it sits down"), (126, "it sleeps"))), "inverted", ["unipc"]
-    )
+    told = Recipe.of(request(timed_prompts=((90, "it sits down"), (126, "it sleeps"))), "inverted")
     heard = [told.prompt_at(position) for position in range(5)]
     assert heard == ["a cat walks"] * 2 + ["it sits down", "it sleeps", "it sleeps"]
 

@@ -19,6 +19,7 @@ from prostudio.engines.card import Card, Kind, Licence, Memory, Role, VideoRules
 from prostudio.engines.missing import missing_model, weights_of
 from prostudio.engines.video.hunyuan.framepack.plan import RATE, frames_rule
 from prostudio.engines.video.hunyuan.framepack.size import size_rule
+from prostudio.engines.video.hunyuan.framepack.spool import redo_from
 
 if TYPE_CHECKING:
     from prostudio.engines.video.hunyuan.framepack.engine import FramePack
@@ -72,6 +73,7 @@ def _card(name: str, summary: str, make: Callable[[], FramePack], roles: set[Rol
             resumable=True,
             text_only=False,
             timed_prompts=True,
+            redo=redo_from,
         ),
         weights=partial(weights_of, name),
         missing=partial(missing_model, name),
