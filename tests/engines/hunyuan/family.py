@@ -2,9 +2,19 @@
 
 from needs_models import torch  # isort: split
 
+import gc
+
+import diffusers
+import transformers
+
 from prostudio.devices.budget import Budget
 from prostudio.engines.video.hunyuan.denoiser import Frames
 from prostudio.engines.video.hunyuan.text import Prompt
+
+for lazy in (diffusers.HunyuanVideoPipeline, transformers.LlamaModel, transformers.CLIPTextModel):
+    assert lazy
+# What importing made is looked at by no collection: every model that is left makes one.
+gc.freeze()
 
 CPU = Budget("cpu", 0, 2_000_000_000)
 

@@ -21,7 +21,7 @@ def small_tiles(model):
     model.enable_tiling(32, 32, 16, 24, 24, 12)
 
 
-@pytest.mark.parametrize("count", [1, 4, 5, 7, 8, 11])
+@pytest.mark.parametrize("count", [1, 4, 5, 7])
 def test_frames_are_decoded_as_the_pipeline_decodes_them(checkpoint, own, count):
     latents = noise(1, 16, count, 4, 4, seed=count)
     with torch.no_grad():
@@ -34,7 +34,7 @@ def test_frames_are_decoded_as_the_pipeline_decodes_them(checkpoint, own, count)
 
 def test_large_pictures_are_decoded_in_tiles_as_the_published_model_does(checkpoint):
     published = diffusers.AutoencoderKLHunyuanVideo.from_pretrained(checkpoint("hunyuan") / "vae")
-    latents = noise(1, 16, 6, 7, 6)
+    latents = noise(1, 16, 6, 6, 5)
     small_tiles(published)
     with torch.no_grad():
         wanted = published.decode(latents / published.config.scaling_factor).sample

@@ -81,8 +81,7 @@ class Denoiser:
             if self._setting.fp32_out:
                 out = self._model.get_submodule("proj_out")
                 stack.callback(out.register_forward_pre_hook(_widen).remove)
-            if self._kernel.package:
-                attention.install(self._model, self._kernel)
+            self._kernel = attention.install(self._model, self._kernel)
             self._blocks = blocks.join(self._model, self._cache)
             stack.callback(blocks.part, self._model, self._blocks)
             self._stack = stack.pop_all()
