@@ -120,6 +120,8 @@ def test_auto_stays_with_the_engine_of_the_take(shelf: dict[str, Card]) -> None:
     assert engines.video(WORDS).card.name == "new"
     assert engines.video(WORDS, settled="old").card.name == "old"
     assert engines.video(WORDS, settled="uninstalled").card.name == "new"
+    shelf["named"] = model("named", 0, FITS)
+    assert engines.video(WORDS, settled="named").card.name == "new"
 
 
 def test_a_named_image_engine_draws_for_whoever_can_begin_with_a_picture(

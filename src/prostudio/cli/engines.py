@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--voices", metavar="ENGINE", help="List the voices of a speech engine.")
 def command(as_json: bool, voices: str | None) -> None:
-    """List the engines on this machine by kind, with their licence."""
+    """List the engines on this machine by kind, with their licence and what they lack."""
     from prostudio.engines.card import Kind
     from prostudio.engines.registry import card, names
     from prostudio.errors import ProStudioError
@@ -29,12 +30,16 @@ def command(as_json: bool, voices: str | None) -> None:
                 found.append(_row(card(kind, name)))
             except ProStudioError as error:  # one broken package hides no other engine
                 click.echo(f"warning: {error}", err=True)
-    _print(
-        found, as_json, lambda r: f"{r['kind']:<8} {r['name']:<14} {r['cost']:<8} {r['summary']}"
-    )
+    _print(found, as_json, _line)
+
+
+def _line(row: dict[str, Any]) -> str:
+    missing = f"; it {row['missing']['reason']}" if row["missing"] else ""
+    return f"{row['kind']:<8} {row['name']:<14} {row['cost']:<8} {row['summary']}{missing}"
 
 
 def _row(found: Any) -> dict[str, Any]:
+    missing = found.missing()
     return {
         "kind": str(found.kind),
         "name": found.name,
@@ -42,6 +47,7 @@ def _row(found: Any) -> dict[str, Any]:
         "cost": "instant" if found.instant else "dear",
         "summary": found.summary,
         "licence": found.licence.name,
+        "missing": asdict(missing) if missing else None,
         "memory": [
             {"variant": m.variant, "ram_mb": m.ram_mb, "vram_mb": m.vram_mb} for m in found.memory
         ],

@@ -32,12 +32,14 @@ class Choice:
     Attributes:
         keyframe: a picture is drawn for the shot's first frame.
         too_large: better engines that are here whole and do not fit this machine.
+        settled: `auto` stayed with the engine of a take.
     """
 
     card: Card
     why: str = ""
     keyframe: bool = False
     too_large: str = ""
+    settled: bool = False
 
 
 class PictureEngines:
@@ -80,14 +82,14 @@ class PictureEngines:
         wish = self._film.engines.image
         if wish is not None and wish != AUTO:
             return Choice(card(Kind.IMAGE, wish))
-        if settled is not None and settled in names(Kind.IMAGE):
-            return Choice(card(Kind.IMAGE, settled), "it drew this keyframe before")
-        told: list[str] = []
+        if kept := _settled(Kind.IMAGE, settled):
+            return Choice(kept, "it drew this first frame before", settled=True)
+        told: list[tuple[Candidate, str]] = []
         for one in self._images:
             if not one.problem:
                 return Choice(one.card, _because(told))
-            told.append(f"{one.card.name} {one.problem}")
-        raise FilmError(f"no image engine works here: {'; '.join(told)}")
+            told.append((one, f"{one.card.name} {one.problem}"))
+        raise FilmError(f"no image engine works here: {'; '.join(text for _, text in told)}")
 
     @cached_property
     def _videos(self) -> tuple[Candidate, ...]:
@@ -122,17 +124,16 @@ class PictureEngines:
 
     def _auto(self, shot: Shot, references: Set[Role], settled: str | None) -> Choice:
         """The best that works here and can make the shot."""
-        if settled is not None and settled in names(Kind.VIDEO):
-            kept = card(Kind.VIDEO, settled)
-            if self._obstacle(kept, shot, references) is None:
-                return self._choice(kept, references, "it made the shot's take")
+        kept = _settled(Kind.VIDEO, settled)
+        if kept and self._obstacle(kept, shot, references) is None:
+            return replace(self._choice(kept, references, "it made the shot's take"), settled=True)
         told: list[tuple[Candidate, str]] = []
         able: list[str] = []
         for one in self._videos:
             obstacle = self._obstacle(one.card, shot, references)
             if obstacle is None and not one.problem:
                 better = [(c, text) for c, text in told if c.card.rank > one.card.rank]
-                why = _because([text for _, text in better])
+                why = _because(better)
                 too_large = "; ".join(text for c, text in better if not c.fits)
                 return replace(self._choice(one.card, references, why), too_large=too_large)
             told.append((one, f"{one.card.name} {obstacle or one.problem}"))
@@ -196,6 +197,14 @@ def require_here(found: Card, line: int | None = None) -> None:
         )
 
 
+def _settled(kind: Kind, name: str | None) -> Card | None:
+    """The engine of a take, where it is still installed and one that `auto` may take."""
+    if name is None or name not in names(kind):
+        return None
+    found = card(kind, name)
+    return found if found.rank > 0 else None
+
+
 def _standard(references: Set[Role]) -> str:
     return STANDARD_PICTURES if Role.FIRST_FRAME in references else STANDARD_VIDEO
 
@@ -205,8 +214,15 @@ def _shows(found: Card) -> bool:
     return found.video is not None and Role.FIRST_FRAME in found.video.needs
 
 
-def _because(told: list[str]) -> str:
-    return "; ".join(["the best that works here", *told])
+def _because(passed_over: list[tuple[Candidate, str]]) -> str:
+    """Why no better one: those that are here and too large, then the best of the others."""
+    told = sorted(passed_over, key=lambda one: one[0].fits)
+    most = max(2, sum(not one.fits for one, _ in told))
+    others = ", ".join(one.card.name for one, _ in told[most:])
+    reasons = [text for _, text in told[:most]]
+    return "; ".join(
+        ["the best that works here", *reasons, *([f"nor can {others}"] if others else [])]
+    )
 
 
 def _way_out(found: Card, shot: Shot, references: Set[Role]) -> str:

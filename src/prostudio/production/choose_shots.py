@@ -115,14 +115,14 @@ class Chooser:
         wished = shot.engine or self._order.film.engines.video
         named = wished not in (None, AUTO)
         asked = wished == AUTO or (named and not card(Kind.VIDEO, str(wished)).instant)
-        if choice.why and (asked or not choice.card.instant):
+        if choice.why and not choice.settled and (asked or not choice.card.instant):
             self._warn("engine_chosen", f"shots are made by {choice.card.name}: {choice.why}")
         if choice.too_large:
             self._warn(
                 "engine_too_large",
                 f"shots are made by {choice.card.name}, because {choice.too_large}",
             )
-        if drawer and drawer.why:
+        if drawer and drawer.why and not drawer.settled:
             self._warn("engine_chosen", f"keyframes are drawn by {drawer.card.name}: {drawer.why}")
 
     def _warn(self, code: str, message: str, line: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from collections.abc import Generator
 from dataclasses import dataclass, replace
@@ -125,8 +126,11 @@ def on_this_machine(settings: Settings) -> Settings:
         return settings
     from prostudio.devices import hardware
 
-    cards = hardware(settings.home).gpus
-    return replace(settings, vram_mb=max((card.free_mb for card in cards), default=0))
+    found = hardware(settings.home)
+    free_mb = max((card.free_mb for card in found.gpus), default=0)
+    if not found.gpus and sys.platform == "darwin" and platform.machine() == "arm64":
+        free_mb = found.ram_mb * 2 // 3  # Apple's chips share the memory; Metal takes so much
+    return replace(settings, vram_mb=free_mb)
 
 
 def executor_for(settings: Settings, script: Path | None) -> Executor:

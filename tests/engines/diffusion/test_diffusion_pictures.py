@@ -149,7 +149,8 @@ def test_keyframes_are_drawn_at_what_the_model_knows_and_estimates_follow_the_ma
     engine = card(Kind.IMAGE, model.name).make()
     request = ImageRequest("a cat", model.best(Size()), 1)
     slow = engine.estimate(request, Machine(2, 32_000))
-    quick = engine.estimate(request, Machine(2, 32_000, 8_000))
+    laptop = Machine(2, 32_000, 8_000, "NVIDIA GeForce RTX 4060", tflops=21.0)
+    quick = engine.estimate(request, laptop)
     assert slow.vram_mb == 0
     assert 0 < quick.vram_mb <= 8_000
     assert quick.seconds < slow.seconds

@@ -5,9 +5,6 @@ from __future__ import annotations
 from prostudio.engines.image.diffusion.models import Model
 from prostudio.engines.request import Estimate, ImageRequest, Machine
 
-_FLOPS = {"gpu": 21e12, "core": 0.05e12}
-"""Operations a second: a card of 8 GB in half precision (RTX 4060, 0.7 of its data sheet),
-and one CPU core in float32 with AVX2. None measured."""
 _LOAD = 1.5e9
 """Bytes a second from an SSD, with the casts."""
 _PROGRAM_MB = 1_500
@@ -21,15 +18,14 @@ def estimate(model: Model, request: ImageRequest, machine: Machine) -> Estimate:
     steps = (request.variant.steps or model.steps) * (2 if model.doubled else 1)
     flops = 2.0 * model.parameters * tokens * steps
     flops += 2.0 * 300 * sum(encoder.parameters for encoder in model.encoders)
-    cards = machine.vram_mb > 0
-    speed = _FLOPS["gpu"] if cards else _FLOPS["core"] * machine.cores
-    bytes_each = 2 if cards else 4
+    on_card = machine.device != "cpu" and machine.vram_mb > 0
+    bytes_each = 2 if on_card else 4
     read = bytes_each * (model.parameters + sum(e.parameters for e in model.encoders))
     largest = max(model.parameters, *(encoder.parameters for encoder in model.encoders))
     return Estimate(
-        seconds=flops / speed + read / _LOAD,
+        seconds=flops / (machine.tflops * 1e12) + read / _LOAD,
         ram_mb=round(bytes_each * largest / 1e6) + _PROGRAM_MB,
-        vram_mb=min(machine.vram_mb, _vram_mb(model, machine)) if cards else 0,
+        vram_mb=_vram_mb(model, machine) if on_card else 0,
         disk_mb=10,
     )
 
