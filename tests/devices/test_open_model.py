@@ -13,7 +13,7 @@ from small_models import FRAMEPACK, LLAMA, SMALL, T5, Small
 from prostudio.devices import Storage, memory_of, open_model, open_weights
 from prostudio.devices.layout import Layout
 from prostudio.devices.loading import Loaded, load
-from prostudio.errors import DeviceMemoryError
+from prostudio.errors import DeviceMemoryError, ResourceError
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
 
@@ -161,9 +161,18 @@ def test_a_model_may_be_opened_and_closed_again_inside_inference_mode() -> None:
     with torch.inference_mode():
         loaded = streamed(LLAMA, ThreadLink(), 600_000)
     want = LLAMA.whole(torch.bfloat16)
-    for _ in range(2):
-        assert torch.equal(LLAMA.result(loaded.model, torch.bfloat16), want)
+    for mode in (torch.no_grad, torch.inference_mode, torch.no_grad):
+        with mode():
+            assert torch.equal(LLAMA.call(loaded.model, torch.bfloat16), want)
     loaded.close()
+
+
+def test_a_card_that_does_not_know_a_storage_refuses_it() -> None:
+    with pytest.raises(ResourceError, match="fp8; choose storage int8"):
+        load(
+            LLAMA.build, open_weights(LLAMA.folder), Layout(torch.bfloat16, (), Storage.FP8),
+            device="mps", vram_bytes=1,
+        )  # fmt: skip
 
 
 def test_too_little_device_memory_is_refused_with_what_would_fit() -> None:

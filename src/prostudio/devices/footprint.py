@@ -37,16 +37,10 @@ class Footprint:
         They are spread evenly, so that the bus works all the time instead of resting
         through one half of a pass and being late in the other.
         """
-        everything = frozenset(range(len(self.blocks)))
         if self.whole <= vram_bytes:
-            return everything
+            return frozenset(range(len(self.blocks)))
         room = vram_bytes - self.least
-        chosen = _spread(self.blocks, room)
-        if (len(everything) - len(chosen)) % 2 and chosen:
-            # Two buffers in turn: with an odd number the first block of the next pass
-            # would have to wait for the last one of this.
-            chosen = chosen - {max(chosen)}
-        return chosen
+        return _paired(self.blocks, _spread(self.blocks, room), room)
 
     def on_device(self, vram_bytes: int) -> int:
         """Bytes of weights on the device when they may take `vram_bytes`."""
@@ -75,3 +69,16 @@ def _spread(sizes: Sequence[int], room: int) -> frozenset[int]:
             credit -= size * total
             taken += size
     return frozenset(chosen)
+
+
+def _paired(sizes: Sequence[int], chosen: frozenset[int], room: int) -> frozenset[int]:
+    """One block more or less, so that an even number is left to two buffers in turn.
+
+    With an odd number the first block of the next pass waits for the last one of this.
+    """
+    if (len(sizes) - len(chosen)) % 2 == 0:
+        return chosen
+    left = room - sum(sizes[at] for at in chosen)
+    if fitting := [at for at in range(len(sizes)) if at not in chosen and sizes[at] <= left]:
+        return chosen | {max(fitting, key=lambda at: min((abs(at - c) for c in chosen), default=0))}
+    return chosen - {min(chosen, key=lambda at: sizes[at])} if chosen else chosen

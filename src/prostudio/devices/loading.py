@@ -27,7 +27,7 @@ from prostudio.devices.reading import Weights, named
 from prostudio.devices.rounding import RoundedLinear, round_into
 from prostudio.devices.storage import Storage
 from prostudio.devices.weightless import weightless
-from prostudio.errors import WeightsDamagedError
+from prostudio.errors import ResourceError, WeightsDamagedError
 
 
 @dataclass(slots=True)
@@ -81,8 +81,11 @@ def load(
     Raises:
         WeightsDamagedError: weights that are missing, too many or of another shape.
         DeviceMemoryError: not even two blocks fit.
-        ResourceError: the machine's memory cannot hold what stays in it.
+        ResourceError: the machine's memory cannot hold what stays in it, or the device
+            does not know the storage.
     """
+    if layout.storage is Storage.FP8 and torch.device(device).type == "mps":
+        raise ResourceError("Apple's cards cannot widen fp8", hint="choose storage int8")
     model = weightless(build)
     round_matrices(model, layout)
     rest, blocks = packings(model, layout)
