@@ -6,6 +6,7 @@ import pytest
 from planning import planned
 
 from prostudio.engines.request import SpeechRequest
+from prostudio.errors import FilmError
 
 
 def asked(body: str, head: str) -> SpeechRequest:
@@ -35,3 +36,28 @@ def test_naming_the_same_engine_again_keeps_the_voice() -> None:
     head = "voice: {engine: espeak, voice: en-us}\ncast:\n  ANNA: {engine: espeak, pitch: 3}"
     request = asked("[[shot: sea]]\nANNA: Hello.", head)
     assert (request.voice, request.pitch) == ("en-us", 3)
+
+
+@pytest.mark.parametrize(
+    ("code", "spoken"),
+    [
+        ("zh", "cmn"),
+        ("zh-CN", "cmn"),
+        ("zh-HK", "yue"),
+        ("no", "nb"),
+        ("nn", "nb"),
+        ("iw", "he"),
+        ("in", "id"),
+        ("de-AT", "de-at"),
+    ],
+)
+def test_a_common_code_is_spoken_by_the_voice_that_has_it_under_another(
+    code: str, spoken: str
+) -> None:
+    assert asked("[[shot: sea]]\nHello.", f"language: {code}").language == spoken
+
+
+def test_a_country_that_is_no_language_is_told_which_one_it_means() -> None:
+    with pytest.raises(FilmError, match="language is 'jp'") as refused:
+        planned("[[shot: sea]]\nHello.", "language: jp")
+    assert "'ja'" in (refused.value.hint or "")

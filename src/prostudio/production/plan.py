@@ -137,7 +137,7 @@ def _pieces(
             pause=after if n == len(texts) - 1 else SENTENCE_PAUSE,
             engine=speaker.engine.name,
             request=SpeechRequest(
-                read, speaker.language, speaker.name, speaker.rate, speaker.pitch, film.seed
+                read, speaker.tag, speaker.name, speaker.rate, speaker.pitch, film.seed
             )
             if sounds
             else None,

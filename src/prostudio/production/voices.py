@@ -10,6 +10,7 @@ from prostudio.engines.card import Card, Kind, SpeechRules
 from prostudio.engines.choose import choose_speech
 from prostudio.errors import FilmError
 from prostudio.film import Film, NarrationLine, Voice
+from prostudio.film.text.language_names import SPOKEN_AS
 from prostudio.scenes.lexicon import primary
 
 
@@ -25,6 +26,15 @@ class Speaker:
     level_db: float
     pan: float
     silent: bool
+
+    @property
+    def tag(self) -> str:
+        """The language as the engine's voices call it: of `zh`, espeak has `cmn`."""
+        tags = _tags(self.engine)
+        wanted = self.language.lower()
+        head = primary(wanted)
+        other = SPOKEN_AS.get(wanted) or SPOKEN_AS.get(head)
+        return other if head not in tags and other in tags else self.language
 
 
 def speaker_of(film: Film, line: NarrationLine, language: str) -> Speaker:
@@ -87,7 +97,7 @@ def require_readable(speaker: Speaker, text: str, line: int | None) -> None:
         FilmError: names what cannot be read, and the engines that can.
     """
     rules = _rules(speaker.engine)
-    problem = rules.cannot_read(text, speaker.language)
+    problem = rules.cannot_read(text, speaker.tag)
     if problem is None:
         return
     able = [
@@ -118,14 +128,17 @@ def _require_known(speaker: Speaker, line: int | None) -> None:
             hint=(f"did you mean {near[0]!r}? " if near else "") + listing,
             line=line,
         )
-    tags = {tag.lower() for _, tag in voices}
-    wanted = speaker.language.lower()
-    if not {wanted, wanted.partition("-")[0]} & (tags | {tag.partition("-")[0] for tag in tags}):
+    if primary(speaker.tag) not in _tags(speaker.engine):
         raise FilmError(
             f"{speaker.engine.name} has no voice for the language {speaker.language!r}",
             hint=listing,
             line=line,
         )
+
+
+def _tags(card: Card) -> set[str]:
+    """First subtags of the languages that the engine's voices speak."""
+    return {primary(tag) for _, tag in _rules(card).voices()}
 
 
 def _rules(card: Card) -> SpeechRules:

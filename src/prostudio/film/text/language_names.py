@@ -24,7 +24,8 @@ nl Dutch, nn Norwegian Nynorsk, no Norwegian, nog Nogai, nv Navajo, ny Chewa,
 oc Occitan, om Oromo, or Odia, os Ossetian, pa Punjabi, pap Papiamento, piqd Klingon, pl Polish,
 ps Pashto, pt Portuguese, py Pyash, qdb Lang Belta, qu Quechua, quc Kiche, qya Quenya,
 rm Romansh, rn Rundi, ro Romanian, ru Russian, rw Kinyarwanda, sa Sanskrit, sc Sardinian,
-sd Sindhi, se Northern Sami, sg Sango, shn Shan, si Sinhala, sjn Sindarin, sk Slovak,
+sd Sindhi, se Northern Sami, sg Sango, sh Serbo-Croatian, shn Shan, si Sinhala,
+sjn Sindarin, sk Slovak,
 sl Slovenian, sm Samoan, smj Lule Sami, sn Shona, so Somali, sq Albanian, sr Serbian, ss Swati,
 st Southern Sotho, su Sundanese, sv Swedish, sw Swahili, ta Tamil, te Telugu, tg Tajik, th Thai,
 ti Tigrinya, tk Turkmen, tl Tagalog, tn Tswana, to Tongan, tr Turkish, ts Tsonga, tt Tatar,
@@ -37,6 +38,25 @@ _PAIRS = (pair.strip().split(" ", 1) for pair in _NAMES.replace("\n", " ").split
 LANGUAGE_NAMES: dict[str, str] = {pair[0]: pair[1] for pair in _PAIRS}
 """English name by code."""
 
+_RETIRED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro"}
+"""Codes that ISO 639 has replaced and that programs still write."""
+_COUNTRIES = {
+    "cn": "zh",
+    "cz": "cs",
+    "dk": "da",
+    "gr": "el",
+    "jp": "ja",
+    "kr": "ko",
+    "ua": "uk",
+    "vn": "vi",
+}
+"""Codes of countries that people take for those of their languages."""
+SPOKEN_AS: dict[str, str] = {
+    "zh": "cmn", "zh-hk": "yue", "zh-mo": "yue", "cmn": "zh",
+    "no": "nb", "nn": "nb", "nb": "no", "sh": "hr",
+}  # fmt: skip
+"""Under which other code a voice may speak a language: Chinese films are spoken in Mandarin."""
+
 _TAG = re.compile(r"[a-z]{2,4}(?:-[a-z0-9]{1,8}){0,6}")
 
 
@@ -44,17 +64,19 @@ def language_code(text: str) -> str | None:
     """A BCP-47 code in lower case (`en-gb`), or None where it is no language.
 
     The first part has to be a language we can name; regions and variants are
-    taken as they are.
+    taken as they are. A retired code is the one that replaced it.
     """
     code = text.strip().lower().replace("_", "-")
+    head, dash, rest = code.partition("-")
+    code = _RETIRED.get(head, head) + dash + rest
     known = _TAG.fullmatch(code) and code.split("-")[0] in LANGUAGE_NAMES
     return code if known else None
 
 
 def code_named(name: str) -> str | None:
-    """The code of an English language name: `german` is `de`."""
+    """The code that is meant by an English language name, or by a country: `german` is `de`."""
     wanted = name.strip().casefold()
-    return next(
+    return _COUNTRIES.get(wanted) or next(
         (code for code, known in LANGUAGE_NAMES.items() if known.casefold() == wanted), None
     )
 
