@@ -17,11 +17,12 @@ import pytest
 from family import CPU
 from transformers import PreTrainedTokenizerFast
 
+from prostudio import devices
 from prostudio.engines.base import FrameChunk, Preview, Progress
 from prostudio.engines.card import Kind
 from prostudio.engines.registry import card as card_of
 from prostudio.engines.request import Machine, ShotRequest, Variant
-from prostudio.engines.video.hunyuan.hunyuan import room
+from prostudio.engines.video.hunyuan.hunyuan import room, shooting
 from prostudio.engines.video.hunyuan.hunyuan.recipe import Recipe
 from prostudio.engines.video.hunyuan.hunyuan.size import frames_rule, size_rule
 from prostudio.errors import DeviceMemoryError, FilmError, WeightsMissingError
@@ -108,6 +109,32 @@ def test_a_shot_that_was_broken_off_goes_on_to_the_same_pixels(tmp_path, sampler
     assert "step 6 of 7" in notes
     assert "step 5 of 7" not in notes
     np.testing.assert_array_equal(whole, broken)
+
+
+def test_when_the_device_runs_out_of_memory_it_goes_on_with_less_of_it(tmp_path, monkeypatch):
+    request = replace(ONE_FRAME, variant=Variant(steps=6, sampler="euler+none"))
+    wanted, _, _ = shoot(request, tmp_path / "wanted")
+    budgets = []
+
+    class Crowded(shooting.Denoiser):
+        """Another program takes the card before the last step."""
+
+        def __init__(self, folder, budget, *rest):
+            budgets.append(budget.vram_bytes)
+            super().__init__(folder, budget, *rest)
+
+        def velocity(self, latents, step, context=None):
+            if step == 5 and len(budgets) == 1:
+                raise DeviceMemoryError("no room")
+            return super().velocity(latents, step, context)
+
+    monkeypatch.setattr(shooting, "Denoiser", Crowded)
+    monkeypatch.setattr(devices, "budget", lambda: replace(CPU, vram_bytes=1000))
+    made, _, notes = shoot(request, tmp_path / "made")
+    np.testing.assert_array_equal(made, wanted)
+    assert budgets == [1000, 750]
+    assert "out of memory; going on with less of the card: no room" in notes
+    assert notes.count("step 5 of 6") == 1
 
 
 CHILD = """

@@ -38,14 +38,16 @@ class HunyuanVideo:
         from prostudio.engines.video.hunyuan.hunyuan.kept import Kept
         from prostudio.engines.video.hunyuan.hunyuan.room import require_room
         from prostudio.engines.video.hunyuan.hunyuan.shooting import Shooting
+        from prostudio.engines.video.hunyuan.setting import storage_for
 
         folder = weights.folder(WEIGHTS)
         budget = devices.budget()
+        devices.keep_within(budget)
         require_room(recipe, folder / "transformer", budget)
         key = recipe.key(
             f"{self.card.name} {self.card.revision}",
             self.card.weights(),
-            budget.device,
+            f"{budget.device} {storage_for(recipe.storage, budget)}",
             *(f"{library} {_version(library)}" for library in LIBRARIES),
         )
         yield from Shooting(recipe, folder, budget, Kept(workspace, key)).run()
