@@ -18,6 +18,7 @@ def test_music_does_not_duck_under_words_that_nobody_speaks() -> None:
 
 
 def test_captions_say_whether_their_words_are_spoken() -> None:
-    timeline = timeline_of("Hello to you all.\n\n😀\n\nAnd goodbye.", 1.0)
+    body = "Hello to you all.\n\nANNA: Read this.\n\nAnd goodbye."
+    timeline = timeline_of(body, 1.0, head="cast:\n  ANNA: none")
     assert [caption.source == "unspoken" for caption in timeline.captions] == [False, True, False]
     assert len(list(speech_spans(timeline))) == 2
