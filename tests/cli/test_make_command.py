@@ -131,7 +131,7 @@ def test_why_says_a_cause_once_and_names_all_that_it_made_again(desk: Desk) -> N
         body = f"[[shot: abstract, {prompt} | id: one | 1s]]"
         assert desk.ask("make", desk.write(body, "music: none\n")).code == 0
     for arguments in (["one"], []):
-        told = desk.ask("why", *arguments, "--film", "film.md").out
+        told = desk.ask("why", *arguments, "--film", "film.md", "--verbose").out
         assert told.count('was "abstract, golden" and is "abstract, silver"') == 1
         (again,) = [line for line in told.splitlines() if "made again" in line]
         assert {"film", "inspection"} < set(again.partition(":")[0].split(", "))

@@ -18,10 +18,15 @@ _MOST_NAMES = 12
 @click.command("why")
 @click.argument("shot", required=False)
 @click.option("--film", metavar="FILE", help="The script.  [the film that was made last]")
-@click.option("--all", "everything", is_flag=True, help="Also steps that did not change.")
+@click.option("--verbose", is_flag=True, help="Every step's parameters, before and now.")
+@click.option(
+    "--all", "everything", is_flag=True, help="With --verbose or --json: also unchanged steps."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def command(shot: str | None, film: str | None, everything: bool, as_json: bool) -> None:
-    """Say why a shot, or everything, was made again the last time the film was made."""
+def command(
+    shot: str | None, film: str | None, verbose: bool, everything: bool, as_json: bool
+) -> None:
+    """Say what was made again the last time the film was made, and why: of a shot, or of all."""
     from prostudio.errors import FilmError
     from prostudio.graph import Store
     from prostudio.graph.record import last_film
@@ -42,6 +47,11 @@ def command(shot: str | None, film: str | None, everything: bool, as_json: bool)
     shown = [a for a in answers if everything or a.changes or a.first]
     if as_json:
         click.echo(json.dumps([_json(answer) for answer in shown], indent=2, ensure_ascii=False))
+        return
+    if not verbose:
+        from prostudio.projects.why_told import why_told
+
+        click.echo("\n".join(why_told(store, script, shot)))
         return
     told = [*map(_cause, causes(whole, shot)), *(_plain(a) for a in shown if not a.changes)]
     click.echo("\n".join(told) or "nothing changed")

@@ -115,6 +115,8 @@ class Running:
 
     def _accept(self, bound: BoundStep, artifact: Artifact) -> Generator[Event, None, None]:
         seconds = self._clock.stop(bound.step)
+        if self._record is not None:
+            self._record.note_made(bound.step.name)
         free = self._finish(bound, artifact)
         yield _done(bound, cached=False, seconds=seconds)
         for name in free:

@@ -1,0 +1,156 @@
+"""Steps and their changes in the words of who wrote the film."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from prostudio.graph import Change, Store, Why
+
+_KINDS = {
+    "picture.ingest": "your pictures",
+    "sound.ingest": "your sounds",
+    "speech.speak": "narration",
+    "voice.treat": "voice",
+    "image.draw": "first frames",
+    "shot.shoot": "takes",
+    "segment.compose": "shot segment",
+    "music.score": "music",
+    "sound.mix": "mix",
+    "film.join": "join",
+    "film.inspect": "inspection",
+}
+"""Every kind of step in the order in which a film is made."""
+
+_ASKED = {
+    "prompt": "its picture's words",
+    "style": "the style",
+    "camera": "the camera",
+    "seed": "the seed",
+    "setting": "the scene's place and time",
+    "fit": "the picture's fit",
+    "focus": "the picture's focus",
+    "negative": "what must not show",
+    "key": "the key",
+    "bpm": "the beats a minute",
+    "engine": "the engine",
+    "voice": "the voice",
+    "rate": "the speed",
+    "pitch": "the pitch",
+    "language": "the language",
+}
+_PARTS = {
+    "params.segment.size": "the size",
+    "params.segment.rate": "the frames a second",
+    "params.segment.overlays": "the captions or the title",
+    "params.segment.passage": "the transition",
+    "params.segment.revision": "how ProStudio puts pictures together",
+    "params.encoding": "the encoder's settings",
+    "params.metadata": "the title",
+    "params.megapixels": "the limit of your pictures",
+    "kind": "how ProStudio makes it",
+}
+_LENGTH = re.compile(r"overlays\.\d+\.(first|count)$|\.(frames|first|stop|count|samples|hits)$")
+"""What follows from other changes."""
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """A line of at most that many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def follows_words(change: Change) -> bool:
+    """Whether new words alone may have done it: captions, and a drawn scene that hears them."""
+    return "overlays" in change.what or change.what.endswith((".style", ".setting"))
+
+
+def change_told(store: Store, answer: Why, change: Change) -> str | None:
+    """One change in plain words; None where it only follows from others."""
+    if change.what.startswith("inputs."):
+        if isinstance(change.new, str) and Path(change.new).name and _is_file(store, answer):
+            return f"your file {Path(change.new).name} changed"
+        return None
+    if change.what.startswith("versions."):
+        name = change.what.partition(".")[2]
+        return f"{name} has another version: {_value(change.old)} became {_value(change.new)}"
+    if _LENGTH.search(change.what):
+        return None
+    asked = re.search(r"(?:^params|request)\.(\w+)$", change.what)
+    named = _ASKED.get(asked[1]) if asked else None
+    named = named or next((n for p, n in _PARTS.items() if change.what.startswith(p)), None)
+    if named is None:
+        return None
+    music = "the music's words" if change.step.startswith("music ") else named
+    named = music if named == _ASKED["prompt"] else named
+    where = f"shot {answer.shot}: " if answer.shot else ""
+    if isinstance(change.old, dict | list) and named in _PARTS.values():
+        return f"{where}{named} changed"
+    return f"{where}{named} changed: {_value(change.old)} became {_value(change.new)}"
+
+
+def _is_file(store: Store, answer: Why) -> bool:
+    manifest = store.manifest(answer.key)
+    return manifest is not None and manifest.kind.endswith(".ingest")
+
+
+def _value(value: Any) -> str:
+    if value is None or value == "":
+        return "nothing"
+    return f"«{shortened(value)}»" if isinstance(value, str) else _short(value)
+
+
+def _short(value: Any) -> str:
+    return shortened(json.dumps(value, ensure_ascii=False))
+
+
+def made_told(store: Store, names: Mapping[str, Why], made: Sequence[str]) -> str:
+    """The steps that were made, by what they are, each kind once."""
+    kinds: dict[str, list[str]] = {}
+    for name in made:
+        manifest = store.manifest(names[name].key)
+        if manifest is not None:
+            kinds.setdefault(manifest.kind, []).append(name)
+    order = _segments(store, names)
+    parts = []
+    for kind in (*_KINDS, *(kinds.keys() - _KINDS.keys())):
+        found = kinds.get(kind, [])
+        if kind == "segment.compose" and found:
+            parts.append(_numbered(sorted(order.get(name, 0) for name in found)))
+        elif kind == "music.score" and found:
+            length = all(_only_length(names[name]) for name in found)
+            parts.append("music (length)" if length else "music")
+        elif found:
+            parts.append(_KINDS.get(kind, kind) + (f" ({len(found)})" if len(found) > 1 else ""))
+    return ", ".join(parts)
+
+
+def _only_length(answer: Why) -> bool:
+    return bool(answer.changes) and all(_LENGTH.search(c.what) for c in answer.changes)
+
+
+def _segments(store: Store, names: Mapping[str, Why]) -> dict[str, int]:
+    """The number in the film of each segment's step, from 1."""
+    film = store.manifest(names["film"].key) if "film" in names else None
+    sources = film.sources if film else {}
+    return {
+        step: int(name.removeprefix("segment ")) + 1
+        for name, step in sources.items()
+        if re.fullmatch(r"segment \d+", name)
+    }
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    """`shot segments 2 and 4 to 6`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = [f"{r[0]} to {r[-1]}" if len(r) > 2 else " and ".join(map(str, r)) for r in runs]
+    many = "s" if len(numbers) > 1 else ""
+    return f"shot segment{many} {' and '.join(told)}"

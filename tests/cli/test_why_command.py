@@ -1,0 +1,58 @@
+"""`prostudio why` answers in the words of who wrote the film."""
+
+from __future__ import annotations
+
+import pytest
+from asking_cli import Answer, Desk
+
+BODY = """# Steps
+
+[[shot: abstract, golden | id: one | 1s]]
+Twelve steps led down to the sea.
+
+[[shot: abstract, silver | id: two | 1s]]
+Nobody ever counted them.
+"""
+
+
+@pytest.fixture
+def desk_made(desk: Desk) -> Desk:
+    """A film that was made once."""
+    answer = desk.ask("make", desk.write(BODY, "engines: {music: synth}\n"))
+    assert answer.code == 0, answer.err
+    return desk
+
+
+def again(desk: Desk, old: str, new: str) -> Answer:
+    """Why, after one edit and another making."""
+    script = desk.folder / "film.md"
+    script.write_text(script.read_text().replace(old, new))
+    assert desk.ask("make", "film.md").code == 0
+    return desk.ask("why", "--film", "film.md")
+
+
+def test_why_says_first_time_then_nothing_then_the_changed_words(desk_made: Desk) -> None:
+    desk = desk_made
+    assert desk.ask("why").out.startswith("made for the first time: narration (2), voice (2), ")
+    assert again(desk, "nothing", "that is there").out.startswith("nothing was made again")
+    told = again(desk, "Twelve", "Eleven").out.splitlines()
+    assert told[0] == (
+        "the words changed: «Twelve steps led down to the sea.» "
+        "became «Eleven steps led down to the sea.»"
+    )
+    assert told[1].startswith("made again: narration, voice, shot segment")
+    assert len(told) == 2, "no internals"
+    assert desk.ask("why", "two").out.count("words changed") == 0
+
+
+def test_why_names_a_changed_picture_and_keeps_what_it_is_made_of_for_verbose(
+    desk_made: Desk,
+) -> None:
+    told = again(desk_made, "golden", "crimson").out
+    assert (
+        "shot one: its picture's words changed: «abstract, golden» became «abstract, crimson»"
+        in told
+    )
+    assert "narration" not in told
+    assert "params." not in told
+    assert "params." in desk_made.ask("why", "--verbose").out
