@@ -14,10 +14,10 @@ from prostudio.engines.video.ltx.models import LARGE, SMALL
 from prostudio.engines.video.ltx.settings import prompt_of, settings_of
 from prostudio.engines.video.ltx.size import frames, latent_shape, size_for
 from prostudio.errors import FilmError
-from prostudio.film import Fit, Size
+from prostudio.film import Camera, Fit, Size
 
 REQUEST = ShotRequest("a cat walks", Size(704, 480), Fraction(24), 121, seed=5)
-CARD_8_GB = Machine(8, 32_000, 8_000, "cuda")
+CARD_8_GB = Machine(8, 32_000, 8_000, "RTX 4060", tflops=21, transfer_gb=13)
 
 
 @pytest.mark.parametrize(("wanted", "made"), [(1, 1), (2, 9), (9, 9), (10, 17), (121, 121)])
@@ -79,6 +79,8 @@ def test_words_are_prompt_and_style_and_none_at_all_are_refused() -> None:
     assert prompt_of(replace(REQUEST, style=("storm light", "muted"))) == (
         "a cat walks, storm light, muted"
     )
+    moving = replace(REQUEST, camera=Camera.PUSH_IN)
+    assert prompt_of(moving) == "a cat walks, slow push-in"
     with pytest.raises(FilmError, match="says nothing"):
         prompt_of(replace(REQUEST, prompt="  "))
 
@@ -107,6 +109,8 @@ def test_an_estimate_counts_work_that_grows_with_size_length_and_model() -> None
     assert longer.seconds > usual.seconds
     assert longer.vram_mb >= usual.vram_mb
     assert large.estimate(REQUEST, CARD_8_GB).seconds > 2 * usual.seconds
-    cpu = engine.estimate(REQUEST, Machine(4, 32_000))
+    slower_bus = replace(CARD_8_GB, transfer_gb=0.1)
+    assert large.estimate(REQUEST, slower_bus).seconds > 1_000
+    cpu = engine.estimate(REQUEST, Machine(4, 32_000, tflops=0.2))
     assert cpu.seconds > 20 * usual.seconds
     assert cpu.vram_mb == 0

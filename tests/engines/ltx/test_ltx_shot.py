@@ -84,7 +84,7 @@ def test_words_alone_give_the_public_pipelines_latents_and_frames(
 @pytest.mark.parametrize(
     "roles",
     [
-        [(Role.FIRST_FRAME, None, 1.0)],
+        pytest.param([(Role.FIRST_FRAME, None, 1.0)], marks=pytest.mark.slow),
         [(Role.FIRST_FRAME, None, 0.6), (Role.KEYFRAME, 5, 1.0), (Role.LAST_FRAME, None, 0.7)],
     ],
     ids=["first", "first, fifth and last"],
@@ -98,6 +98,7 @@ def test_pictures_condition_as_in_the_public_pipeline(
     )
 
 
+@pytest.mark.slow
 def test_guidance_leads_away_from_the_negative_prompt_as_in_the_public_pipeline(
     folder: Path, tmp_path: Path
 ) -> None:

@@ -47,7 +47,9 @@ class Ltx:
         from prostudio.engines.video.ltx.shot import Shot
 
         bench = self._bench or Bench.here()
-        checkpoints = Checkpoints.of(workspace, described(self.card, request, bench))
+        parameters = (self._model.text_parameters, self._model.transformer.parameters)
+        key = described(self.card, request, bench, parameters)
+        checkpoints = Checkpoints.of(workspace, key)
         yield from Shot(self._model, folder, request, settings, checkpoints, bench).made()
 
     def read_as(self, request: ShotRequest) -> Reading:

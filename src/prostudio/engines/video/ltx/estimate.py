@@ -1,42 +1,27 @@
-"""Seconds, memory and disk of a shot, by counting multiplications."""
+"""Seconds, memory and disk of a shot, by counting operations (a sum and a product are two)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prostudio.engines.card import Role
 from prostudio.engines.request import Estimate, Machine, ShotRequest
 from prostudio.engines.video.ltx.models import Model, Size
 from prostudio.engines.video.ltx.settings import settings_of
 from prostudio.engines.video.ltx.size import latent_shape
 from prostudio.film import Size as FrameSize
 
-SPEED = {"cuda": 30e12, "mps": 5e12, "cpu": 0.03e12}
-"""Multiplications and additions a second that a model's layers reach: a card of 8 GB in
-bfloat16 (RTX 4060, by its data sheet), an M-series laptop, one CPU core in float32."""
+_LOAD = 1.5e9
+"""Bytes a second from an SSD, with the casts. An assumption."""
 
-LOAD = 1.5e9
-"""Bytes a second from an SSD, with the casts."""
+DECODE = 1.26e6
+"""Operations of the published decoders for a pixel of the film, counted at 1216x704."""
 
-DECODE = 0.6e6
-"""Multiplications and additions of the VAE's decoder for a pixel of the film (counted)."""
+_DECODING = 2300
+"""Bytes of the device for a pixel of a frame while the decoder streams in bfloat16: 660 held
+before its convolutions (counted), 330 waiting beside them, and eight frames on their way."""
 
-_ENCODER_TOKENS = 256
-
-_DECODING = 700
-"""Bytes of the device for a pixel of a frame while the decoder streams, in bfloat16: two
-frames before each of its 40 convolutions, and one chunk."""
-
-
-def tokens(request: ShotRequest) -> int:
-    """Tokens of a shot; pictures of later frames bring their own."""
-    count, rows, columns = latent_shape(request.size, request.frames)
-    extra = sum(r.frame not in (None, 0) or r.role == "last frame" for r in request.references)
-    return (count + extra) * rows * columns
-
-
-def step_flops(size: Size, count: int) -> float:
-    """Of one call of the transformer: each weight meets each token, each token all others."""
-    return 2.0 * size.parameters * count + 4.0 * count**2 * size.width * size.layers
+_READ_TOKENS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,66 +29,97 @@ class Work:
     """What a shot takes, before it is known where.
 
     Attributes:
-        flops: multiplications and additions.
+        calls: of the transformer.
+        tokens: of a call.
+        other: operations beside those calls.
         disk_bytes: read from the disk, once a shot.
-        tokens: of a step.
         largest: weights of the largest of its models.
+        decoder: weights of the VAE's decoder.
     """
 
-    flops: float
-    disk_bytes: int
-    tokens: int
     transformer: Size
+    calls: int
+    tokens: int
+    other: float
+    disk_bytes: int
     largest: int
-    vae_parameters: int
+    decoder: int
+
+    @property
+    def call(self) -> float:
+        """Operations of one call: each weight meets each token, each token all others."""
+        size = self.transformer
+        return 2.0 * size.met * self.tokens + 4.0 * self.tokens**2 * size.width * size.layers
+
+
+def tokens(request: ShotRequest) -> int:
+    """Tokens of a shot; each picture of a later frame brings a latent's own."""
+    count, rows, columns = latent_shape(request.size, request.frames)
+    extra = sum(reference.role is not Role.FIRST_FRAME for reference in request.references)
+    return (count + extra) * rows * columns
+
+
+def decode_operations(request: ShotRequest) -> float:
+    """Of the VAE's decoder; each frame is decoded once."""
+    return DECODE * request.frames * request.size.width * request.size.height
 
 
 def estimate(model: Model, request: ShotRequest, machine: Machine) -> Estimate:
     """For one process on this machine; the text encoder and the VAE are in it."""
     how = settings_of(model, request.variant)
-    count = tokens(request)
-    pixels = request.frames * request.size.width * request.size.height
-    calls = len(how.timesteps) * (2 if how.guidance > 1 else 1)
+    guided = 2 if how.guidance > 1 else 1
     work = Work(
-        flops=calls * step_flops(model.transformer, count)
-        + pixels * DECODE
-        + 2.0 * model.text_parameters * _ENCODER_TOKENS,
-        # The text encoder is float32 on the disk, all else bfloat16; the VAE is read twice.
-        disk_bytes=4 * model.text_parameters
-        + 2 * model.transformer.parameters
-        + 4 * model.vae_parameters,
-        tokens=count,
         transformer=model.transformer,
+        calls=guided * len(how.timesteps),
+        tokens=tokens(request),
+        other=decode_operations(request) + 2.0 * guided * _READ_TOKENS * model.text_parameters,
+        # The text encoder is float32 on the disk, all else bfloat16.
+        disk_bytes=4 * model.text_parameters
+        + 2 * (model.transformer.parameters + model.encoder_parameters + model.decoder_parameters),
         largest=max(model.text_parameters, model.transformer.parameters),
-        vae_parameters=model.vae_parameters,
+        decoder=model.decoder_parameters,
     )
     return estimated(work, request, machine)
 
 
 def estimated(work: Work, request: ShotRequest, machine: Machine) -> Estimate:
-    """The work on this machine: on its card, or on all its cores."""
-    device = machine.device if machine.vram_mb else "cpu"
-    speed = SPEED.get(device, SPEED["cpu"]) * (machine.cores if device == "cpu" else 1)
-    whole = 4 if device == "cpu" else 2
-    ram = whole * work.largest
-    if ram / 1e6 + 4000 > machine.ram_mb:
-        ram = work.largest  # blocks are kept in 8 bits where memory is short
+    """The work on this machine: on its card, or on all its cores.
+
+    Weights that do not fit the card cross the bus at each call, while it computes.
+    """
+    on_card = machine.device != "cpu" and machine.vram_mb > 0
+    size, speed = work.transformer, machine.tflops * 1e12
+    working = work.tokens * size.memory_per_token
+    room = machine.vram_mb * 1e6 - working if on_card else 0
+    streamed = max(0.0, 2 * size.parameters - max(room, 0)) if on_card else 0.0
+    call = max(work.call / speed, streamed / (machine.transfer_gb * 1e9))
     return Estimate(
-        seconds=work.flops / speed + work.disk_bytes / LOAD,
-        ram_mb=round(ram / 1e6) + 1500,
-        vram_mb=0 if device == "cpu" else vram_mb(work, request.size),
+        seconds=work.calls * call + work.other / speed + work.disk_bytes / _LOAD,
+        ram_mb=_ram_mb(work, machine, on_card),
+        vram_mb=_vram_mb(work, request.size) if on_card else 0,
         disk_mb=20 + 3 * work.tokens * 512 // 1_000_000,
     )
-
-
-def vram_mb(work: Work, size: FrameSize) -> int:
-    """The least: two streamed blocks with what the tokens need, or the decoder's kept frames."""
-    blocks = 3 * 2 * work.transformer.parameters // work.transformer.layers
-    working = work.tokens * work.transformer.memory_per_token
-    decoding = decoding_bytes(size) + work.vae_parameters
-    return round(max(blocks + working, decoding) / 1e6) + 600
 
 
 def decoding_bytes(size: FrameSize) -> int:
     """What the streaming decoder takes of the device beside its weights."""
     return size.width * size.height * _DECODING
+
+
+def encoding_bytes(size: FrameSize) -> int:
+    """What the encoder takes of the device for one picture: an allowance, not measured."""
+    return size.width * size.height * 2000
+
+
+def _ram_mb(work: Work, machine: Machine, on_card: bool) -> int:
+    """The largest model; in 8 bits where memory is short (see `loading.Bench.storage`)."""
+    whole = (2 if on_card else 4) * work.largest
+    short = whole / 1e6 + 4000 > machine.ram_mb
+    return round((work.largest if short else whole) / 1e6) + 1500
+
+
+def _vram_mb(work: Work, size: FrameSize) -> int:
+    """The least: three blocks' room with what the tokens need, or the decoder at work."""
+    blocks = 3 * 2 * work.transformer.parameters // work.transformer.layers
+    working = work.tokens * work.transformer.memory_per_token
+    return round(max(blocks + working, decoding_bytes(size) + 2 * work.decoder) / 1e6) + 400

@@ -94,13 +94,13 @@ def built(kind: Any, folder: Path) -> Callable[[], Any]:
     return lambda: kind.from_config(config)
 
 
-def opened_t5(folder: Path, bench: Bench) -> AbstractContextManager[Any]:
+def opened_t5(folder: Path, bench: Bench, storage: Storage) -> AbstractContextManager[Any]:
     """T5's encoder, which is float32 on the disk and cast block by block."""
     from transformers import T5Config, T5EncoderModel
 
     config = T5Config.from_pretrained(folder, local_files_only=True)
     return opened(
-        lambda: T5EncoderModel(config), folder, bench,
+        lambda: T5EncoderModel(config), folder, bench, storage=storage,
         blocks=("encoder.block",), room=bench.room(200_000_000, "reading a prompt"),
     )  # fmt: skip
 

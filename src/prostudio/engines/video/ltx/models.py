@@ -15,17 +15,24 @@ class Size:
     Attributes:
         parameters: all of its weights.
         layers, width: blocks, and channels of a token.
-        memory_per_token: bytes on the device for one token's activations, in bfloat16: about
-            ten tensors of one width and the four-fold one of the feed-forward layer.
+        sound: those of its weights that only sound meets.
     """
 
     parameters: int
     layers: int
     width: int
+    sound: int = 0
+
+    @property
+    def met(self) -> int:
+        """Weights that each token of the picture meets."""
+        return self.parameters - self.sound
 
     @property
     def memory_per_token(self) -> int:
-        """Bytes of activations for a token."""
+        """Bytes on the device for a token at work, in bfloat16: about ten tensors of one
+        width, and the four-fold one of the feed-forward layer. An allowance, not measured.
+        """
         return 2 * 14 * self.width
 
 
@@ -46,7 +53,7 @@ class Model:
             on frames of videos, and a clean picture makes them stand still.
         most_pixels: the largest frame that it was trained for.
         text_parameters: of the text encoder.
-        vae_parameters: of the VAE.
+        encoder_parameters, decoder_parameters: of the VAE's halves.
     """
 
     name: str
@@ -60,8 +67,9 @@ class Model:
     condition_noise: float = 0.15
     picture_crf: int = 29
     most_pixels: int = 1216 * 704
-    text_parameters: int = 4_762_000_000
-    vae_parameters: int = 1_246_000_000
+    text_parameters: int = 4_762_310_656
+    encoder_parameters: int = 694_000_000
+    decoder_parameters: int = 553_000_000
 
 
 SMALL = Model(

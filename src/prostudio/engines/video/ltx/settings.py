@@ -7,11 +7,27 @@ from dataclasses import dataclass
 from prostudio.engines.request import ShotRequest, Variant
 from prostudio.engines.video.ltx.models import Model
 from prostudio.errors import FilmError
-from prostudio.film import Fit
+from prostudio.film import Camera, Fit
 
 SAMPLERS = {"euler": False, "stochastic": True}
 """By name, whether noise is made anew after each step."""
 
+
+CAMERA = {
+    Camera.STATIC: "locked-off camera",
+    Camera.DRIFT: "slow drifting camera",
+    Camera.PUSH_IN: "slow push-in",
+    Camera.PULL_OUT: "slow pull-out",
+    Camera.PAN_LEFT: "camera pans left",
+    Camera.PAN_RIGHT: "camera pans right",
+    Camera.TILT_UP: "camera tilts up",
+    Camera.TILT_DOWN: "camera tilts down",
+    Camera.RISE: "crane shot going up",
+    Camera.SINK: "crane shot going down",
+    Camera.ORBIT_LEFT: "camera orbits to the left",
+    Camera.ORBIT_RIGHT: "camera orbits to the right",
+}
+"""A camera's move in the words of shot lists; the engine has no other hold on it."""
 
 WORDS_NOBODY_HAS = ("base", "loras", "decoder")
 """Words of a variant that no model of the family has a choice of."""
@@ -72,15 +88,15 @@ def refuse_words(name: str, variant: Variant, words: tuple[str, ...]) -> None:
 
 
 def prompt_of(request: ShotRequest) -> str:
-    """What the text encoder reads: the prompt, then the style's words.
+    """What the text encoder reads: the prompt, the style's words, the camera's move.
 
     Raises:
         FilmError: there are no words at all.
     """
-    prompt = ", ".join(part.strip() for part in (request.prompt, *request.style) if part.strip())
-    if not prompt:
+    said = [part.strip() for part in (request.prompt, *request.style) if part.strip()]
+    if not said:
         raise FilmError("the shot says nothing that a model could draw", hint="write a prompt")
-    return prompt
+    return ", ".join([*said, *filter(None, [CAMERA.get(request.camera)])])
 
 
 LONGEST = 257

@@ -77,7 +77,7 @@ class Shot:
         noise = torch.Generator().manual_seed(self.request.seed)
         crf, folder = self.model.picture_crf, self.checkpoints.workspace
         pictures = pictures_of(self.request, crf, folder)
-        working = 2_000 * self.request.size.width * self.request.size.height
+        working = estimate.encoding_bytes(self.request.size)
         with loading.opened_vae(
             self.folder / "vae", self.bench, half="encoder", working=working
         ) as vae:
@@ -85,7 +85,8 @@ class Shot:
             plane = preview.fit(vae)
         prompts = (prompt_of(self.request), self.request.negative)
         wanted = prompts if self.settings.guidance > 1 else prompts[:1]
-        words = text.read(self.folder, wanted, self.bench)
+        storage = self.bench.storage(self.model.text_parameters, None)
+        words = text.read(self.folder, wanted, self.bench, storage)
         state = {
             "tokens": begun.tokens, "places": begun.places, "noise": noise.get_state(),
             "extra": torch.tensor(begun.extra), "plane": plane,

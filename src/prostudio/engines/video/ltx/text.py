@@ -8,6 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
+from prostudio.devices import Storage
 from prostudio.engines.video.ltx.libraries import absent_library
 from prostudio.engines.video.ltx.loading import Bench, opened_t5
 from prostudio.errors import MissingError, WeightsDamagedError
@@ -31,7 +32,7 @@ class Words:
     cut: str = ""
 
 
-def read(folder: Path, prompts: tuple[str, ...], bench: Bench) -> list[Words]:
+def read(folder: Path, prompts: tuple[str, ...], bench: Bench, storage: Storage) -> list[Words]:
     """Read prompts with the text encoder of a model's folder.
 
     Raises:
@@ -40,7 +41,7 @@ def read(folder: Path, prompts: tuple[str, ...], bench: Bench) -> list[Words]:
     """
     tokenizer = tokenizer_in(folder / "tokenizer")
     read_ones = []
-    with opened_t5(folder / "text_encoder", bench) as encoder:
+    with opened_t5(folder / "text_encoder", bench, storage) as encoder:
         for prompt in prompts:
             tokens = tokenizer(
                 prompt, padding="max_length", max_length=LENGTH, truncation=True,

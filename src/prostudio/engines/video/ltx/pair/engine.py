@@ -47,7 +47,9 @@ class LtxPair:
         from prostudio.engines.video.ltx.pair.shot import PairShot
 
         bench = self._bench or Bench.here()
-        checkpoints = Checkpoints.of(workspace, described(self.card, request, bench))
+        parameters = (self._model.text_parameters, self._model.transformer.parameters)
+        key = described(self.card, request, bench, parameters)
+        checkpoints = Checkpoints.of(workspace, key)
         yield from PairShot(model, folder, request, checkpoints, bench).made()
 
     def read_as(self, request: ShotRequest) -> Reading:

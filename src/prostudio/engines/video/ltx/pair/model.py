@@ -9,7 +9,7 @@ from prostudio.engines.video.ltx.models import Size
 from prostudio.engines.video.ltx.settings import WORDS_NOBODY_HAS, refuse_words
 from prostudio.errors import FilmError
 
-_NETWORK = Size(18_876_000_000, layers=48, width=4096)
+_NETWORK = Size(18_876_000_000, layers=48, width=4096, sound=5_714_000_000)
 
 LONGEST_SECONDS = 20
 """Seconds that the model's positions reach."""
@@ -54,7 +54,8 @@ class Pair:
     transformer: Size = _NETWORK
     text_parameters: int = 11_770_000_000
     connector_parameters: int = 1_431_000_000
-    vae_parameters: int = 1_222_000_000
+    encoder_parameters: int = 694_000_000
+    decoder_parameters: int = 528_000_000
     steps: int = 30
     picture: Guidance = Guidance(words=3.0, other=3.0, rescale=0.7)
     sound: Guidance = Guidance(words=7.0, other=3.0, rescale=0.7)

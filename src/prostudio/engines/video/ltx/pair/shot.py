@@ -76,7 +76,7 @@ class PairShot:
         noise = torch.Generator().manual_seed(self.request.seed)
         pictures = pictures_of(self.request, self.model.picture_crf, self.checkpoints.workspace)
         seconds = self.request.frames / self.request.rate
-        working = 2_000 * self.request.size.width * self.request.size.height
+        working = estimate.encoding_bytes(self.request.size)
         with loading.opened_vae(
             self.folder / "vae", self.bench, half="encoder", working=working
         ) as vae:
