@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from needs_models import torch  # isort: split
 
+import hashlib
+import os
+import signal
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -11,13 +14,13 @@ from pathlib import Path
 import diffusers
 import numpy as np
 import pytest
-from framepack_parts import DIRECTIONS, weights_in
+from framepack_parts import CHILDREN, DIRECTIONS, weights_in
 
 from prostudio.engines.base import FrameChunk, Preview, Progress
 from prostudio.engines.card import Kind, Role
 from prostudio.engines.registry import card as card_of
 from prostudio.engines.request import Reference, ShotRequest, Variant
-from prostudio.engines.video.hunyuan.framepack import shooting
+from prostudio.engines.video.hunyuan.framepack import engine, shooting
 from prostudio.engines.video.hunyuan.framepack.conditions import Conditions
 from prostudio.engines.video.hunyuan.framepack.spool import _load
 from prostudio.engines.video.hunyuan.vae import as_pixels
@@ -227,3 +230,42 @@ def test_the_focus_stays_in_view_where_a_picture_is_cropped(tmp_path) -> None:
     assert middle.shape == right.shape == (64, 64, 3)
     assert middle.max() == 0
     assert right.mean() > 200
+
+
+def doomed(shelf: Path, name: str, asked: ShotRequest, work: Path, at: tuple[int, int]) -> None:
+    """Run the engine until that section and step, where the process is killed without a word."""
+    torch.set_num_threads(1)
+    os.environ["PROSTUDIO_WEIGHTS"] = str(shelf)  # a child has the environment of its first hour
+    usual = engine._terms
+    engine._terms = lambda root, wanted: replace(usual(root, wanted), keep_after=0.0)
+
+    class Doomed(shooting.Denoiser):
+        def velocity(self, latents, step, context=None):
+            if (len(list(work.glob("section-*"))), step) == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return super().velocity(latents, step, context)
+
+    shooting.Denoiser = Doomed
+    events(name, asked, work)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_two_kills_of_the_whole_engine_change_no_frame(shelf, tmp_path, name) -> None:
+    asked = request(tmp_path, sections=3, variant=Variant(steps=4, sampler="unipc+teacache"))
+    for at in ((1, 2), (2, 1)):
+        given = (shelf, name, asked, tmp_path / "killed", at)
+        child = CHILDREN.Process(target=doomed, args=given)
+        child.start()
+        child.join(300)
+        assert child.exitcode == -signal.SIGKILL
+        kept = {path.name for path in (tmp_path / "killed").iterdir()}
+        assert {"conditions.safetensors", "step.safetensors"} <= kept
+        assert f"section-{at[0] - 1:05d}.safetensors" in kept
+    found = events(name, asked, tmp_path / "killed")
+    told = [event.note for event in found if isinstance(event, Progress)]
+    assert not any("prompt" in note for note in told), "the encoders were not loaded again"
+    assert next(note for note in told if "step" in note) == "section 3 of 3, step 2 of 4"
+    whole = frames(events(name, asked, tmp_path / "whole"))
+    digests = [hashlib.sha256(made.tobytes()).hexdigest() for made in (frames(found), whole)]
+    assert digests[0] == digests[1]
