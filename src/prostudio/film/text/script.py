@@ -32,6 +32,11 @@ _SPEAKER = re.compile(
     r"(?:\*\*|__)?(?P<name>[^\s:*][^:*\n]{0,63}?)[ \u00a0\u202f]?"
     r"(?:\*\*|__)?:(?:\*\*|__)?(?=\s|$)\s*"
 )
+_NO_NAMES = {
+    *("NOTE", "NOTES", "TIP", "WARNING", "CAUTION", "IMPORTANT", "TODO", "FAQ", "PS", "NB"),
+    *("ACHTUNG", "HINWEIS", "ATTENTION", "NOTA", "AVISO"),
+}
+"""Words in capitals that stand before a colon and are nobody's name."""
 _LEFT_OUT = ("code block", "table", "footnote")
 
 
@@ -60,7 +65,11 @@ def read_script(text: str) -> tuple[Film, list[Warned]]:
         message = "no shot follows this music, so that it is not heard"
         script.warnings.append(Warned("music_unheard", message, unheard.line))
     head = {**parts.head, "title": title or None}
-    return Film(scenes=scenes, **head), [*_left_out(blocks), *script.warnings]
+    return Film(scenes=scenes, **head), [
+        *_left_out(blocks),
+        *script.warnings,
+        *script.unknown_speakers(),
+    ]
 
 
 def remote_left_out(path: str, line: int | None) -> Warned:
@@ -107,6 +116,7 @@ class _Script:
         self._voices = by_name(cast)
         self._names = {name.casefold(): name for name, _ in cast}
         self._definitions = definitions
+        self._unknown: dict[str, int] = {}
 
     def block(self, block: Block) -> None:
         """One block."""
@@ -166,7 +176,7 @@ class _Script:
         self.draft.shot(read_picture(target, one_line(mark.description), options, mark.line))
 
     def _paragraph(self, block: Block) -> None:
-        lines, speaker = self._speaker(block.lines)
+        lines, speaker = self._speaker(block.lines, block.numbers[0])
         found = read_inline(lines, block.numbers, self._definitions)
         for line in found.pictures:
             message = "a picture inside a paragraph is left out; give it a line of its own"
@@ -183,12 +193,27 @@ class _Script:
             message = "a paragraph without words is left out"
             self.warnings.append(Warned("no_words", message, block.numbers[0]))
 
-    def _speaker(self, lines: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+    def _speaker(self, lines: tuple[str, ...], number: int) -> tuple[tuple[str, ...], str | None]:
         match = _SPEAKER.match(lines[0])
-        speaker = self._names.get(one_line(match["name"]).casefold()) if match else None
+        name = one_line(match["name"]) if match else ""
+        speaker = self._names.get(name.casefold())
         if match is None or speaker is None:
+            bold = bool(match) and lines[0].startswith(("**", "__"))
+            if _looks_like_a_speaker(name) or (name and bold and self._cast):
+                self._unknown.setdefault(name, number)
             return lines, None
         return (lines[0][match.end() :], *lines[1:]), speaker
+
+    def unknown_speakers(self) -> list[Warned]:
+        """Names that words were given to and that the cast lacks, each once."""
+        return [
+            Warned(
+                "not_in_cast",
+                f"{name}: is spoken as text; add {name} to cast to give a voice",
+                line,
+            )
+            for name, line in self._unknown.items()
+        ]
 
     def _narration(
         self, pieces: tuple[str | Directive, ...], speaker: str | None, line: int
@@ -205,6 +230,13 @@ class _Script:
                 raise _misplaced(piece)
             lines.append(NarrationLine("", pause=read_pause(piece), line=piece.line))
         return plain_lines(lines)
+
+
+def _looks_like_a_speaker(name: str) -> bool:
+    """Whether a script's reader would take it for a speaker: BOB, OLD MAN."""
+    words = name.split()
+    letters = sum(map(str.isalpha, name))
+    return name.isupper() and letters > 1 and len(words) <= 3 and words[0] not in _NO_NAMES
 
 
 def _misplaced(directive: Directive) -> FilmError:

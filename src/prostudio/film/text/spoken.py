@@ -15,7 +15,7 @@ _PICTOGRAPH = (
 _EMOJI = re.compile(_PICTOGRAPH)
 EMOJI_AFTER = re.compile(f"(?:[ \t\u00a0]*{_PICTOGRAPH}(?:\u200d?{_PICTOGRAPH})*)+")
 """Emoji that follow on the same line."""
-_JOINER = re.compile("\u200d(?=\\s|$)|(?<=\\s)\u200d|^\u200d")
+_JOINER = re.compile("\u200d+(?=\\s|$)|(?<=\\s)\u200d+|^\u200d+")
 
 
 def spoken(text: str) -> str:
