@@ -171,3 +171,22 @@ def test_a_file_that_is_no_film_file_or_is_not_there_is_refused(tmp_path) -> Non
         read_film_file(tmp_path / "none.md")
     with pytest.raises(FilmError, match="cannot be read"):
         read_film_file(tmp_path)
+
+
+def test_a_plain_title_may_hold_a_colon_and_a_comment_behind() -> None:
+    text = "---\ntitle: My film: the sea's return # for Ann\nvoice: none\n---\n\nWords.\n"
+    film, _ = read_film(text, name="film.md")
+    assert film.title == "My film: the sea's return"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ('---\nvoice: none\ntitle: "My film\n---\n\nWords.\n', 3, "quote is opened here"),
+        ("---\ncast: {a: b: c}\n---\n\nWords.\n", 2, "put the value in quotes|not YAML"),
+    ],
+)
+def test_slips_of_yaml_are_told_with_their_line(text: str, line: int, told: str) -> None:
+    with pytest.raises(FilmError, match=told) as refused:
+        read_film(text, name="film.md")
+    assert refused.value.line == line

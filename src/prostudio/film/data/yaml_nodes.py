@@ -39,14 +39,28 @@ def read_yaml(text: str, *, first_line: int = 1) -> Node:
     try:
         return _build(_events(text), first_line)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = (mark.line if mark else 0) + first_line
-        raise FilmError(f"this is not YAML: {error.problem}", line=line) from None
+        raise _not_yaml(error, first_line) from None
     except (yaml.YAMLError, ValueError) as error:
         place = getattr(error, "position", None) or 0
         line = text.count("\n", 0, place) + first_line
         reason = str(error).split("\n", 1)[0]
         raise FilmError(f"this is not YAML: {reason}", line=line) from None
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, first_line: int) -> FilmError:
+    """What is wrong in the words of a writer, where it is one of the usual slips."""
+    mark = error.problem_mark or error.context_mark
+    hint = None
+    if error.context_mark and "quoted scalar" in (error.context or ""):
+        mark = error.context_mark
+        what = "a quote is opened here and never closed"
+        hint = "close it, or leave it out: plain text needs no quotes"
+    elif "mapping values" in (error.problem or ""):
+        what = "a value holds a colon and a space, which YAML takes for another key"
+        hint = 'put the value in quotes, such as title: "Home: a story"'
+    else:
+        what = f"this is not YAML: {error.problem}"
+    return FilmError(what, hint=hint, line=(mark.line if mark else 0) + first_line)
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -12,6 +12,10 @@ from prostudio.film.data.yaml_nodes import read_yaml
 
 MOST_CHARACTERS = 200_000
 _KEY = re.compile(r"[\"']?[^\W\d][\w -]{0,40}[\"']?\s*:(?:\s|$)")
+_COLON_INSIDE = re.compile(
+    r"(?P<key>[^\W\d]\w*\s*:)[ \t]+"
+    r"(?P<text>[^\s\"'\[\]{}|>&*!%@`#,?-](?:(?!\s#).)*?:(?:\s(?:(?!\s#).)*)?)(?P<comment>\s#.*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,29 @@ def parted(text: str) -> Parts:
     end = _end(lines)
     if end is None:
         return Parts({}, lines, 1)
-    head = "\n".join(lines[1:end])
+    head = "\n".join(_plainly(lines[1:end]))
     if len(head) > MOST_CHARACTERS:
         raise FilmError(
             f"the front matter has {len(head):,} characters; wanted at most {MOST_CHARACTERS:,}",
             line=1,
         )
     return Parts(read_head(read_yaml(head, first_line=2)), lines[end + 1 :], end + 2)
+
+
+def _plainly(lines: list[str]) -> list[str]:
+    """Lines whose value is plain text with a colon inside, such as `title: Home: a story`, quoted.
+
+    YAML would read a key in the value; but plain values stay text here.
+    """
+    found = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        match = None if after[:1] in (" ", "\t") else _COLON_INSIDE.fullmatch(line.rstrip())
+        if match is None:
+            found.append(line)
+        else:
+            text = match["text"].replace("'", "''")
+            found.append(f"{match['key']} '{text}'{match['comment'] or ''}")
+    return found
 
 
 def _end(lines: list[str]) -> int | None:
