@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from prostudio.cli.doctor_models import models_problem, models_text
+from prostudio.errors import ProStudioError
 
 if TYPE_CHECKING:
     from prostudio.devices import Accelerator
+    from prostudio.settings import Settings
+
+_LEAST_FREE_MB = 200
+"""A film of three minutes and what it is made of."""
 
 LIBRARIES = ("av", "skia-python", "numpy", "scipy", "espeakng-loader", "pillow", "blake3")
 
@@ -27,11 +32,13 @@ def command(measure: bool, as_json: bool) -> int:
     from prostudio.settings import Settings
 
     settings = Settings.load()
+    home = _problem(lambda: _write(settings))
     machine = hardware(settings.home)
     models = accelerator(measure=measure)
-    if models.tflops:
+    if models.tflops and not home:
         keep(Speed(models.device, models.tflops, models.transfer_gb), settings.home)
-    checks = {name: _problem(check) for name, check in _checks().items()}
+    checks = {"writing": home or _room(machine.disk_free_mb)}
+    checks |= {name: _problem(check) for name, check in _checks().items()}
     checks["models"] = models_problem(models, machine)
     report: dict[str, Any] = {
         "home": str(settings.home),
@@ -76,9 +83,27 @@ def _checks() -> dict[str, Any]:
 def _problem(check: Any) -> str | None:
     try:
         check()
+    except ProStudioError as error:
+        return str(error)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return None
+
+
+def _write(settings: Settings) -> None:
+    from prostudio.files import require_writable
+
+    require_writable(settings.home)
+    require_writable(settings.store)
+
+
+def _room(free_mb: int) -> str | None:
+    if free_mb >= _LEAST_FREE_MB:
+        return None
+    return (
+        f"the disk is nearly full: {free_mb} MB are free, wanted {_LEAST_FREE_MB} MB; "
+        "free some space, or run `prostudio store clean`"
+    )
 
 
 def _draw() -> None:

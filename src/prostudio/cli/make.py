@@ -39,7 +39,8 @@ def command(script: str, as_json: bool, **options: Any) -> None:
 
     The path of the finished film is printed on standard output, everything else on
     standard error. Without -o a film never replaces that of another script of the same
-    name; -o says that it may. What has not changed since the last time is not made again; Ctrl-C
+    name; -o says that it may. From standard input it is the same script while its title or
+    its first scene stays. What has not changed since the last time is not made again; Ctrl-C
     and a crash lose nothing that was finished.
     """
     try:
@@ -68,7 +69,7 @@ def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
     stem = "film" if script == STANDARD_INPUT else Path(script).stem
     out = Path(options["output"] or Path("out") / f"{stem}.mp4")
     if not options["output"]:
-        require_own_place(out, project.script)
+        require_own_place(out, project.script, project.film)
     chosen = options["reshoot"] or ("changed" if options["yes"] else "ask")
     if options["dry_run"]:
         _dry_run(project, settings, Reshoot(chosen), as_json, options["allow_outside"])

@@ -5,6 +5,7 @@ from prostudio.files.effects import Effects, effects, using
 from prostudio.files.failures import as_error, explained
 from prostudio.files.folders import free_bytes, mkdir, names, rmtree, sweep, touch, unlink
 from prostudio.files.locks import forget, locked
+from prostudio.files.probing import require_writable
 from prostudio.files.writing import (
     copy,
     link,
@@ -35,6 +36,7 @@ __all__ = [
     "open_new",
     "publish",
     "replacing",
+    "require_writable",
     "rmtree",
     "sweep",
     "touch",

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from prostudio import files
 from prostudio.errors import FilmError, InspectionError
 from prostudio.events import Done, Event, Warned
 from prostudio.film import Film
@@ -106,6 +107,7 @@ def make(
             all the same, so that it can be looked at.
         ProStudioError: see `produce`.
     """
+    files.require_writable(settings.store)  # not after the first narration
     settings = on_this_machine(settings)
     with place_for(out):
         order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)

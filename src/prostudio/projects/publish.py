@@ -13,6 +13,7 @@ from prostudio import files
 from prostudio.delivery.provenance import sheet
 from prostudio.delivery.subtitles import srt, vtt
 from prostudio.errors import FilmError
+from prostudio.film import Film
 from prostudio.production.ingredients import ingredients
 from prostudio.production.produce import Made
 
@@ -30,10 +31,7 @@ def place_for(out: Path) -> Iterator[None]:
         raise FilmError(f"the output {out} is a folder; wanted a file name such as film.mp4")
     new = [folder for folder in (out.parent, *out.parent.parents) if not folder.exists()]
     try:
-        files.mkdir(out.parent)
-        probe = out.with_name(f".{out.name}.writable")
-        files.write_bytes(probe, b"")
-        files.unlink(probe)
+        files.require_writable(out.parent, named=out)
         yield
     except BaseException:
         with suppress(OSError):  # one that is not empty, or was never made, ends it
@@ -42,25 +40,50 @@ def place_for(out: Path) -> Iterator[None]:
         raise
 
 
-def require_own_place(out: Path, script: Path | None) -> None:
+def require_own_place(out: Path, script: Path | None, film: Film) -> None:
     """Refuse to put a film over another script's, where nobody has named the place.
 
     Two scripts of one name lead to the same `out/NAME.mp4`. A script that is not there
-    any more was moved or renamed, and its film is no other.
+    any more was moved or renamed, and its film is no other. What came from standard input
+    has no name: it is the same film while its title or the words of its first scene stay.
 
     Raises:
         FilmError: the sheet beside the film that is there names another script.
     """
-    told = _told_before(_record_path(out)).get("script")
-    if not isinstance(told, str) or not out.is_file():
+    if not out.is_file():
         return
-    other = out.parent / told
-    if other.is_file() and not (script is not None and other.samefile(script)):
+    before = _told_before(_record_path(out))
+    told, piped = before.get("script"), before.get("piped")
+    another = None
+    if isinstance(told, str):
+        other = out.parent / told
+        if other.is_file() and not (script is not None and other.samefile(script)):
+            another = os.path.relpath(other)
+    elif isinstance(piped, dict) and not _alike(piped, _identity(film)):
+        title = piped.get("title")
+        another = f"«{title}» from standard input" if title else "which came from standard input"
+    if another:
         raise FilmError(
-            f"{out} is the film of another script, {os.path.relpath(other)}",
+            f"{out} is the film of another script, {another}",
             hint=f"say where this one goes: `-o {out.with_stem(out.stem + '-2')}`, "
             f"or `-o {out}` to replace it",
         )
+
+
+def _identity(film: Film) -> dict[str, str]:
+    """By what a film without a file is known again: its title, and its first scene's words."""
+    first = film.scenes[0]
+    parts = [first.title or ""]
+    for shot in first.shots:
+        parts += [shot.prompt or "", shot.picture.path if shot.picture else ""]
+        parts += [line.text for line in shot.narration]
+    opening = files.digest_bytes(json.dumps(parts).encode())
+    return {"title": film.title or "", "opening": opening}
+
+
+def _alike(before: Mapping[str, Any], now: Mapping[str, str]) -> bool:
+    same_title = bool(now["title"]) and before.get("title") == now["title"]
+    return same_title or before.get("opening") == now["opening"]
 
 
 def publish(made: Made, out: Path, script: Path | None) -> None:
@@ -75,7 +98,7 @@ def publish(made: Made, out: Path, script: Path | None) -> None:
     captions = _publish_captions(made, out, _captions_before(record_path))
     title = made.plan.film.title or ""
     record = sheet(digest, title, ingredients(made.plan), software())
-    named = {"script": _from(out, script)} if script else {}
+    named = {"script": _from(out, script)} if script else {"piped": _identity(made.plan.film)}
     files.write_json(record_path, {**record, **named, "captions": captions})
 
 
