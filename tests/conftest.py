@@ -25,6 +25,10 @@ settings.load_profile("patient")
 @pytest.fixture(scope="session")
 def checkpoint() -> Callable[[str], Path]:
     """A tiny checkpoint's folder by its name (`tests/checkpoints`), not to be written to."""
-    from checkpoints.shelf import shelved
+
+    def shelved(name: str) -> Path:
+        from checkpoints.shelf import shelved  # the libraries are needed by whoever asks
+
+        return shelved(name)
 
     return shelved
