@@ -75,7 +75,10 @@ LTX_13B = Card(
     instant=False,
     make=_large,
     licence=_OPEN_WEIGHTS,
-    memory=(Memory("bf16", ram_mb=27_600, vram_mb=6_000),),
+    memory=(
+        Memory("fp8", ram_mb=14_600, vram_mb=3_500),
+        Memory("bf16", ram_mb=27_600, vram_mb=3_500),
+    ),
     video=_rules(LARGE.most_pixels),
     weights=lambda: weights_of("ltx-13b"),
     missing=lambda: missing("ltx-13b"),
@@ -96,8 +99,8 @@ LTX_2 = Card(
         source_type="trainedAlgorithmicMedia",
     ),
     memory=(
-        Memory("fp8", ram_mb=20_400, vram_mb=6_500),
-        Memory("bf16", ram_mb=39_300, vram_mb=6_500),
+        Memory("fp8", ram_mb=20_400, vram_mb=4_300),
+        Memory("bf16", ram_mb=39_300, vram_mb=4_300),
     ),
     video=_rules(PAIR.most_pixels, makes_sound=True),
     weights=lambda: weights_of("ltx-2"),

@@ -114,7 +114,7 @@ def encoding_bytes(size: FrameSize) -> int:
 def _ram_mb(work: Work, machine: Machine, on_card: bool) -> int:
     """The largest model; in 8 bits where memory is short (see `loading.Bench.storage`)."""
     whole = (2 if on_card else 4) * work.largest
-    short = whole / 1e6 + 4000 > machine.ram_mb
+    short = whole / 1e6 + 8000 > machine.ram_mb
     return round((work.largest if short else whole) / 1e6) + 1500
 
 

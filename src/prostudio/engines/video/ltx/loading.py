@@ -18,6 +18,9 @@ from prostudio import devices
 from prostudio.devices import Budget, Storage
 from prostudio.errors import DeviceMemoryError, FilmError
 
+_OTHERS = 8_000_000_000
+"""Bytes of main memory left to the system and to the rest of the program."""
+
 _SPARE = 400_000_000
 """Bytes of the device that nobody accounts for: its context, and what lies between tensors."""
 
@@ -74,7 +77,7 @@ class Bench:
             except ValueError:
                 known = ", ".join(Storage)
                 raise FilmError(f"quantization is {wanted!r}; there is {known}") from None
-        whole = parameters * self.dtype.itemsize + 4_000_000_000
+        whole = parameters * self.dtype.itemsize + _OTHERS
         return Storage.BF16 if whole <= self.budget.ram_bytes else Storage.FP8
 
 
