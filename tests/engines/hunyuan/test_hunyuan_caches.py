@@ -7,15 +7,14 @@ from contextlib import ExitStack
 import pytest
 from family import CPU, a_prompt, a_section, noise
 
-from prostudio.engines.video.hunyuan.caches import (
-    FirstBlock,
+from prostudio.engines.video.hunyuan.caches import FirstBlock, NoCache, TeaCache
+from prostudio.engines.video.hunyuan.denoiser import Denoiser, Setting
+from prostudio.engines.video.hunyuan.magcache import (
+    HUNYUAN_VIDEO,
     MagCache,
     Measure,
-    NoCache,
-    TeaCache,
     measured_ratios,
 )
-from prostudio.engines.video.hunyuan.denoiser import Denoiser, Setting
 from prostudio.errors import FaultError
 
 TIMES = torch.linspace(1000, 125, 8)
@@ -94,8 +93,27 @@ def test_the_ratios_of_magcache_are_measured_on_the_model(opened):
     ratios = measured_ratios(measuring.state())
     assert len(ratios) == 7
     assert all(0 < ratio < 10 for ratio in ratios)
-    with pytest.raises(FaultError, match="7 ratios for 3 steps"):
-        opened(MagCache(ratios), TIMES[:3])
+    assert [MagCache(ratios).at(step, 8) for step in range(1, 8)] == list(ratios)
+
+
+def test_ratios_of_another_number_of_steps_are_taken_where_they_are_nearest():
+    published = MagCache()
+    assert [published.at(step, 50) for step in range(1, 50)] == list(HUNYUAN_VIDEO)
+    assert [published.at(step, 25) for step in (12, 24)] == [HUNYUAN_VIDEO[at] for at in (23, 48)]
+
+
+def test_of_fifty_steps_of_hunyuanvideo_magcache_computes_twenty_two():
+    class Walk:
+        hidden = torch.zeros(1, 4, 2)
+
+        def all(self):
+            return torch.ones(1, 4, 2)
+
+    cache = MagCache().fresh()
+    cache.start(50)
+    for step in range(50):
+        cache.run(step, Walk())
+    assert cache.computed == 22
 
 
 def test_a_cache_without_tables_is_refused(checkpoint):

@@ -7,14 +7,13 @@ cache is data (`TeaCache(threshold=0.15)`); what it remembers of a section is it
     TeaCache    Liu et al. 2024, arXiv:2411.19108: how far the first block's input moved,
                 through a polynomial fitted to the model
     FirstBlock  after ParaAttention: how far the first block's own push moved
-    MagCache    Ma et al. 2025, arXiv:2506.09045: how the length of the push falls, measured once
+    MagCache    how the length of the push changes, measured once (see `magcache`)
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 import torch
@@ -120,7 +119,7 @@ class _Tea(StepCache):
             if self._drift < self._row.threshold:
                 return walk.hidden + self._kept["push"]
         self._drift = 0.0
-        return _remember(self, self._kept, walk)
+        return remember(self, self._kept, walk)
 
     def _fitted(self, moved: float) -> float:
         value = 0.0
@@ -160,89 +159,7 @@ class _First(StepCache):
         return after
 
 
-@dataclass(frozen=True, slots=True)
-class MagCache:
-    """Args: how the push's mean length changes from step to step, and how far it may go.
-
-    Args:
-        ratios: one for each step after the first, as `measured_ratios` gives them for a
-            model and a number of steps.
-        threshold: of the summed error.
-        longest: steps left out in a row, at most.
-        kept: share of the steps at the start that are always computed.
-    """
-
-    ratios: tuple[float, ...]
-    threshold: float = 0.06
-    longest: int = 2
-    kept: float = 0.2
-
-    def fresh(self) -> StepCache:
-        """Return one that remembers nothing."""
-        return _Mag(self)
-
-
-class _Mag(StepCache):
-    """`drift` is the summed error; the product and the row of skips are kept as scalars."""
-
-    def __init__(self, row: MagCache) -> None:
-        super().__init__()
-        self._row = row
-
-    def start(self, steps: int) -> None:
-        if len(self._row.ratios) != steps - 1:
-            raise FaultError(f"MagCache has {len(self._row.ratios)} ratios for {steps} steps")
-        super().start(steps)
-
-    def run(self, step: int, walk: Walk) -> Tensor:
-        if not self._edge(step) and step >= self.steps * self._row.kept:
-            ratio = float(self._kept["ratio"]) * self._row.ratios[step - 1]
-            skipped = int(self._kept["skipped"]) + 1
-            error = self._drift + abs(1 - ratio)
-            if error <= self._row.threshold and skipped <= self._row.longest:
-                self._drift = error
-                self._count(ratio, skipped)
-                return walk.hidden + self._kept["push"]
-        self._drift = 0.0
-        self._count(1.0, 0)
-        return _remember(self, self._kept, walk)
-
-    def _count(self, ratio: float, skipped: int) -> None:
-        self._kept["ratio"] = torch.tensor(ratio, dtype=torch.float64)
-        self._kept["skipped"] = torch.tensor(skipped)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Computes every step and measures what `MagCache` needs, once for a model."""
-
-    def fresh(self) -> StepCache:
-        """Return one that remembers nothing."""
-        return _Measure()
-
-
-class _Measure(StepCache):
-    def run(self, step: int, walk: Walk) -> Tensor:
-        before = self._kept.get("push")
-        after = _remember(self, self._kept, walk)
-        if before is not None:
-            self._kept[f"ratio {step}"] = _lengths(self._kept["push"], before).cpu()
-        return after
-
-
-CACHES: Mapping[str, Caching] = MappingProxyType(
-    {"none": NoCache(), "teacache": TeaCache(), "firstblock": FirstBlock()}
-)
-"""By the name that a preset or a request has; `MagCache` has to be measured first."""
-
-
-def measured_ratios(state: State) -> tuple[float, ...]:
-    """The ratios for `MagCache`, from the state of a `Measure` after its last step."""
-    found = {name: float(value) for name, value in state.items() if name.startswith("ratio ")}
-    return tuple(found[name] for name in sorted(found, key=lambda name: int(name[6:])))
-
-
-def _remember(cache: StepCache, kept: dict[str, Tensor], walk: Walk) -> Tensor:
+def remember(cache: StepCache, kept: dict[str, Tensor], walk: Walk) -> Tensor:
     """Go through every block and keep the push."""
     start = walk.hidden
     after = walk.all()
@@ -255,9 +172,3 @@ def _moved(now: Tensor, before: Tensor) -> float:
     """Mean change over mean size: relative L1."""
     size = before.abs().mean(dtype=torch.float32)
     return float((now - before).abs().mean(dtype=torch.float32) / size)
-
-
-def _lengths(now: Tensor, before: Tensor) -> Tensor:
-    """Mean over tokens of the ratio of two pushes' lengths."""
-    ratios: Tensor = now.float().norm(dim=-1) / before.float().norm(dim=-1)
-    return ratios.mean()

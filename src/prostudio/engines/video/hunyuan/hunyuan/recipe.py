@@ -18,7 +18,7 @@ SHIFT = 7.0
 """The three as the model was published to be used."""
 
 SAMPLER, SAMPLERS = "euler", ("euler", "unipc")
-CACHE, CACHES = "teacache", ("none", "teacache", "firstblock")
+CACHE, CACHES = "teacache", ("none", "teacache", "firstblock", "magcache")
 """TeaCache was fitted to this model at 50 steps and computes about 24 of them."""
 
 STORAGES = ("bf16", "fp8", "int8")
@@ -32,7 +32,7 @@ class Recipe:
         prompt: picture, style and camera in one sentence.
         guidance: of the distilled guidance that the model is told of.
         sampler: a name in `prostudio.sampling.SAMPLERS`.
-        cache: a name in `caches.CACHES`: which steps may be left out.
+        cache: a name of `CACHES`: which steps may be left out.
         storage: of the transformer's blocks; None lets the machine decide.
     """
 

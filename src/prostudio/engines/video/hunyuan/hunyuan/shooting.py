@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import torch
 from torch import Tensor
@@ -18,15 +19,26 @@ from torch import Tensor
 from prostudio.devices import Budget, Storage
 from prostudio.engines.base import FrameChunk, Preview, Progress
 from prostudio.engines.video.hunyuan import preview, text
-from prostudio.engines.video.hunyuan.caches import CACHES
+from prostudio.engines.video.hunyuan.caches import Caching, FirstBlock, NoCache, TeaCache
 from prostudio.engines.video.hunyuan.denoiser import Denoiser, Setting
 from prostudio.engines.video.hunyuan.hunyuan.kept import Kept
 from prostudio.engines.video.hunyuan.hunyuan.recipe import SHIFT, Recipe
 from prostudio.engines.video.hunyuan.hunyuan.size import tokens
+from prostudio.engines.video.hunyuan.magcache import MagCache
 from prostudio.engines.video.hunyuan.text import Prompt
 from prostudio.engines.video.hunyuan.vae import TIME, Vae, as_pixels
 from prostudio.errors import DeviceMemoryError
 from prostudio.sampling import SAMPLERS, Sampler, Schedule, clean_from
+
+CACHES: Mapping[str, Caching] = MappingProxyType(
+    {
+        "none": NoCache(),
+        "teacache": TeaCache(),
+        "firstblock": FirstBlock(),
+        "magcache": MagCache(),
+    }
+)
+"""Step caches by the name that a request has."""
 
 KEEP_EVERY = 5
 """Steps between checkpoints: on a card of 8 GB two minutes."""
