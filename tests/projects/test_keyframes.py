@@ -19,7 +19,7 @@ from prostudio.projects.project import open_project
 
 HEAD = "engines: {video: flipbook}\nmusic: none\ncaptions: none"
 BOAT = "[[shot: a boat on the sea | id: boat | 1s]]"
-WORDS = "The harbour was empty and the boats were all at sea by now."
+WORDS = "The harbour was empty that night."
 
 
 class Log:

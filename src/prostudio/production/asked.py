@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from prostudio.engines.card import Card
+from prostudio.engines.request import Machine
 from prostudio.engines.wire import Json
 from prostudio.files import digest_bytes
 from prostudio.graph.canonical import canonical
@@ -26,6 +27,15 @@ def said(value: Json, plain: Json) -> Json:
         for name, part in value.items()
         if part != plain[name]
     }
+
+
+def cores_for(card: Card, vram_mb: int, machine: Machine) -> float:
+    """Cores that a step of a dear engine takes: all for a model that runs without its card.
+
+    One such model uses them all, and two at once would need its memory twice.
+    """
+    on_its_card = vram_mb or not all(one.vram_mb for one in card.memory)
+    return 1.0 if on_its_card else float(machine.cores)
 
 
 def engine_digest(card: Card) -> str:

@@ -9,7 +9,7 @@ from prostudio.engines.request import ImageRequest, Machine
 from prostudio.engines.wire import image_to_json
 from prostudio.film import Size
 from prostudio.graph import Needs, Step
-from prostudio.production.asked import digest_of, engine_digest, said
+from prostudio.production.asked import cores_for, digest_of, engine_digest, said
 from prostudio.production.plan_values import Keyframe, ShotPlan
 
 _PLAIN = ImageRequest("", Size(), 0)
@@ -67,6 +67,7 @@ def draw_step(
             "made_by": engine_digest(card),
         },
         needs=Needs(
+            cpu=cores_for(card, estimate.vram_mb, machine),
             gpu=1 if estimate.vram_mb else 0,
             ram_mb=200 + (estimate.ram_mb or memory.ram_mb),
             vram_mb=estimate.vram_mb,

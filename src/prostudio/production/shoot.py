@@ -16,7 +16,7 @@ from prostudio.engines.wire import image_to_json, shot_to_json
 from prostudio.errors import FilmError
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
-from prostudio.production.asked import engine_digest
+from prostudio.production.asked import cores_for, engine_digest
 from prostudio.production.keyframes import keyframe_step
 from prostudio.production.plan_values import Found, Plan, ShotPlan
 from prostudio.production.references import reference_inputs
@@ -116,6 +116,7 @@ def _step(
         },
         inputs=inputs,
         needs=Needs(
+            cpu=cores_for(card, vram_mb, machine),
             gpu=1 if vram_mb else 0,
             ram_mb=200 + max([e.ram_mb or memory.ram_mb for e in estimates]),
             vram_mb=vram_mb,
