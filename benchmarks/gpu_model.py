@@ -49,10 +49,10 @@ def weights(config: dict[str, Any]) -> HostWeights:
     noise = torch.randn(1 << 26, generator=torch.Generator().manual_seed(0)).mul_(0.02).bfloat16()
     held = {}
     for at, (name, weight) in enumerate(transformer_of(config).named_parameters()):
-        value = torch.zeros(weight.shape, dtype=torch.bfloat16)
-        if name.endswith("weight") and weight.ndim == 1:
-            value.fill_(1)
-        elif name.endswith("weight"):
+        value = torch.empty(weight.shape, dtype=torch.bfloat16)
+        if weight.ndim == 1:
+            value.fill_(float(name.endswith("weight")))
+        else:
             flat = value.view(-1)
             for start in range(0, flat.numel(), noise.numel() // 2):
                 part = flat[start : start + noise.numel() // 2]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from prostudio.devices.layout import (
 )
 from prostudio.devices.links import Link, link_to, pages
 from prostudio.devices.reading import Weights, named
+from prostudio.devices.residence import give_back
 from prostudio.devices.rounding import RoundedLinear, round_into
 from prostudio.devices.storage import Storage
 from prostudio.devices.weightless import weightless
@@ -58,9 +58,7 @@ class Loaded:
                 _tie(piece, None)
         self.conveyor = None
         self.packings.clear()
-        gc.collect()
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        give_back()
 
 
 def load(
