@@ -190,6 +190,25 @@ def test_out_of_memory_goes_on_from_the_section_with_less_of_the_card(
     np.testing.assert_array_equal(frames(found), whole)
 
 
+@pytest.mark.slow
+def test_out_of_memory_while_decoding_gives_no_frame_twice(tmp_path, monkeypatch) -> None:
+    whole = frames(events("framepack-f1", request(tmp_path, 3), tmp_path / "whole"))
+    parts = []
+
+    class Short(shooting.Vae):
+        def frames(self, latents):
+            for part in super().frames(latents):
+                parts.append(len(part))
+                if len(parts) == 6:
+                    raise DeviceMemoryError("6.1 GB of 6.0")
+                yield part
+
+    monkeypatch.setattr(shooting, "Vae", Short)
+    found = events("framepack-f1", request(tmp_path, 3), tmp_path / "short")
+    assert any("out of memory" in e.note for e in found if isinstance(e, Progress))
+    np.testing.assert_array_equal(frames(found), whole)
+
+
 def test_weights_that_are_missing_are_named_before_anything(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("PROSTUDIO_WEIGHTS", str(tmp_path / "nothing"))
     with pytest.raises(WeightsMissingError, match="framepack needs 42"):

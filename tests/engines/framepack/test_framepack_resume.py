@@ -23,7 +23,7 @@ from framepack_parts import (
 from prostudio.engines.video.hunyuan.framepack.decode import Joined, frame_count, latents_of
 from prostudio.engines.video.hunyuan.framepack.sample import Made, Stepped
 from prostudio.engines.video.hunyuan.framepack.spool import Spool, redo_from
-from prostudio.errors import FilmError
+from prostudio.errors import FilmError, ResourceError
 
 SECTIONS = 5
 NAMES = list(DIRECTIONS)
@@ -141,6 +141,18 @@ def test_a_redo_of_another_shape_or_of_sections_that_are_not_there_is_refused(
     redo_from(tmp_path, 2)
     with pytest.raises(FilmError, match="no 2 sections of a shot like this"):
         loop("framepack", recipe("framepack", SECTIONS + 1), tmp_path)
+
+
+def test_a_damaged_checkpoint_is_named_and_its_section_made_again(tmp_path: Path) -> None:
+    sample("framepack", tmp_path)
+    whole = digest("framepack", tmp_path)
+    torn = tmp_path / "section-00004.safetensors"
+    torn.write_bytes(torn.read_bytes()[:-100])
+    with pytest.raises(ResourceError, match=r"section-00004\.safetensors is damaged"):
+        digest("framepack", tmp_path)
+    torn.unlink()
+    sample("framepack", tmp_path)
+    assert digest("framepack", tmp_path) == whole
 
 
 def test_each_section_is_told_the_words_of_its_time(tmp_path: Path) -> None:

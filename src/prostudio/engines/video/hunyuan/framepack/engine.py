@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from prostudio.engines.video.hunyuan.framepack.direction import Direction
     from prostudio.engines.video.hunyuan.framepack.shooting import Pictures, Terms
 
-LIBRARIES = ("torch", "diffusers", "transformers")
+LIBRARIES = ("torch", "diffusers", "transformers", "flash-attn", "sageattention")
 """Whose versions decide bits of the latents."""
 
 

@@ -88,6 +88,7 @@ class Shooting:
     _joined: Joined = field(default_factory=Joined)
     _shown: int = 0
     _frames: int = 0
+    _begun: int = 0
     _first: Look | None = None
 
     def run(self) -> Iterator[FrameChunk | Preview | Progress]:
@@ -168,11 +169,15 @@ class Shooting:
             for window in ready:
                 latents = latents_of(window, given.start, self.spool.section)
                 found = []
+                at = self._begun
                 for frames in self._joined.push(vae.frames(latents), frame_count(latents)):
                     found.append(look([frames]))
-                    yield self._chunk(frames)
+                    at += len(frames)
+                    # Fewer are new where the device ran out of memory within the window.
+                    if (new := at - self._frames) > 0:
+                        yield self._chunk(frames[-new:])
                 yield self._looked(found)
-                self._shown += 1
+                self._shown, self._begun = self._shown + 1, self._frames
 
     def _chunk(self, frames: Tensor) -> FrameChunk:
         chunk = FrameChunk(as_pixels(frames), self._frames)

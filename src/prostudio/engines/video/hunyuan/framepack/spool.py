@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prostudio import files
-from prostudio.errors import FilmError
+from prostudio.errors import FilmError, ResourceError
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -153,6 +153,13 @@ def _save(path: Path, tensors: Mapping[str, Tensor]) -> None:
 
 def _load(path: Path) -> dict[str, Tensor]:
     # Read, not mapped: a mapped file would keep its pages, and sections are many.
+    from safetensors import SafetensorError
     from safetensors.torch import load
 
-    return dict(load(path.read_bytes()))
+    try:
+        return dict(load(path.read_bytes()))
+    except SafetensorError as error:
+        raise ResourceError(
+            f"the checkpoint {path} is damaged: {error}",
+            hint="remove it and run again: what it held is made again",
+        ) from error
