@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from prostudio.engines.writing.outline.pictures import picture_of
+from prostudio.engines.writing.outline.theme import Theme, theme_of
 from prostudio.engines.writing.outline.tone import tone_of
 from prostudio.errors import FilmError
 from prostudio.film import Camera, Film, MusicCue, NarrationLine, Scene, Shot
-from prostudio.film.text.sentences import ends_like_a_sentence
 from prostudio.film.text.tidy import one_line
 from prostudio.scenes.lexicon import LANGUAGES, primary
+from prostudio.scenes.opening import opening
 from prostudio.scenes.reading import read
 from prostudio.scenes.scene import Place, SceneReading, TimeOfDay, Weather
 
@@ -59,12 +60,12 @@ def compose(brief: str, language: str, seconds: float | None) -> Film:
         FilmError: there are no templates in this language.
     """
     words = _words(language)
-    subject = subject_of(brief, words)
+    theme = theme_of(brief, primary(language), words)
     told = hashlib.blake2b(brief.strip().casefold().encode(), digest_size=4).digest()
     choice = _Choice(int.from_bytes(told, "big"))
     scene = read(one_line(brief), language=language, seed=choice.number)
     parts = _parts(seconds, choice)
-    shots = list(_shots(parts, scene, subject, words, choice))
+    shots = list(_shots(parts, scene, theme, words, choice))
     if seconds is not None:
         shots = [replace(shot, seconds=round(seconds / len(shots), 1)) for shot in shots]
     turn = parts.index("turn")
@@ -74,32 +75,11 @@ def compose(brief: str, language: str, seconds: float | None) -> Film:
         scenes=tuple(
             Scene(title, tuple(run)) for title, run in zip(words["scenes"], runs, strict=True)
         ),
-        title=_capitalised(subject),
+        title=theme.title,
         language=language,
         style=tone.style,
         music=MusicCue(prompt=tone.music),
     )
-
-
-def subject_of(brief: str, words: dict[str, Any]) -> str:
-    """What the film is about: the brief without "a short film about"."""
-    text = one_line(brief).strip("\"'“”„«» ")
-    rest, about = text, False
-    leads = sorted(words["lead_ins"], key=len, reverse=True)
-    while True:
-        lead = next((w for w in leads if rest.casefold().startswith(w + " ")), None)
-        if lead is None:
-            return text
-        rest = rest[len(lead) :].lstrip()
-        about = lead in words["must_end"]
-        if about and rest:
-            return _named(rest, words.get("named", {}))
-
-
-def _named(subject: str, articles: Mapping[str, str]) -> str:
-    """The subject as a title: German "über einen Wärter" is about "ein Wärter"."""
-    first, _, rest = subject.partition(" ")
-    return f"{articles.get(first, first)} {rest}".strip()
 
 
 def _parts(seconds: float | None, choice: _Choice) -> tuple[str, ...]:
@@ -111,18 +91,36 @@ def _parts(seconds: float | None, choice: _Choice) -> tuple[str, ...]:
 
 
 def _shots(
-    parts: Sequence[str], scene: SceneReading, subject: str, words: dict[str, Any], choice: _Choice
+    parts: Sequence[str], scene: SceneReading, theme: Theme, words: dict[str, Any], choice: _Choice
 ) -> Iterator[Shot]:
     said: dict[str, int] = {}
+    here, there = _places(scene, choice.number)
+    turn = parts.index("turn")
     for number, part in enumerate(parts):
-        now = _at(scene, part, number < parts.index("turn"))
+        moved = replace(scene, place=here if number < turn or part == "ending" else there)
+        now = _at(moved, part, number < turn)
         nth = said.setdefault(part, 0)
         said[part] += 1
         yield Shot(
-            prompt=picture_of(now, choice.number + number),
+            prompt=", ".join((picture_of(now, choice.number + number), *theme.seen)),
             camera=_CAMERAS.get(part, Camera.AUTO),
-            narration=(NarrationLine(_line(part, now, subject, words, choice, nth)),),
+            narration=(NarrationLine(_line(part, now, theme, words, choice, nth)),),
         )
+
+
+def _places(scene: SceneReading, seed: int) -> tuple[Place, Place]:
+    """Where it begins and ends, and where the turn is.
+
+    A place that the brief names is both. What names none is shown at two that suit it, and
+    what is about something without a place has pictures between its ribbons.
+    """
+    if "place" not in scene.assumed and scene.place is not Place.ABSTRACT:
+        return scene.place, scene.place
+    plain = replace(scene, assumed=("place", "time", "weather"), place=Place.ABSTRACT)
+    found = opening([scene], seed)
+    here = found.place if found else Place.ABSTRACT
+    other = opening([plain], seed, (here,))
+    return here, other.place if other else here
 
 
 def _at(scene: SceneReading, part: str, before_turn: bool) -> SceneReading:
@@ -142,26 +140,19 @@ def _at(scene: SceneReading, part: str, before_turn: bool) -> SceneReading:
 def _line(
     part: str,
     scene: SceneReading,
-    subject: str,
+    theme: Theme,
     words: dict[str, Any],
     choice: _Choice,
     nth: int,
 ) -> str:
-    lines = words[part]
     if part == "subject":
-        if ends_like_a_sentence(subject):
-            return _capitalised(subject)
-        told = choice.of(lines).replace("{Subject}", _capitalised(subject))
-        return told.replace("{subject}", subject)
+        return theme.told
+    lines = words[part]
     if part in ("opening", "detail"):
         return choice.of(lines[scene.place], nth)
     if part == "turn":
         return choice.of(lines[scene.weather])
     return choice.of(lines[scene.time]) if part == "ending" else choice.of(lines, nth)
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @cache

@@ -15,8 +15,9 @@ from prostudio.film.text.pace import speech_seconds
 from prostudio.film.text.script import read_script
 from prostudio.film.text.sentences import sentences
 from prostudio.film.text.spoken import has_words, spoken
-from prostudio.scenes.reading import read
-from prostudio.scenes.scene import SceneReading
+from prostudio.scenes.opening import opening
+from prostudio.scenes.reading import read, reads
+from prostudio.scenes.scene import Place, SceneReading
 
 LONGEST_SHOT = 11.0
 """Seconds of speech over one picture."""
@@ -98,17 +99,21 @@ def _opening(passage: Passage) -> str:
 
 def _scenes(passages: Sequence[Passage], language: str) -> Iterator[Scene]:
     number = 0
+    places: list[Place] = []
     for passage in _parted(passages):
         shots: list[Shot] = []
-        before: SceneReading | None = None
         told = [
             words for paragraph in passage.paragraphs for words in _portions(paragraph, language)
         ]
+        heading = passage.title or ""
+        alone = [_reading(words, heading, language, number, None) for words in told]
+        before = opening(alone, number, places) if reads(language) else None
         for words in told:
-            before = _reading(words, passage.title or "", language, number, before)
+            before = _reading(words, heading, language, number, before)
             narration = (NarrationLine(words),)
             shots.append(Shot(prompt=picture_of(before, number), narration=narration))
             number += 1
+        places = [*places, before.place][-3:] if before else places
         yield Scene(passage.title, tuple(shots))
 
 
