@@ -141,5 +141,7 @@ def _text(found: dict[str, Any]) -> str:
         f"about {estimate['seconds']:.0f} s, {estimate['ram_mb']} MB of memory, "
         f"{estimate['vram_mb']} MB of graphics memory, {estimate['disk_mb']} MB of disk"
     )
-    lines += [f"warning: {warning['message']}" for warning in found["warnings"]]
+    for warning in found["warnings"]:
+        where = f"line {warning['line']}: " if warning["line"] else ""
+        lines.append(f"warning: {where}{warning['message']}")
     return "\n".join(lines)

@@ -26,4 +26,7 @@ def command(prompt: tuple[str, ...], seconds: float, output: str, **wanted: obje
     with showing() as show:
         reading = shown(score(prompt, seconds, Path(output), Settings.load(), **wanted), show)
     click.echo(f"read as: {', '.join((*reading.words, *reading.notes))}", err=True)
+    if reading.left_out:
+        unknown = ", ".join(map(repr, reading.left_out))
+        click.secho(f"warning: nothing is known of {unknown}", fg="yellow", err=True)
     click.echo(output)

@@ -43,7 +43,7 @@ def card(kind: Kind, name: str) -> Card:
     entry = _entries().get((kind, name))
     if entry is None:
         known = names(kind)
-        near = get_close_matches(name, known, 1) or known[:1]
+        near = get_close_matches(name, known, 1, 0.7)
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise FilmError(
             f"there is no {kind} engine {name!r} on this machine (there are: {', '.join(known)})",

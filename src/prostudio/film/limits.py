@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prostudio.errors import FilmError
 from prostudio.film.film import Film
 from prostudio.film.scene import Scene
@@ -9,8 +11,11 @@ from prostudio.film.scene import Scene
 MOST_SHOTS = 20_000
 
 
-def require_film(film: Film) -> None:
+def require_film(film: Film, left_out: Sequence[str] = ()) -> None:
     """The film has something to show or to say, and its shots can be told apart.
+
+    Args:
+        left_out: what there was in the script and is neither spoken nor shown.
 
     Raises:
         FilmError: no shot, more than 20,000 shots, an id twice, or a shot that shares
@@ -19,7 +24,9 @@ def require_film(film: Film) -> None:
     count = sum(len(scene.shots) for scene in film.scenes)
     if not count:
         raise FilmError(
-            "there is nothing to say or show: no paragraph, shot or picture",
+            "; ".join(
+                ("there is nothing to say or show: no paragraph, shot or picture", *left_out)
+            ),
             hint="write a paragraph, or [[shot: what is to be seen]]",
         )
     require_few(count)

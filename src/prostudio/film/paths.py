@@ -14,6 +14,9 @@ from prostudio.film.film import Film
 from prostudio.film.shot import Picture
 
 CLIP_SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ogv", ".wmv")
+_MOST_TOLD = 5
+"""Files that one error names."""
+
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _REMOTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+:)?//|data:", re.IGNORECASE)
 
@@ -73,11 +76,31 @@ def resolve(film: Film, base: Path, *, allow_outside: bool = False) -> Mapping[s
     Raises:
         FilmError: a file is missing, is no file, cannot be read, or lies outside.
     """
-    found: dict[str, Path] = {}
+    found: dict[str, Path | None] = {}
+    refused: list[FilmError] = []
     for path, line, kind in _files(film):
-        if path not in found:
+        if path in found:
+            continue
+        try:
             found[path] = _resolved(path, line, kind, base, allow_outside=allow_outside)
-    return found
+        except FilmError as error:
+            found[path] = None
+            refused.append(error)
+    if refused:
+        raise _together(refused)
+    return {path: place for path, place in found.items() if place}
+
+
+def _together(refused: list[FilmError]) -> FilmError:
+    """One error for all files that cannot be used, so that they are mended in one go."""
+    if len(refused) == 1:
+        return refused[0]
+    told = [error.message for error in refused[:_MOST_TOLD]]
+    if len(refused) > _MOST_TOLD:
+        told.append(f"and {len(refused) - _MOST_TOLD} more")
+    error = FilmError("; ".join(told), hint=next((e.hint for e in refused if e.hint), None))
+    error.line = refused[0].line
+    return error
 
 
 def _resolved(path: str, line: int | None, kind: str, base: Path, *, allow_outside: bool) -> Path:

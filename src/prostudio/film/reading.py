@@ -48,7 +48,7 @@ def read_film(
         film, warnings = without_remote(read_film_data(read_json(text)))
     else:
         film, warnings = read_script(text)
-    require_film(film)
+    require_film(film, [note.message for note in warnings if note.code == "left_out"])
     return film, warnings
 
 

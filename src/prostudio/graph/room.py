@@ -25,9 +25,10 @@ def require_room(missing: Sequence[Step], store: Store, budget: Budget) -> None:
     free_mb = files.free_bytes(store.root) // 1_000_000
     if needed_mb and needed_mb + _RESERVE_MB > free_mb:
         raise DiskFullError(
-            f"the film needs {needed_mb} MB of disk and {free_mb} MB are free at {store.root}, "
-            f"of which {_RESERVE_MB} stay free",
-            hint="free some space, or run `prostudio store clean`",
+            f"the disk at {store.root} has too little room: needed {needed_mb} MB for the film "
+            f"and {_RESERVE_MB} MB as a reserve; free {free_mb} MB",
+            hint=f"free {needed_mb + _RESERVE_MB - free_mb} MB more, "
+            "or run `prostudio store clean`",
         )
     for step in missing:
         if step.needs.vram_mb > budget.vram_mb:

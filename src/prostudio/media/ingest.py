@@ -100,5 +100,5 @@ def _ask(called: str, payload: bytes) -> tuple[dict[str, int], bytes]:
     except ValueError:
         raise FaultError(f"the ingest child answered {line[:80]!r}") from None
     if "error" in facts:
-        raise MediaError(f"picture {called!r} {facts['error']}", hint=_HINT)
+        raise MediaError(f"picture {called!r} {facts['error']}", hint=facts.get("hint") or _HINT)
     return facts, png

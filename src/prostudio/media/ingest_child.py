@@ -22,6 +22,10 @@ _PNG_EFFORT = 1  # it is read once or twice, locally: size matters less than tim
 class _RefusedError(Exception):
     """The picture cannot be used; the message goes on after its name."""
 
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
 
 def main() -> None:
     """Answer one question."""
@@ -29,7 +33,7 @@ def main() -> None:
     try:
         facts, png = _decode(data, **json.loads(head))
     except _RefusedError as refusal:
-        facts, png = {"error": str(refusal)}, b""
+        facts, png = {"error": str(refusal), "hint": refusal.hint}, b""
     except MemoryError:
         facts, png = {"error": "needs more memory to decode than a picture may"}, b""
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + png)
@@ -45,7 +49,8 @@ def _decode(data: bytes, most_pixels: int, longest_side: int) -> tuple[dict[str,
     if width * height > most_pixels:
         raise _RefusedError(
             f"has {width} x {height} pixels ({width * height / 1e6:.0f} megapixels); "
-            f"wanted at most {most_pixels / 1e6:.0f} megapixels"
+            f"wanted at most {most_pixels / 1e6:.0f} megapixels",
+            f"make it smaller: at most {most_pixels / 1e6:.0f} megapixels",
         )
     if min(width, height) < 2:
         raise _RefusedError(f"has {width} x {height} pixels, too few to show")

@@ -19,6 +19,7 @@ from prostudio.errors import FaultError, MediaError, PartsDifferError
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.media.colour import fraction
 from prostudio.media.muxing import muxing
+from prostudio.media.reasons import reason
 from prostudio.media.video import timescale
 
 
@@ -158,7 +159,7 @@ def _reading(path: Path, kind: str = "picture") -> InputContainer:
     try:
         container = av.open(str(path))
     except (av.error.FFmpegError, OSError) as error:
-        raise MediaError(f"{path.name} cannot be read: {error}") from error
+        raise MediaError(f"{path.name} cannot be read: {reason(error)}") from error
     video, audio = container.streams.video, container.streams.audio
     if not (video if kind == "picture" else audio):
         container.close()

@@ -12,6 +12,7 @@ from av.container import InputContainer
 
 from prostudio.errors import MediaError
 from prostudio.media.colour import fraction
+from prostudio.media.reasons import reason
 
 _CODES = MappingProxyType({1: "bt709", 5: "bt470bg", 6: "smpte170m", 9: "bt2020nc", 13: "srgb"})
 """Names of the codes of ITU-T H.273 that are met in practice."""
@@ -75,7 +76,7 @@ def probe(path: Path) -> Probe:
                 sound=_sound(container),
             )
     except (av.error.FFmpegError, OSError) as error:
-        raise MediaError(f"{path.name} cannot be read: {error}") from error
+        raise MediaError(f"{path.name} cannot be read: {reason(error)}") from error
 
 
 def _picture(container: InputContainer) -> PictureFacts | None:

@@ -17,6 +17,7 @@ from prostudio.media.colour import Planes, fraction, from_decoded
 from prostudio.media.encoding import Encoding
 from prostudio.media.levels import BT709, LIMITED
 from prostudio.media.muxing import muxing
+from prostudio.media.reasons import reason
 
 
 class VideoWriter:
@@ -138,4 +139,4 @@ def _decoded(path: Path, start: int) -> Iterator[av.VideoFrame]:
                     continue
                 yield frame
     except (av.error.FFmpegError, OSError) as error:
-        raise MediaError(f"{path.name} cannot be read as a video: {error}") from error
+        raise MediaError(f"{path.name} cannot be read as a video: {reason(error)}") from error

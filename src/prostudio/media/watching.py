@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 
 from prostudio.errors import MediaError
 from prostudio.media.colour import Pixels, fraction
+from prostudio.media.reasons import reason
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +47,7 @@ def watch(path: Path, step: int = 8) -> Iterator[Look]:
     try:
         container = av.open(str(path))
     except (av.error.FFmpegError, OSError) as error:
-        raise MediaError(f"{path.name} cannot be read: {error}") from error
+        raise MediaError(f"{path.name} cannot be read: {reason(error)}") from error
     with container:
         if not container.streams.video:
             raise MediaError(f"{path.name} has no picture")

@@ -122,7 +122,7 @@ def _require_known(speaker: Speaker, line: int | None) -> None:
     names = [name for name, _ in voices]
     listing = f"`prostudio engines --voices {speaker.engine.name}` lists them"
     if speaker.name is not None and speaker.name not in names:
-        near = get_close_matches(speaker.name, names, 1)
+        near = get_close_matches(speaker.name, names, 1, 0.7)
         raise FilmError(
             f"{speaker.engine.name} has no voice {speaker.name!r}",
             hint=(f"did you mean {near[0]!r}? " if near else "") + listing,

@@ -11,7 +11,7 @@ from typing import Any
 from prostudio import files
 from prostudio.engines import registry
 from prostudio.engines.allowed import require_allowed, require_drawable
-from prostudio.engines.base import FrameChunk, VideoEngine
+from prostudio.engines.base import FrameChunk, MusicEngine, VideoEngine
 from prostudio.engines.card import ImageRules, Kind
 from prostudio.engines.choose import STANDARD_MUSIC
 from prostudio.engines.choose_pictures import STANDARD_VIDEO, PictureEngines, require_here
@@ -99,6 +99,7 @@ def draw(
     """
     from prostudio.media.stills import read_still
 
+    _require_words(prompt, "draw")
     write = _writer(out)
     settings = on_this_machine(settings)
     film = Film((), size=size, engines=EngineChoices(image=engine))
@@ -141,6 +142,7 @@ def draw_moment(
     Raises:
         FilmError: the output's name is of no picture format.
     """
+    _require_words(prompt, "draw")
     write = _writer(out)
     rate = Fraction(30)
     at = round(seconds * rate)
@@ -199,6 +201,7 @@ def score(
 ) -> Generator[Event, None, Reading]:
     """Music of an exact length as .wav, 48 kHz stereo; returns how the words were read."""
     _require_wav(out)
+    _require_words(" ".join(prompt), "compose from")
     if not 0.1 <= seconds <= 36_000:
         raise FilmError(f"music of {seconds:g} seconds; wanted 0.1 to 36000")
     name = str(options.pop("engine", None) or STANDARD_MUSIC)
@@ -212,13 +215,20 @@ def score(
         needs=Needs(ram_mb=150 + card.memory[0].ram_mb, vram_mb=card.memory[0].vram_mb),
         label=f"music: {', '.join(prompt)}",
     )
+    engine: MusicEngine = card.make()
+    left_out = engine.read_as(request).left_out
     with executor_for(settings, None) as executor:
         found = yield from executor.run([step])
     files.mkdir(out.absolute().parent)
     with files.replacing(out) as temporary:
         files.copy(found["music"].path(), temporary)
     facts = found["music"].facts
-    return Reading(tuple(facts["read_as"]), notes=tuple(facts["notes"]))
+    return Reading(tuple(facts["read_as"]), left_out, tuple(facts["notes"]))
+
+
+def _require_words(text: str, doing: str) -> None:
+    if not has_words(text):
+        raise FilmError(f"{text[:60]!r} has no words to {doing}")
 
 
 def _require_wav(out: Path) -> None:

@@ -10,6 +10,9 @@ from prostudio.errors import FilmError
 from prostudio.film.data.kinds import Json, Kind
 from prostudio.film.text.nodes import Mapping, Node, Scalar, nearest, wrong
 
+_MOST_TOLD = 5
+"""Unknown keys that one error names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -52,6 +55,7 @@ class Record:
         if not isinstance(node, Mapping):
             raise wrong(node, name or self.what, f"{self.word}s such as {self._some()}")
         found: dict[str, Any] = {}
+        self._require_known([key for key, _ in node.pairs])
         for key, value in node.pairs:
             field = self.field(key)
             if not value.absent:
@@ -72,6 +76,28 @@ class Record:
         hint = f"did you mean {near!r}?" if near else f"the {self.word}s are {', '.join(names)}"
         raise FilmError(
             f"{self.what} has no {self.word} {key.text[:60]!r}", hint=hint, line=key.line
+        )
+
+    def _require_known(self, keys: list[Scalar]) -> None:
+        """Refuse several unknown keys in one error, so that they are mended in one go."""
+        known = [field.name for field in self.fields]
+        strange = [key for key in keys if key.text not in known]
+        if len(strange) < 2:
+            return
+        told, hints = [], []
+        for key in strange[:_MOST_TOLD]:
+            where = f" (line {key.line})" if key.line and key is not strange[0] else ""
+            told.append(f"{key.text[:60]!r}{where}")
+            if near := nearest(key.text, known):
+                hints.append(f"{near!r} for {key.text[:60]!r}")
+        more = len(strange) - _MOST_TOLD
+        rest = f" and {more} more" if more > 0 else ""
+        raise FilmError(
+            f"{self.what} has no {self.word}s {', '.join(told)}{rest}",
+            hint=f"did you mean {', '.join(hints)}?"
+            if hints
+            else f"the {self.word}s are {', '.join(known)}",
+            line=strange[0].line,
         )
 
     def _some(self) -> str:

@@ -18,6 +18,8 @@ AUDIO_SUFFIXES = (
     *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a"),
     *(".aac", ".aif", ".aiff", ".wma", ".mka", ".caf"),
 )
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".tif", ".tiff", ".svg")
+_NO_MUSIC = "a picture is no music: give words such as `calm`, or a file such as music.mp3"
 PATH = Text("a file")
 MUSIC = Record(
     "music",
@@ -56,6 +58,8 @@ class Music:
             text = " ".join(node.text.split())
             if text.casefold().endswith(AUDIO_SUFFIXES):
                 return MusicCue(file=PATH.read(node, name), line=node.line)
+            if text.casefold().endswith(PICTURE_SUFFIXES):
+                raise wrong(node, name, "a sound file or words", _NO_MUSIC)
         words = Words().read(node, name)
         if not words or (len(words) == 1 and words[0].casefold() in ("no", "off", "false")):
             return MusicCue(silent=True, line=node.line)
@@ -86,6 +90,8 @@ def music_cue(parts: dict[str, Any], line: int | None) -> MusicCue:
     """
     if parts.get("prompt") and parts.get("file"):
         raise FilmError("music has both words and a file; wanted one of them", line=line)
+    if str(parts.get("file") or "").casefold().endswith(PICTURE_SUFFIXES):
+        raise FilmError(f"music is {parts['file']!r}; wanted a sound", hint=_NO_MUSIC, line=line)
     if not parts.get("file") and not parts.get("prompt"):
         silent = "prompt" in parts
         return (

@@ -11,7 +11,12 @@ from prostudio.errors import FilmError
 from prostudio.film.data.kinds import Json, Number, Text, level, short
 from prostudio.film.data.record import Field, Record
 from prostudio.film.sound import Voice
-from prostudio.film.text.language_names import LANGUAGE_NAMES, code_named, language_code
+from prostudio.film.text.language_names import (
+    LANGUAGE_NAMES,
+    code_named,
+    language_code,
+    language_name,
+)
 from prostudio.film.text.nodes import Mapping, Node, suggestion, wrong
 
 
@@ -115,7 +120,8 @@ def resolved(asked: AskedVoice, cast: MappingType[str, Voice], line: int | None)
     code = language_code(word)
     if code is None:
         named = code_named(word)
-        near = f"did you mean {named!r}?" if named else suggestion(word, (*cast, "none"))
+        code = f"did you mean {named!r} ({language_name(named)})?" if named else None
+        near = code or suggestion(word, (*cast, "none"))
         raise FilmError(
             f"voice is {asked.name[:60]!r}; wanted a language such as en-gb, a name from the cast, "
             "none, or {engine, voice, language, rate, pitch, level}",

@@ -94,12 +94,11 @@ def _left_out(blocks: Iterable[Block]) -> list[Warned]:
             lines.setdefault(block.kind, []).append(block.numbers[0])
     notes = []
     for kind, numbers in lines.items():
-        where = ", ".join(map(str, numbers[:8])) + (", …" if len(numbers) > 8 else "")
         many = len(numbers) > 1
-        message = (
-            f"{len(numbers)} {kind}{'s' if many else ''} left out: "
-            f"neither spoken nor shown (line{'s' if many else ''} {where})"
-        )
+        message = f"{len(numbers)} {kind}{'s' if many else ''} left out: neither spoken nor shown"
+        if many:  # the warning itself names the first line
+            more = ", ".join(map(str, numbers[1:8])) + (", …" if len(numbers) > 8 else "")
+            message += f" (and line{'s' if len(numbers) > 2 else ''} {more})"
         notes.append(Warned("left_out", message, numbers[0]))
     return notes
 
@@ -179,7 +178,12 @@ class _Script:
         lines, speaker = self._speaker(block.lines, block.numbers[0])
         found = read_inline(lines, block.numbers, self._definitions)
         for line in found.pictures:
-            message = "a picture inside a paragraph is left out; give it a line of its own"
+            tag = "<img" in block.lines[block.numbers.index(line)].lower()
+            message = (
+                "an <img> tag is left out; write ![description](file) on a line of its own"
+                if tag
+                else "a picture inside a paragraph is left out; give it a line of its own"
+            )
             self.warnings.append(Warned("inline_picture", message, line))
         narration = self._narration(found.pieces, speaker, block.numbers[0])
         # Silence before the first word belongs to the picture that is on screen.
