@@ -118,9 +118,27 @@ def test_korean_breaks_between_words() -> None:
     assert all(len(line) <= 32 for line in lines)
 
 
+def test_a_long_word_is_divided_at_a_syllable_with_a_hyphen() -> None:
+    limits = CaptionLimits(24, 16)
+    line = spoken("Donaudampfschifffahrtsgesellschaftskapitän", "de")
+    (lines,) = texts(pack_captions([line], RATE, limits))
+    assert lines == ("Donaudampfschifffahrts-", "gesellschaftskapitän")
+    address = "https://example.org/a-very-long-address/that/never/ends"
+    (lines,) = texts(pack_captions([spoken(address)], RATE))
+    assert "".join(lines) == address
+
+
+def test_no_line_ends_after_a_very_short_first_part() -> None:
+    told = "¡Mi niño, ven a ver la luna desde aquí esta noche!"
+    (lines,) = texts(pack_captions([spoken(told, "es")], RATE))
+    assert lines[0] != "¡Mi niño,"
+    first, *_ = texts(pack_captions([spoken(told, "es")], RATE, CaptionLimits(24, 16)))
+    assert first != ("¡Mi niño,",)
+
+
 def test_a_word_too_long_for_a_line_is_divided() -> None:
     (lines,) = pack("x" * 70)
-    assert "".join(lines) == "x" * 70
+    assert "".join(lines) == "x" * 35 + "-" + "x" * 35
     assert all(len(line) <= 42 for line in lines)
 
 

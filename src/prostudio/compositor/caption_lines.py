@@ -12,6 +12,8 @@ SHORTEST = 5 / 6
 """Seconds that a caption is shown at least (Netflix, Timed Text Style Guide)."""
 LONGEST = 7.0
 """Seconds that a caption is shown at most (the same)."""
+_FEW = 10.0
+"""Columns of a line or caption that looks lost: "My child," before forty others."""
 _IMPOSSIBLE = 1e9
 
 
@@ -49,6 +51,7 @@ class _Breaks:
     def __init__(self, pieces: tuple[Piece, ...], widest: int) -> None:
         self._pieces = pieces
         self._widest = widest
+        self._few = max(widest / 4, min(_FEW, 0.4 * widest))
         self._edges = list(accumulate((p.width + p.space for p in pieces), initial=0.0))
         self._verse = list(accumulate((p.writer_break for p in pieces), initial=0))
         self._ends = list(accumulate((p.break_cost == 0 for p in pieces), initial=0))
@@ -69,7 +72,7 @@ class _Breaks:
         cost += 8 * max(0.0, SHORTEST - seconds) + 20 * max(0.0, seconds - LONGEST)
         if stop < len(self._pieces):
             cost += 0.0 if last.writer_break else 1.5 * last.break_cost
-            cost += 3.0 if self.width(start, stop) < self._widest / 4 else 0.0
+            cost += 3.0 if self.width(start, stop) < self._few else 0.0
         return cost
 
     def best_split(self, start: int, stop: int) -> tuple[float, int]:
@@ -91,5 +94,5 @@ class _Breaks:
         """How bad it is to end the first of two lines here, 2 of it taken back for verse."""
         edge = self._pieces[split - 1]
         breaking = -2.0 if edge.writer_break else edge.break_cost / 2
-        lonely = 2.0 if min(first, second) < self._widest / 6 else 0.0
+        lonely = 2.0 if min(first, second) < self._few else 0.0
         return breaking + 2 * abs(first - second) / self._widest + lonely

@@ -18,6 +18,13 @@ _NO_LINE_START = frozenset(
 _NO_LINE_END = frozenset("「『（【〔〈《“‘")
 _UNSPACED = frozenset({"zh", "ja", "cmn", "yue", "th", "lo", "km", "my"})
 _CJK = frozenset({"zh", "ja", "ko", "cmn", "yue"})
+HYPHEN = "\u00ad"
+"""Stands at the end of a word's part until it is shown: the writer's own hyphens are letters."""
+_HYPHENATED = re.compile(r"[^\w]*[^\W\d_]+(?:[-'’][^\W\d_]+)*[^\w]*")
+_SYLLABLE = re.compile(r"(?:sch|[cpst]h|[^\W\d_aeiouyAEIOUY])[aeiouy]")
+_ONE_SOUND = ("ch", "ck", "ph", "th", "sh", "qu", "gn", "ll", "rr", "sc")
+_SHIFT = 3
+"""How far a break moves for a syllable's sake."""
 _LEANING = {
     "en": "a an the of to in on at by for with from and or but nor so as if that than his her its "
     "my your our their this these those is are was were be not no very",
@@ -92,7 +99,8 @@ def pieces_of(line: SpokenLine, longest: int) -> tuple[Piece, ...]:
     for index, ((text, space, writer_break), (start, stop)) in enumerate(
         zip(tokens, times, strict=True)
     ):
-        letters += len(text)
+        letters += len(text.removesuffix(HYPHEN))
+        text = text.replace(HYPHEN, "-")
         after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
         cost = 0.0 if letters in ends else _break_cost(text, after, space, leaning)
         width = columns(text, line.language)
@@ -134,15 +142,36 @@ def _tokens(text: str, language: str, longest: int) -> list[tuple[str, bool, boo
 
 
 def _parts(word: str, language: str, longest: int, unspaced: bool) -> list[str]:
-    """A word whole; one of a script without spaces by characters; one too long in halves."""
+    """A word whole; one of a script without spaces by characters; one too long in parts.
+
+    Parts of a word end with a soft hyphen, which is shown; those of an address do not.
+    """
     clusters = _clusters(word)
     if unspaced and any(_breaks_anywhere(cluster) for cluster in clusters):
         return _kept_together(clusters)
     if columns(word, language) <= longest:
         return [word]
-    count = -(-int(columns(word, language)) // longest)
-    edges = [len(clusters) * part // count for part in range(count + 1)]
-    return ["".join(clusters[a:b]) for a, b in pairwise(edges)]
+    hyphened = _HYPHENATED.fullmatch(word) is not None
+    room = max(1, longest - 1) if hyphened else longest
+    count = -(-int(columns(word, language)) // room)
+    even = [len(clusters) * part // count for part in range(count + 1)]
+    if not hyphened:
+        return ["".join(clusters[a:b]) for a, b in pairwise(even)]
+    syllables = [0, *(_edge(clusters, at) for at in even[1:-1]), len(clusters)]
+    fits = all(columns("".join(clusters[a:b]), language) <= room for a, b in pairwise(syllables))
+    parts = ["".join(clusters[a:b]) for a, b in pairwise(syllables if fits else even)]
+    return [part + HYPHEN for part in parts[:-1]] + parts[-1:]
+
+
+def _edge(clusters: list[str], at: int) -> int:
+    """The nearest place before a consonant with a vowel: there a syllable may well begin."""
+    for shift in (0, 1, -1, 2, -2, _SHIFT, -_SHIFT):
+        here = "".join(clusters[at + shift : at + shift + 4])
+        before = "".join(clusters[at + shift - 1 : at + shift + 1])
+        plain = unicodedata.normalize("NFD", here)
+        if at + shift > 1 and _SYLLABLE.match(plain) and before not in _ONE_SOUND:
+            return at + shift
+    return at
 
 
 def _clusters(word: str) -> list[str]:
