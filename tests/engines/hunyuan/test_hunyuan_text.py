@@ -2,12 +2,16 @@
 
 from needs_models import torch  # isort: split
 
+from dataclasses import replace
+
 import diffusers
 import pytest
 from family import CPU
 from transformers import PreTrainedTokenizerFast
 
+from prostudio.devices import Storage
 from prostudio.engines.video.hunyuan import text, words
+from prostudio.errors import WeightsDamagedError
 
 LONG = "a lighthouse in the storm, and then another wave comes in over the old wall " * 60
 
@@ -57,3 +61,24 @@ def test_what_is_cut_from_a_prompt_is_told(checkpoint):
     read = LONG.strip().removesuffix(cut)
     assert words.cut_from(folder, read[:-40]) == ""
     assert words.cut_from(folder, "a cat walks") == ""
+
+
+def test_on_a_machine_with_little_memory_the_language_model_is_kept_in_bytes(
+    checkpoint, monkeypatch
+):
+    folder = checkpoint("hunyuan")
+    exact = text.encode(folder, "a cat walks", CPU).tokens
+    card = replace(CPU, device="cuda", ram_bytes=32_000_000_000)
+    assert text._storage(card) is Storage.BF16
+    assert text._storage(replace(card, ram_bytes=16_000_000_000)) is Storage.INT8
+    monkeypatch.setattr(text, "_storage", lambda _: Storage.INT8)
+    rounded = text.encode(folder, "a cat walks", CPU).tokens
+    assert 0 < (rounded - exact).norm() / exact.norm() < 0.05
+
+
+def test_encoders_of_another_model_are_named(checkpoint, tmp_path):
+    for place in ("tokenizer", "text_encoder"):
+        source = "tokenizer" if place == "tokenizer" else "text_encoder_2"
+        (tmp_path / place).symlink_to(checkpoint("hunyuan") / source)
+    with pytest.raises(WeightsDamagedError, match="text_encoder is not of this model"):
+        text.encode(tmp_path, "a cat walks", CPU)

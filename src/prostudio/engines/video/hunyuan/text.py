@@ -118,9 +118,12 @@ def _llama(folder: Path, ids: Tensor, mask: Tensor, budget: Budget, dtype: torch
 
 
 def _storage(budget: Budget) -> devices.Storage:
-    """In 16 bits Llama's layers are 13.1 GB, pinned where there is a GPU; in 8 the half of it."""
+    """In 16 bits Llama's layers are 13.1 GB, pinned where there is a GPU; in 8 the half of it.
+
+    int8, because it changes tokens less than fp8 does (tiny checkpoint: by 2 and 9 %).
+    """
     small = budget.device != "cpu" and budget.ram_bytes < SMALL_RAM
-    return devices.Storage.FP8 if small else devices.Storage.BF16
+    return devices.Storage.INT8 if small else devices.Storage.BF16
 
 
 def _shorter_llama(config: dict[str, Any], layers: int) -> nn.Module:
