@@ -46,7 +46,8 @@ def pack_captions(
     """Captions of at most two lines, in the order of the lines, none over another.
 
     Breaks fall on the writer's line ends, sentences and clauses where that fits, and
-    never inside a word that fits a line. A caption begins with its first word and ends after its last;
+    never inside a word that fits a line.
+    A caption begins with its first word and ends after its last;
     it may stay on through the pause that follows, up to `LINGER`, when that is needed
     to read it. Edges lie on frames, counted from the line's own beginning, so a line
     that moves takes its captions along unchanged.

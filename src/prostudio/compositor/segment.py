@@ -12,7 +12,7 @@ from typing import Any
 
 from prostudio.film import Size, TransitionKind
 
-REVISION = 1
+REVISION = 2
 """Raised whenever compose would give other pictures for the same segment."""
 
 

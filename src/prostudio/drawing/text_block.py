@@ -29,11 +29,15 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """Dark around the letters: stroke width and blur in em, and opacity."""
+    """Dark around the letters: stroke width and blur in em, opacity, and a least width in pixels.
+
+    Half the stroke lies inside the letter: below two pixels nothing dark is left beside it.
+    """
 
     width: float
     blur: float
     opacity: float
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _paints(look: Look, em: float) -> list[skia.Paint]:
             AntiAlias=True,
             Color=skia.ColorSetARGB(round(255 * shadow.opacity), 0, 0, 0),
             Style=skia.Paint.kStrokeAndFill_Style,
-            StrokeWidth=shadow.width * em,
+            StrokeWidth=max(shadow.width * em, shadow.least),
             StrokeJoin=skia.Paint.kRound_Join,
         )
         if shadow.blur:
