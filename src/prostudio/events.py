@@ -13,13 +13,27 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What the whole will probably take, told before its first step.
+
+    Attributes:
+        seconds: of all steps that have to be made, one after the other.
+        steps: all of them, those that are there included.
+    """
+
+    seconds: float
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepStarted:
-    """A step began to run; cached steps go straight to StepDone."""
+    """A step began to run; cached steps go straight to StepDone. `expected`: its seconds."""
 
     step: str
     kind: str
     label: str
     shot: str | None = None
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,12 @@ class StepPreview:
 
 @dataclass(frozen=True, slots=True)
 class StepDone:
-    """A step has its result in the store; `cached` says that it was there before."""
+    """A step has its result in the store; `cached` says that it was there before.
+
+    Attributes:
+        seconds: that it took.
+        expected: that it was expected to take.
+    """
 
     step: str
     kind: str
@@ -58,6 +77,7 @@ class StepDone:
     key: str
     seconds: float = 0.0
     shot: str | None = None
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +107,7 @@ class Failed:
     hint: str | None = None
 
 
-Event = StepStarted | StepProgress | StepPreview | StepDone | Warned | Done | Failed
+Event = Expected | StepStarted | StepProgress | StepPreview | StepDone | Warned | Done | Failed
 
 _NAMES: dict[type, str] = {Warned: "warning"}
 

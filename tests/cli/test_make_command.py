@@ -214,7 +214,9 @@ def test_ctrl_c_ends_with_130_leaves_no_child_and_no_film(
     out, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "Traceback" not in err
-    assert err.strip().splitlines()[-1] == "error: cancelled"
+    *_, told, hint = err.strip().splitlines()
+    assert told == "error: cancelled"
+    assert "what was finished is kept; the same command goes on" in hint
     assert '"done"' not in out
     _, alive = psutil.wait_procs(family, timeout=10)
     assert not alive

@@ -74,12 +74,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         outcome: Any = program.main(arguments, prog_name="prostudio", standalone_mode=False)
     except click.exceptions.Abort:
-        return _fail(CancelledError("cancelled"))
+        return _fail(_cancelled())
     except click.ClickException as error:
         error.show()
         return 2
     except KeyboardInterrupt:
-        return _fail(CancelledError("cancelled"))
+        return _fail(_cancelled())
     except BrokenPipeError:
         return 0
     except Exception as failure:
@@ -87,6 +87,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
         return _fail(told(failure))
     return outcome if isinstance(outcome, int) else 0
+
+
+def _cancelled() -> CancelledError:
+    hint = "what was finished is kept; the same command goes on from there"
+    return CancelledError("cancelled", hint=hint)
 
 
 def _fail(error: ProStudioError) -> int:

@@ -196,9 +196,11 @@ def _blamed(failure: ProStudioError, step: Step) -> ProStudioError:
 
 def _started(bound: BoundStep) -> StepStarted:
     step = bound.step
-    return StepStarted(step.name, step.kind, step.title, step.shot)
+    return StepStarted(step.name, step.kind, step.title, step.shot, step.seconds)
 
 
 def _done(bound: BoundStep, *, cached: bool, seconds: float) -> StepDone:
     step = bound.step
-    return StepDone(step.name, step.kind, step.title, cached, bound.key, seconds, step.shot)
+    return StepDone(
+        step.name, step.kind, step.title, cached, bound.key, seconds, step.shot, step.seconds
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
+from pathlib import PurePath
 from typing import Any
 
 from prostudio.compositor.cutting import cut_segments
@@ -61,8 +62,8 @@ def segment_steps(
     sources = _Sources(plan, timeline, takes, found, machine)
     encoding = Encoding(preset=settings.encoder_preset)
     return [
-        _step(name, segment, sources, encoding)
-        for name, segment in zip(_names(cut), cut, strict=True)
+        _step(name, segment, sources, encoding, f"segment {n} of {len(cut)}")
+        for n, (name, segment) in enumerate(zip(_names(cut), cut, strict=True), 1)
     ]
 
 
@@ -77,7 +78,7 @@ def _names(cut: tuple[Segment, ...]) -> list[str]:
     return names
 
 
-def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding) -> Step:
+def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding, place: str) -> Step:
     shown = [source.shot for source in segment.sources]
     makers = [sources.maker(shot, segment) for shot in shown]
     share = segment.size.width * segment.size.height / _HD
@@ -98,7 +99,7 @@ def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding) ->
         needs=Needs(
             ram_mb=round(350 + 250 * share), disk_mb=round(2 + segment.frames * 0.03 * share)
         ),
-        label=f"{sources.title(shown[-1])}, {segment.frames} frames",
+        label=f"{place}: {sources.title(shown[-1])}",
         shot=shown[-1],
         seconds=0.3 + segment.frames * share * ENCODE_SECONDS + sources.seconds(segment),
     )
@@ -165,8 +166,10 @@ class _Sources:
         return engine.estimate(request, self._machine).seconds
 
     def title(self, shot: str) -> str:
-        """The shot's name, and how its words were read."""
-        words = ", ".join(self._shots[shot].reading.words)
+        """The shot's name, and how its words were read, or the name of the user's picture."""
+        planned = self._shots[shot]
+        own = planned.shot.picture
+        words = PurePath(own.path).name if own else ", ".join(planned.reading.words)
         return f"{shot} ({words})" if words else shot
 
     def versions(self, segment: Segment) -> dict[str, str]:

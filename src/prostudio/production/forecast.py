@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from prostudio.events import Expected
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Planned, Step, Store, dry_run
 from prostudio.production.here import require_engines
@@ -65,17 +67,19 @@ def forecast(plan: Plan, order: Order, store: Store) -> Forecast:
     return Forecast(timeline, casting, tuple(steps))
 
 
-def require_room(plan: Plan, order: Order, executor: Executor) -> None:
+def require_room(plan: Plan, order: Order, executor: Executor) -> Iterator[Expected]:
     """Refuse a film that will not fit on the disk or the card before anything is made for it.
 
     Where all that comes first is there, the rest is checked by its true lengths when it
-    begins, and an unchanged film is not planned twice.
+    begins, and an unchanged film is not planned twice: then nothing is yielded.
 
     Raises:
         DiskFullError, DeviceMemoryError: with what is needed and what is free.
     """
     if not all(one.cached for one in first_steps(plan, order, executor.store)):
-        executor.require_room(forecast(plan, order, executor.store).missing)
+        found = forecast(plan, order, executor.store)
+        executor.require_room(found.missing)
+        yield Expected(sum(step.seconds or 1.0 for step in found.missing), len(found.steps))
 
 
 def _there(first: tuple[Planned, ...], store: Store) -> dict[str, Artifact]:

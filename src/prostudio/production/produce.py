@@ -66,7 +66,7 @@ def produce(order: Order, executor: Executor) -> Making:
     yield from plan.warnings
     casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
     require_engines(plan, casting)
-    require_room(plan, order, executor)
+    yield from require_room(plan, order, executor)
     found = yield from executor.run(
         ingest_steps(plan, order.settings.limits)
     )  # bad pictures and sounds are refused here
