@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from prostudio.engines.card import Role
+from prostudio.engines.card import Card, Role
 from prostudio.engines.request import Machine, Reference, ShotRequest, Variant
-from prostudio.engines.video.ltx import LTX, LTX_13B
+from prostudio.engines.video.ltx import LTX, LTX_2, LTX_13B
 from prostudio.engines.video.ltx.models import LARGE, SMALL
 from prostudio.engines.video.ltx.settings import prompt_of, settings_of
 from prostudio.engines.video.ltx.size import frames, latent_shape, size_for
-from prostudio.errors import FilmError
+from prostudio.errors import FilmError, WeightsMissingError
 from prostudio.film import Camera, Fit, Size
 
 REQUEST = ShotRequest("a cat walks", Size(704, 480), Fraction(24), 121, seed=5)
@@ -114,3 +115,28 @@ def test_an_estimate_counts_work_that_grows_with_size_length_and_model() -> None
     cpu = engine.estimate(REQUEST, Machine(4, 32_000, tflops=0.2))
     assert cpu.seconds > 20 * usual.seconds
     assert cpu.vram_mb == 0
+
+
+@pytest.mark.parametrize("card", [LTX, LTX_13B, LTX_2], ids=lambda card: card.name)
+def test_missing_weights_are_said_by_the_card_and_before_the_first_frame(
+    card: Card, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROSTUDIO_WEIGHTS", str(tmp_path / "none"))
+    missing = card.missing()
+    assert missing is not None
+    assert missing.hint == f"run `prostudio weights get {card.name}`"
+    assert card.weights() == ""
+    request = replace(REQUEST, size=card.video.size(REQUEST.size))
+    with pytest.raises(WeightsMissingError, match=f"{card.name} needs .* GB of weights"):
+        next(card.make().shoot([request], tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cards_say_their_terms_and_what_they_take() -> None:
+    for card in (LTX, LTX_13B, LTX_2):
+        assert "$10 million" in card.licence.output_terms
+        assert card.licence.source_type == "trainedAlgorithmicMedia"
+        assert all(row.ram_mb > 10_000 and row.vram_mb > 0 for row in card.memory)
+    assert LTX_2.video.makes_sound
+    assert not LTX.video.makes_sound
+    assert LTX.rank < LTX_13B.rank < LTX_2.rank

@@ -22,8 +22,8 @@ def opened_gemma(folder: Path, bench: Bench, storage: Storage) -> AbstractContex
     def name(key: str) -> str | None:
         return key.removeprefix(_LANGUAGE) if key.startswith(_LANGUAGE) else None
 
-    # 1024 tokens of 49 layers are kept at once.
-    working = 2 * 1024 * config.hidden_size * (config.num_hidden_layers + 20)
+    # 1024 tokens of 49 layers: as they come, stacked, and flattened.
+    working = 2 * 1024 * config.hidden_size * (3 * config.num_hidden_layers + 20)
     return opened(
         lambda: Gemma3TextModel(config), folder, bench, storage=storage, blocks=("layers",),
         room=bench.room(working, "reading a prompt"), rename=name,
@@ -34,7 +34,8 @@ def opened_connectors(folder: Path, bench: Bench) -> AbstractContextManager[Any]
     """What turns the language model's layers into prompts for picture and sound."""
     from diffusers.pipelines.ltx2.connectors import LTX2TextConnectors
 
-    room = bench.room(1_000_000_000, "reading a prompt")
+    # Every layer of the language model is normalised: four tensors of 385 MB, and some in float32.
+    room = bench.room(2_300_000_000, "reading a prompt")
     return opened(built(LTX2TextConnectors, folder), folder, bench, room=room)
 
 

@@ -54,8 +54,11 @@ def read(folder: Path, prompts: tuple[str, ...], bench: Bench, storage: Storage)
             whole = tokenizer(prompt.strip(), truncation=False, verbose=False).input_ids
             cut = str(tokenizer.decode(whole[LENGTH:])).strip()
             stacked = torch.stack(said, dim=-1).flatten(2, 3)
-            layers.append((stacked, tokens.attention_mask, cut))
+            layers.append((stacked.cpu(), tokens.attention_mask, cut))
     with opened_connectors(folder / "connectors", bench) as connectors:
-        joined = [connectors(stacked, mask, padding_side="left") for stacked, mask, _ in layers]
+        joined = [
+            connectors(stacked.to(bench.device), mask, padding_side="left")
+            for stacked, mask, _ in layers
+        ]
     cuts = [cut for _, _, cut in layers]
     return [Words(p[0], p[1], p[2], cut) for p, cut in zip(joined, cuts, strict=True)]
