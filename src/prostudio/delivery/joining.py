@@ -19,6 +19,7 @@ def join(
     rate: Fraction,
     metadata: Mapping[str, str] | None = None,
     xmp: str = "",
+    language: str = "",
 ) -> None:
     """Join encoded segments and encoded sound into an MP4 at `out`.
 
@@ -31,6 +32,7 @@ def join(
         audio: an .m4a of AAC whose own edit list skips the encoder's priming.
         metadata: MP4 tags such as `title` and `comment`.
         xmp: an XMP packet to carry, see `provenance.xmp_packet`.
+        language: of picture and sound, three letters of ISO 639-2; "" says none.
 
     Raises:
         PartsDifferError: segments were encoded with different settings; encode again.
@@ -41,7 +43,9 @@ def join(
     loose = out.with_name(f".{out.stem[:60]}.joining{out.suffix}")
     with files.replacing(out) as whole:
         try:
-            join_parts(parts, audio, loose, rate=rate, metadata=dict(metadata or {}))
+            join_parts(
+                parts, audio, loose, rate=rate, metadata=dict(metadata or {}), language=language
+            )
             with files.open_new(whole) as file:
                 write_fast_start(loose, file, xmp)
         finally:

@@ -82,6 +82,7 @@ def join_parts(
     *,
     rate: Fraction,
     metadata: dict[str, str],
+    language: str = "",
 ) -> None:
     """Write an MP4 of the parts' pictures one after the other, and the sound beside them.
 
@@ -92,6 +93,7 @@ def join_parts(
 
     Args:
         audio: an MP4 with one sound track, such as an .m4a of AAC; None for no sound.
+        language: of both tracks, three letters of ISO 639-2; "" says none.
     """
     options = {
         "video_track_timescale": str(timescale(rate)),
@@ -101,16 +103,19 @@ def join_parts(
         film = open_files.enter_context(muxing(out, options))
         film.metadata.update(metadata)
         first = open_files.enter_context(_reading(parts[0].path))
-        tracks = [_pictures(parts, _copied(film, first.streams.video[0]), rate)]
+        tracks = [_pictures(parts, _copied(film, first.streams.video[0], language), rate)]
         if audio is not None:
             source = open_files.enter_context(_reading(audio, kind="sound"))
-            tracks.append(_sound(source, _copied(film, source.streams.audio[0])))
+            tracks.append(_sound(source, _copied(film, source.streams.audio[0], language)))
         for _, packet in heapq.merge(*tracks, key=lambda timed: timed[0]):
             film.mux(packet)
 
 
-def _copied(film: OutputContainer, template: Stream) -> Stream:
-    return film.add_stream_from_template(template)
+def _copied(film: OutputContainer, template: Stream, language: str) -> Stream:
+    stream = film.add_stream_from_template(template)
+    if language:
+        stream.metadata["language"] = language
+    return stream
 
 
 def _pictures(

@@ -34,7 +34,7 @@ def picture_and_sound(
         *shooting,
         *segments,
         *sound_steps(plan, timeline, takes, found),
-        *join_steps(segments, timeline, plan.film.title, xmp, finished.to_json()),
+        *join_steps(segments, timeline, plan, xmp, finished.to_json()),
     ]
 
 

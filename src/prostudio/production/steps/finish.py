@@ -20,6 +20,7 @@ def join(context: StepContext) -> dict[str, Any]:
         rate=Fraction(params["rate"]),
         metadata=params["metadata"],
         xmp=params["xmp"],
+        language=params["language"],
     )
     return {}
 
