@@ -16,13 +16,15 @@ import numpy as np
 import pytest
 from framepack_parts import CHILDREN, DIRECTIONS, weights_in
 
+from prostudio.devices import Storage
 from prostudio.engines.base import FrameChunk, Preview, Progress
 from prostudio.engines.card import Kind, Role
 from prostudio.engines.registry import card as card_of
 from prostudio.engines.request import Reference, ShotRequest, Variant
 from prostudio.engines.video.hunyuan.framepack import engine, shooting
 from prostudio.engines.video.hunyuan.framepack.conditions import Conditions
-from prostudio.engines.video.hunyuan.framepack.spool import _load
+from prostudio.engines.video.hunyuan.framepack.recipe import Recipe
+from prostudio.engines.video.hunyuan.framepack.spool import Spool, _load
 from prostudio.engines.video.hunyuan.vae import as_pixels
 from prostudio.errors import DeviceMemoryError, FilmError, MediaError, WeightsMissingError
 from prostudio.film import Focus, Size
@@ -207,6 +209,24 @@ def test_out_of_memory_while_decoding_gives_no_frame_twice(tmp_path, monkeypatch
     found = events("framepack-f1", request(tmp_path, 3), tmp_path / "short")
     assert any("out of memory" in e.note for e in found if isinstance(e, Progress))
     np.testing.assert_array_equal(frames(found), whole)
+
+
+def test_a_shot_goes_on_in_the_storage_it_began_with(tmp_path) -> None:
+    made = card_of(Kind.VIDEO, "framepack").make()
+    asked, usual = request(tmp_path), engine._terms
+    recipe = Recipe.of(asked, "inverted")
+
+    def settled(storage: Storage, wanted: ShotRequest = asked) -> tuple[str, str]:
+        terms = replace(usual(tmp_path, wanted), storage=storage)
+        found, key = made._settled(Recipe.of(wanted, "inverted"), wanted, terms, tmp_path)
+        Spool(tmp_path, key, recipe.shape, found.storage)
+        return found.storage, key
+
+    assert settled(Storage.FP8) == settled(Storage.BF16), "more memory is free after a crash"
+    assert settled(Storage.BF16)[0] == "fp8"
+    exact = replace(asked, variant=replace(asked.variant, quantization="bf16"))
+    assert settled(Storage.BF16, exact)[0] == "bf16", "what was asked for is an order"
+    assert settled(Storage.INT8, replace(asked, seed=8))[0] == "int8", "another shot"
 
 
 def test_weights_that_are_missing_are_named_before_anything(tmp_path, monkeypatch) -> None:

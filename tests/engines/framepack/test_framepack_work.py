@@ -74,6 +74,12 @@ def test_memory_follows_the_storage_and_a_cpu_takes_days() -> None:
     assert slow.vram_mb == 0
 
 
+def test_sixteen_gigabytes_are_enough_and_the_card_does_not_ask_for_more() -> None:
+    tight = replace(RTX_4060, ram_mb=12_800)
+    told = F1.make().estimate(request(5), tight)
+    assert told.ram_mb <= F1.memory[0].ram_mb < tight.ram_mb
+
+
 def test_disk_grows_by_a_section() -> None:
     engine = I2V.make()
     short, long = (engine.estimate(request(s), RTX_4060).disk_mb for s in (6, 60))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,9 +50,8 @@ class FramePack:
 
         root = weights.folder(self.card.name)
         pictures = _pictures(request)
-        terms = _terms(root, request)
-        key = recipe.key(*self._also(request, terms))
-        spool = Spool(workspace, key, recipe.shape)
+        terms, key = self._settled(recipe, request, _terms(root, request), workspace)
+        spool = Spool(workspace, key, recipe.shape, terms.storage)
         yield from Shooting(recipe, self._direction, pictures, spool, terms).run()
 
     def read_as(self, request: ShotRequest) -> Reading:
@@ -82,6 +82,23 @@ class FramePack:
             for words in prompts:
                 if cut := cut_from(root, words):
                     yield f"the prompt is too long; not read: {cut}"
+
+    def _settled(
+        self, recipe: Recipe, request: ShotRequest, terms: Terms, workspace: Path
+    ) -> tuple[Terms, str]:
+        """The terms and the key; of a shot under way the storage stays what it was.
+
+        The rule follows the memory that is free, which may be more or less after a crash.
+        """
+        from prostudio.devices import Storage
+        from prostudio.engines.video.hunyuan.framepack.spool import begun_in
+
+        begun, storage = begun_in(workspace)
+        if request.variant.quantization is None and storage in set(Storage):
+            before = replace(terms, storage=Storage(storage))
+            if recipe.key(*self._also(request, before)) == begun:
+                return before, begun
+        return terms, recipe.key(*self._also(request, terms))
 
     def _also(self, request: ShotRequest, terms: Terms) -> list[str]:
         """What decides the latents besides the recipe: pictures, weights, machine, versions."""

@@ -32,6 +32,9 @@ REST_WEIGHTS = 360_000_000
 LLAMA_MB = 14_000
 """The text encoder without its last two layers, in 16 bits; it goes before the rest comes."""
 
+TIGHT_RAM_MB = 20_000
+"""Below it the text encoder is kept in one byte a weight too, on machines with a card."""
+
 BYTES_PER_TOKEN = 160_000
 """What is computed at once for a token of a model 3072 wide, in 16 bits."""
 
@@ -42,6 +45,12 @@ def storage_for(wanted: str | None, machine: Machine) -> str:
         return wanted
     small = machine.device != "cpu" and machine.ram_mb <= SMALL_RAM_MB
     return "fp8" if small else "bf16"
+
+
+def llama_mb(machine: Machine) -> float:
+    """What the text encoder takes on this machine."""
+    tight = machine.device != "cpu" and machine.ram_mb < TIGHT_RAM_MB
+    return LLAMA_MB / 2 if tight else LLAMA_MB
 
 
 def estimate(recipe: Recipe, storage: str | None, machine: Machine, root: Path) -> Estimate:
@@ -59,14 +68,15 @@ def estimate(recipe: Recipe, storage: str | None, machine: Machine, root: Path) 
     decoding = decode_seconds(recipe.size, recipe.sections, machine, shape)
     share = shape.weights / Shape().weights
     blocks_mb = shape.weights * bytes_each / 1e6
-    loading = (blocks_mb + share * LLAMA_MB) / 1e3 / DISK_GB_PER_SECOND
+    reader_mb = share * llama_mb(machine)
+    loading = (blocks_mb + reader_mb) / 1e3 / DISK_GB_PER_SECOND
     working = tokens(recipe.size) * BYTES_PER_TOKEN * shape.width / Shape().width
     # Two buffers of the largest block, which has 24 width² weights.
     buffers = 2 * 24 * shape.width**2 * bytes_each
     vram = (share * REST_WEIGHTS * 2 + buffers + working) / 1e6
     return Estimate(
         seconds=round(START_SECONDS + loading + sampling + decoding, 1),
-        ram_mb=PROCESS_MB + round(max(blocks_mb, share * LLAMA_MB)),
+        ram_mb=PROCESS_MB + round(max(blocks_mb, reader_mb)),
         vram_mb=0 if machine.device == "cpu" else round(vram) + 600,
         disk_mb=20 + round(_latents_mb(recipe) * (recipe.sections + 6)),
     )

@@ -33,11 +33,12 @@ class Spool:
         folder: the workspace.
         key: digest of all that decides the latents; files of another key are removed.
         shape: what sections kept from an earlier request must share with this one.
+        storage: of the weights that make them, for `begun_in`.
     """
 
-    def __init__(self, folder: Path, key: str, shape: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, key: str, shape: Mapping[str, Any], storage: str = "") -> None:
         self._folder = folder
-        self._open(key, dict(shape))
+        self._open(key, dict(shape), storage)
 
     @property
     def done(self) -> int:
@@ -86,7 +87,7 @@ class Spool:
     def _section(self, section: int) -> Path:
         return self._folder / f"section-{section:05d}.safetensors"
 
-    def _open(self, key: str, shape: dict[str, Any]) -> None:
+    def _open(self, key: str, shape: dict[str, Any], storage: str) -> None:
         before = _json(self._folder / _REQUEST)
         wish = _json(self._folder / _REDO)
         if before.get("key") == key and not wish:
@@ -103,10 +104,15 @@ class Spool:
         for path in sorted(self._folder.glob("section-*.safetensors"), reverse=True):
             if int(path.stem.partition("-")[2]) >= kept:
                 files.unlink(path)
-        files.write_json(
-            self._folder / _REQUEST, {"key": key, "shape": shape, "kept sections": kept}
-        )
+        told = {"key": key, "shape": shape, "storage": storage, "kept sections": kept}
+        files.write_json(self._folder / _REQUEST, told)
         files.unlink(self._folder / _REDO)
+
+
+def begun_in(folder: Path) -> tuple[str, str]:
+    """Key and storage of the shot that a workspace holds; "" where there is none."""
+    told = _json(folder / _REQUEST)
+    return str(told.get("key", "")), str(told.get("storage", ""))
 
 
 def redo_from(folder: Path, section: int) -> None:
