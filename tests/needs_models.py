@@ -13,6 +13,11 @@ for library in ("torch", "diffusers", "transformers", "safetensors", "sentencepi
             f"{library} is not installed; the extra `models` has it", allow_module_level=True
         )
 
+import gc  # noqa: E402
+
 import torch  # noqa: E402 (after it is known to be there)
+
+# Closing a model collects garbage; looking through the libraries each time takes half a second.
+gc.freeze()
 
 __all__ = ["torch"]
