@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from prostudio.drawing.library import skia
+from prostudio.drawing.quiet import quiet
 from prostudio.errors import MissingError
 
 
@@ -174,9 +175,10 @@ def _checked(row: FontRow) -> bytes | None:
 def _system_faces(character: str, language: str) -> tuple[Face, ...]:
     """The system's own choice for a character, if it has one."""
     languages = [language] if language else []
-    typeface = skia.FontMgr().matchFamilyStyleCharacter(
-        "", skia.FontStyle.Normal(), languages, ord(character)
-    )
+    with quiet():
+        typeface = skia.FontMgr().matchFamilyStyleCharacter(
+            "", skia.FontStyle.Normal(), languages, ord(character)
+        )
     if typeface is None or not typeface.unicharToGlyph(ord(character)):
         return ()
     head = bytes(typeface.getTableData(_axis("head")) or b"")  # holds the file's checksum
