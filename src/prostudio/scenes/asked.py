@@ -28,7 +28,7 @@ def asked_style(text: str, language: str) -> Heard:
     return _most([hear(text, code, style=True) for code in (language, "en")])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def asked(text: str, language: str) -> Heard:
     """What a prompt says: in the film's language, in English or in the one it looks to be in.
 

@@ -155,7 +155,7 @@ def _deny_before(items: list[_Item], at: int) -> None:
         items[at - 1].denied = True
 
 
-@lru_cache(maxsize=512)  # a film's style is heard for each of its shots
+@lru_cache(maxsize=4096)  # a style is heard for each shot, a scene twice: whole, then shot by shot
 def hear(text: str, language: str, *, style: bool = False) -> Heard:
     """What a text says in one language; nothing where the language is unknown.
 
