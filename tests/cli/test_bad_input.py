@@ -209,7 +209,7 @@ def test_a_film_that_does_not_fit_on_the_disk_is_refused_before_a_word_is_spoken
 ) -> None:
     script = desk.write("Hello.")
     needed = desk.ask("make", script, "--dry-run", "--json").value["estimate"]["disk_mb"]
-    said = f"the film needs {needed} MB of disk and {needed + 60} MB are free"
+    said = f"needed {needed} MB for the film and 64 MB as a reserve; free {needed + 60} MB"
     with files.using(SmallDisk((needed + 60) * 1_000_000)):  # ample for the narration
         answers = [desk.ask("make", script, *options) for options in ([], ["--dry-run"])]
     for answer in answers:
