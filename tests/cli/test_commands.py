@@ -67,7 +67,7 @@ def test_doctor_finds_nothing_to_mend_where_the_tests_run(desk: Desk) -> None:
     assert report.code == 0
     assert report.value["problems"] == {}
     assert report.value["home"] == str(desk.home)
-    assert desk.ask("doctor").out.count("works") == 4
+    assert desk.ask("doctor").out.count("works") == 5
 
 
 @pytest.mark.parametrize(
