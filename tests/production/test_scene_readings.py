@@ -89,3 +89,8 @@ def test_nothing_is_left_out_of_a_photograph_nor_of_what_is_only_told(tmp_path: 
     plan = planned(f"![granny on her phone](bay.png)\n\n{told}\n\n{told}", base=picture(tmp_path))
     assert "left_out" not in codes(plan)
     assert "left_out" in codes(planned(f"[[shot: granny on her phone]]\n{told}"))
+
+
+def test_what_a_model_shoots_need_not_be_drawable() -> None:
+    plan = planned("[[shot: a vilage in the snwo | engine: slowpoke]]\nHello.", "language: en")
+    assert "not_understood" not in codes(plan)

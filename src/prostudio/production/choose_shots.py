@@ -50,7 +50,7 @@ class Chooser:
     @property
     def warnings(self) -> tuple[Warned, ...]:
         """What the user should know of the choices, each once."""
-        return (*self._warnings.values(), *self._readings.warnings)
+        return tuple(self._warnings.values())
 
     def plan(self, planned: PlannedShot) -> ShotPlan:
         """Engine and request of one shot, and of the keyframe that is drawn for it.
@@ -78,6 +78,8 @@ class Chooser:
         )
         require_allowed(found, [request])
         drawn = picture is None and _is_drawn(choice, drawer)
+        if drawn and (untold := self._readings.not_understood):
+            self._warn(untold.code, untold.message, untold.line)
         return ShotPlan(
             id=planned.id,
             scene=planned.scene,

@@ -38,7 +38,8 @@ class SceneReadings:
         self.placed = False
         """Whether words of the scene name the place of the shot that was read last."""
         self._places: list[Place] = []
-        self.warnings: list[Warned] = []
+        self.not_understood: Warned | None = None
+        """What to tell of the shot that was read last, if it is drawn."""
 
     def read(self, planned: PlannedShot) -> SceneReading:
         """The next shot's scene."""
@@ -56,8 +57,8 @@ class SceneReadings:
         named = {"place", "time", "weather"} - set(scene.assumed)
         if named or (shot.picture is None and goes_on):
             self._before = scene
-        if lost and "place" in scene.assumed:
-            self._tell(planned, scene)
+        unknown = lost and "place" in scene.assumed
+        self.not_understood = self._not_understood(planned, scene) if unknown else None
         return scene
 
     def _begin(self, scene: int) -> None:
@@ -87,7 +88,7 @@ class SceneReadings:
         """What no word names is drawn once for a scene, whatever its shots and words are."""
         return content_seed(self._film.seed, self._film.scenes[planned.scene].title or "")
 
-    def _tell(self, planned: PlannedShot, scene: SceneReading) -> None:
+    def _not_understood(self, planned: PlannedShot, scene: SceneReading) -> Warned:
         prompt = planned.shot.prompt or ""
         near = near_words(prompt, self._language)
         meant = f"; did you mean {', '.join(near)}?" if near else ""
@@ -95,4 +96,4 @@ class SceneReadings:
             f"nothing in {prompt[:60]!r} names a place that can be drawn; it is read as "
             f"{scene.place}{meant}"
         )
-        self.warnings.append(Warned("not_understood", message, planned.shot.line))
+        return Warned("not_understood", message, planned.shot.line)
