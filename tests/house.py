@@ -1,7 +1,7 @@
 """Keeps the house in order: `python -m tests.house` refuses what STYLE does not allow.
 
 Files over 300 lines, functions over 50, more than eight parameters, forbidden room
-names, text that names a machine or a registry, and modules that load heavy libraries
+names, two test files of one name, text that names a machine or a registry, and modules that load heavy libraries
 when they should not.
 """
 
@@ -11,6 +11,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ FOREIGN = re.compile(r"/home/\w|/root/|files\.pythonhosted|pypi\.org|download\.p
 
 def main() -> int:
     """Print every finding; 1 when there is one."""
-    findings = [*_sources(), *_texts(), *_imports()]
+    findings = [*_sources(), *_twins(), *_texts(), *_imports()]
     for finding in findings:
         print(finding)
     print(f"house: {'in order' if not findings else f'{len(findings)} findings'}")
@@ -40,6 +41,14 @@ def _sources() -> Iterator[str]:
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield from _function(node, f"{where}:{node.lineno} {node.name}")
+
+
+def _twins() -> Iterator[str]:
+    """Tests lie in folders without __init__.py, so that pytest knows a file by its name alone."""
+    tests = [path for path in _tracked("tests/*.py") if path.name.startswith("test_")]
+    for name, count in Counter(path.name for path in tests).items():
+        if count > 1:
+            yield f"{name}: {count} test files of one name"
 
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, where: str) -> Iterator[str]:
