@@ -25,6 +25,7 @@ from prostudio.film import (
     TransitionKind,
     Voice,
 )
+from prostudio.film.data.sounds import PICTURE_SUFFIXES
 from prostudio.film.limits import require_film
 from prostudio.film.text.spoken import has_words
 from prostudio.film.text.tidy import one_line, tidy
@@ -85,10 +86,13 @@ _SOUNDING = st.builds(
     key=st.none() | st.sampled_from(["D minor", "F# major"]),
     bpm=st.none() | st.sampled_from([60.0, 92.5]),
 )
+sound_files = st.one_of(st.sampled_from(["a.mp3", "ü 'x'.wav"]), paths).filter(
+    lambda path: not path.casefold().endswith(PICTURE_SUFFIXES)
+)
 music = st.one_of(
     st.just(MusicCue(silent=True)),
     _SOUNDING,
-    st.builds(lambda cue, path: replace(cue, prompt=(), file=path), _SOUNDING, paths),
+    st.builds(lambda cue, path: replace(cue, prompt=(), file=path), _SOUNDING, sound_files),
 )
 sounds = st.builds(SoundCue, paths, st.booleans(), levels)
 transitions = st.one_of(

@@ -70,12 +70,19 @@ class Music:
         if value.silent:
             return "none"
         plain = value.file or ", ".join(value.prompt)
-        if plain and self.read(Scalar(plain), "music") == value:
+        if plain and self._says(plain, value):
             return plain
         written = MUSIC.write(value)
         if not value.prompt:
             written.pop("prompt", None)
         return written
+
+    def _says(self, plain: str, value: MusicCue) -> bool:
+        """Whether a text alone is read as the cue; it may be refused, as a picture's name is."""
+        try:
+            return self.read(Scalar(plain), "music") == value
+        except FilmError:
+            return False
 
     def schema(self) -> dict[str, Any]:
         """Words, a list of them, or a mapping."""
