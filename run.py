@@ -71,6 +71,9 @@ def test(arguments: list[str]) -> int:
     """Run the default suite; slow and gpu tests are left out unless asked for by -m."""
     set_up(DEVELOPERS)
     chosen = [] if any(a.startswith("-m") for a in arguments) else ["-m", "not slow and not gpu"]
+    if not any(a.startswith(("-n", "-s", "--pdb")) for a in arguments):
+        # whole files, because their tests share what they made
+        chosen += ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     return call(PYTHON, "-m", "pytest", *chosen, *arguments, env=environment)
 

@@ -11,13 +11,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 from small_weights import lay_out
 
 
-@pytest.fixture(scope="session", autouse=True)
-def small_weights(
-    tmp_path_factory: pytest.TempPathFactory, checkpoint: Callable[[str], Path]
-) -> Iterator[None]:
-    """Engines over models find tiny ones."""
-    shelf = tmp_path_factory.mktemp("weights")
-    lay_out(shelf, checkpoint)
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory, checkpoint: Callable[[str], Path]) -> Path:
+    """Tiny weights by the names of the catalogue."""
+    folder = tmp_path_factory.mktemp("weights")
+    lay_out(folder, checkpoint)
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_weights(shelf: Path) -> Iterator[None]:
+    """Engines over models find tiny ones; what comes after these tests does not."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROSTUDIO_WEIGHTS", str(shelf))
         patch.setenv("FLIPBOOK", "here")
