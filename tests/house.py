@@ -1,8 +1,8 @@
 """Keeps the house in order: `python -m tests.house` refuses what STYLE does not allow.
 
 Files over 300 lines, functions over 50, more than eight parameters, forbidden room
-names, two test files of one name, text that names a machine or a registry, and modules that load heavy libraries
-when they should not.
+names, two test files of one name, text that names a machine or a registry, and modules
+that load heavy libraries when they should not.
 """
 
 from __future__ import annotations
