@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from needs_models import torch as _  # isort: split
+
 import os
 import subprocess
 import sys
