@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import needs_models  # noqa: F401 (skips this file where the libraries are not)  # isort: split
+from needs_models import torch  # isort: split
 
 import os
 import subprocess
@@ -30,7 +30,8 @@ def begun(name: str, work: Path, weights: Path) -> subprocess.Popen[str]:
 
 
 def steps_done(work: Path) -> int:
-    return max((int(load_file(path)["due"]) for path in work.glob("*.step.safetensors")), default=0)
+    kept: list[dict[str, torch.Tensor]] = [load_file(p) for p in work.glob("*.step.safetensors")]
+    return max((int(step["due"]) for step in kept), default=0)
 
 
 def killed_after(steps: int, name: str, work: Path, weights: Path) -> None:
