@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from prostudio.compositor.caption_lines import LONGEST, SHORTEST, divide, lines_of
 from prostudio.compositor.caption_text import Piece, is_cjk, pieces_of, width_of
-from prostudio.drawing.safe_area import caption_size, safe_area
+from prostudio.drawing.safe_area import SafeArea, caption_size, safe_area
 from prostudio.film import Caption, Size
 from prostudio.film.time import frame_at, sample_at
 from prostudio.film.timeline import SpokenLine
@@ -33,9 +33,9 @@ class CaptionLimits:
         return self.cjk_columns if is_cjk(language) else self.columns
 
 
-def caption_limits(size: Size) -> CaptionLimits:
+def caption_limits(size: Size, area: SafeArea | None = None) -> CaptionLimits:
     """What fits the safe area of a frame: 42 columns, fewer in upright and square films."""
-    area = safe_area(size)
+    area = area or safe_area(size)
     ems = (area.right - area.left) / caption_size(size) - 0.5
     return CaptionLimits(min(42, int(ems / 0.56)), min(16, int(ems / 1.02)))
 

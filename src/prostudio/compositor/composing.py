@@ -39,7 +39,10 @@ def compose(
     """
     if len(sources) != len(segment.sources):
         raise FaultError(f"{len(sources)} sources came; the segment has {len(segment.sources)}")
-    texts = [Text(overlay, segment.size, float(segment.rate)) for overlay in segment.overlays]
+    texts = [
+        Text(overlay, segment.size, float(segment.rate), segment.safe)
+        for overlay in segment.overlays
+    ]
     with VideoWriter(path, segment.size, segment.rate, encoding) as writer:
         for frame in range(segment.frames):
             picture = _picture(segment, sources, frame)

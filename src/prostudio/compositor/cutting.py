@@ -100,6 +100,7 @@ def _segment(places: _Places, start: int, stop: int) -> Segment:
         sources=tuple(_source(clip, start, stop) for clip in shown),
         passage=_passage(join, len(timeline.clips), start) if join else None,
         overlays=tuple(places.overlays(start, stop)),
+        safe=timeline.safe,
     )
 
 

@@ -10,6 +10,7 @@ from prostudio.drawing.fonts import fonts_in_use
 from prostudio.drawing.library import skia
 from prostudio.drawing.text import Lettering, draw_caption, draw_title
 from prostudio.film import Size
+from prostudio.film.safe_area import SafeArea
 from prostudio.media.colour import Planes
 
 _RAMP_SECONDS = {"caption": 0.1, "title": 0.6}
@@ -33,10 +34,12 @@ def drawn_with(segment: Segment) -> dict[str, Any]:
 class Text:
     """One overlay of a segment, ready to be put over its frames."""
 
-    def __init__(self, overlay: Overlay, size: Size, rate: float) -> None:
+    def __init__(
+        self, overlay: Overlay, size: Size, rate: float, area: SafeArea | None = None
+    ) -> None:
         self._overlay = overlay
         self._ramp = max(1, round(_RAMP_SECONDS[overlay.kind] * rate))
-        self._stamp = Stamp(_lettering(overlay, size))
+        self._stamp = Stamp(_lettering(overlay, size, area))
 
     def draw(self, picture: Planes, frame: int) -> None:
         """Put the text into the picture if it is seen at the segment's frame."""
@@ -50,7 +53,7 @@ class Text:
         return rise * rise * (3 - 2 * rise)
 
 
-def _lettering(overlay: Overlay, size: Size) -> Lettering:
+def _lettering(overlay: Overlay, size: Size, area: SafeArea | None) -> Lettering:
     if overlay.kind == "title":
-        return draw_title(overlay.lines[0], overlay.language, size)
-    return draw_caption(overlay.lines, overlay.language, size)
+        return draw_title(overlay.lines[0], overlay.language, size, area)
+    return draw_caption(overlay.lines, overlay.language, size, area)

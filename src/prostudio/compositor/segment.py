@@ -6,11 +6,12 @@ it for instance, gives the same value, the same key and the same encoded file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from typing import Any
 
 from prostudio.film import Size, TransitionKind
+from prostudio.film.safe_area import SafeArea
 
 REVISION = 2
 """Raised whenever compose would give other pictures for the same segment."""
@@ -83,7 +84,10 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """`frames` pictures: one source, or two under a transition that overlaps, and text."""
+    """`frames` pictures: one source, or two under a transition that overlaps, and text.
+
+    `safe` is where text may stand; None is the usual area of the size.
+    """
 
     size: Size
     rate: Fraction
@@ -91,6 +95,7 @@ class Segment:
     sources: tuple[Source, ...]
     passage: Passage | None = None
     overlays: tuple[Overlay, ...] = ()
+    safe: SafeArea | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON object, for keys; `from_json` gives it back equal."""
@@ -102,6 +107,7 @@ class Segment:
             "sources": [source.to_json() for source in self.sources],
             "passage": self.passage.to_json() if self.passage else None,
             "overlays": [overlay.to_json() for overlay in self.overlays],
+            "safe": astuple(self.safe) if self.safe else None,
         }
 
     @classmethod
@@ -120,4 +126,5 @@ class Segment:
                 Overlay(**{**overlay, "lines": tuple(overlay["lines"])})
                 for overlay in value["overlays"]
             ),
+            safe=SafeArea(*value["safe"]) if value["safe"] else None,
         )

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from prostudio.film import Size
+from prostudio.film.safe_area import SafeArea
 
-
-@dataclass(frozen=True, slots=True)
-class SafeArea:
-    """Where text may stand: [left, right) and [top, bottom) in pixels."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
+__all__ = ["SafeArea", "caption_size", "safe_area"]
 
 
 def safe_area(size: Size) -> SafeArea:

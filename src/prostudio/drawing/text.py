@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from prostudio.drawing.library import skia
-from prostudio.drawing.safe_area import caption_size, safe_area
+from prostudio.drawing.safe_area import SafeArea, caption_size, safe_area
 from prostudio.drawing.text_block import Block, Lettering, Look, Shadow, width_of
 from prostudio.film import Size
 
@@ -31,16 +31,21 @@ _CAPITALS = Look(500, _TITLE_SHADOWS, spacing=0.18)
 _AS_WRITTEN = Look(500, _TITLE_SHADOWS)
 
 
-def draw_caption(lines: Sequence[str], language: str, size: Size) -> Lettering:
+def draw_caption(
+    lines: Sequence[str], language: str, size: Size, area: SafeArea | None = None
+) -> Lettering:
     """A caption's lines, centred, standing on the safe area's lower edge.
 
     White letters with a soft dark outline and shadow, readable on snow and at night.
     Lines that are too wide for the safe area are drawn smaller.
 
+    Args:
+        area: where text may stand; None is the usual one of the size.
+
     Raises:
         MissingError: a required font is missing.
     """
-    area = safe_area(size)
+    area = area or safe_area(size)
     text = "\n".join(lines)
     em = caption_size(size)
     width = width_of(text, _CAPTION.type(em, language))
@@ -51,7 +56,7 @@ def draw_caption(lines: Sequence[str], language: str, size: Size) -> Lettering:
     return block.draw(area.left, area.bottom - block.height)
 
 
-def draw_title(text: str, language: str, size: Size) -> Lettering:
+def draw_title(text: str, language: str, size: Size, area: SafeArea | None = None) -> Lettering:
     """The film's title: letterspaced capitals over a thin rule, a little above the middle.
 
     Scripts without capitals are set as they are written, and larger. A long title
@@ -60,7 +65,7 @@ def draw_title(text: str, language: str, size: Size) -> Lettering:
     Raises:
         MissingError: a required font is missing.
     """
-    area = safe_area(size)
+    area = area or safe_area(size)
     room = (area.right - area.left) * 0.94
     short = min(size.width, size.height)
     capitals = _as_capitals(text, language)

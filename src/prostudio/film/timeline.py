@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from prostudio.film.caption import Caption
 from prostudio.film.film import Size
+from prostudio.film.safe_area import SafeArea
 from prostudio.film.shot import TransitionKind
 from prostudio.film.sound import Word
 from prostudio.film.time import FrameRange, sample_at
@@ -76,7 +77,10 @@ class SpokenLine:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Everything that is seen and heard, in place. Frames from the film's start."""
+    """Everything that is seen and heard, in place. Frames from the film's start.
+
+    `safe` is where text may stand; None is the usual area of the size.
+    """
 
     size: Size
     rate: Fraction
@@ -85,6 +89,7 @@ class Timeline:
     title: TitleCard | None = None
     captions: tuple[Caption, ...] = ()
     spoken: tuple[SpokenLine, ...] = ()
+    safe: SafeArea | None = None
 
     @property
     def frames(self) -> FrameRange:
