@@ -52,6 +52,16 @@ class Made:
         return " ".join(piece.text for piece in self.plan.pieces() if piece.shot == shot)
 
 
+@dataclass(frozen=True, slots=True)
+class Narrated:
+    """A film before its first picture: what is decided, what was brought in, what stands where."""
+
+    plan: Plan
+    casting: Casting
+    found: Found
+    timeline: Timeline
+
+
 def produce(order: Order, executor: Executor) -> Making:
     """Make the film and yield what happens; closing the iterator cancels.
 
@@ -62,19 +72,8 @@ def produce(order: Order, executor: Executor) -> Making:
         ReshootConsentError: before any picture, when many takes would be made again.
         ProStudioError: from the steps.
     """
-    plan = make_plan(order)  # every refusal comes before any work
-    yield from plan.warnings
-    casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
-    require_engines(plan, casting)
-    yield from require_room(plan, order, executor)
-    found = yield from executor.run(
-        ingest_steps(plan, order.settings.limits)
-    )  # bad pictures and sounds are refused here
-    kept = kept_narration(plan, order.settled, executor.store)
-    spoken = yield from executor.run(narration_steps(plan, kept))  # the audio clock comes first
-    found |= spoken | kept
-    speech = speech_of(plan, found)
-    timeline = lay_out(plan, speech)
+    ready = yield from narrated(order, executor)
+    plan, casting, found, timeline = ready.plan, ready.casting, ready.found, ready.timeline
     yield from casting.warnings
     steps = picture_and_sound(order, plan, timeline, casting, found)
     require_consent(casting, _seconds_again(steps, casting), order.reshoot)
@@ -90,6 +89,26 @@ def produce(order: Order, executor: Executor) -> Making:
         takes=used_keys(casting, results),
         narration=dear_narration(plan, found),
     )
+
+
+def narrated(order: Order, executor: Executor) -> Generator[Event, None, Narrated]:
+    """Plan, foreign files, narration, and the timeline that follows from them.
+
+    Raises:
+        ProStudioError: see `produce`.
+    """
+    plan = make_plan(order)  # every refusal comes before any work
+    yield from plan.warnings
+    casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
+    require_engines(plan, casting)
+    yield from require_room(plan, order, executor)
+    found = yield from executor.run(
+        ingest_steps(plan, order.settings.limits)
+    )  # bad pictures and sounds are refused here
+    kept = kept_narration(plan, order.settled, executor.store)
+    spoken = yield from executor.run(narration_steps(plan, kept))  # the audio clock comes first
+    found |= spoken | kept
+    return Narrated(plan, casting, found, lay_out(plan, speech_of(plan, found)))
 
 
 def dear_narration(plan: Plan, found: Found) -> dict[str, str]:
