@@ -1,5 +1,6 @@
 """Every tiny checkpoint, by the name that tests and the command use."""
 
+from .bark import BARK, BARK_SMALL
 from .flux_redux import FLUX_REDUX
 from .framepack import FRAMEPACK, FRAMEPACK_F1
 from .hunyuan import HUNYUAN
@@ -17,4 +18,6 @@ CHECKPOINTS: dict[str, Checkpoint] = {
     "ltx-video-distilled": LTX_VIDEO_DISTILLED,
     "ltx-2": LTX2,
     "z-image": Z_IMAGE,
+    "bark": BARK,
+    "bark-small": BARK_SMALL,
 }

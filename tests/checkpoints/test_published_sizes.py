@@ -29,6 +29,8 @@ MILLIONS = {
     ("z-image", "text_encoder"): 4022,
     ("z-image", "transformer"): 6155,
     ("z-image", "vae"): 84,
+    ("bark", ""): 1101,
+    ("bark-small", ""): 404,
 }
 """From the sizes of the files on the hub, or from public counts."""
 

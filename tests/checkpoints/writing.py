@@ -78,6 +78,8 @@ def drawn(part: Part, folder: Path, seed: str) -> Iterator[tuple[str, Tensor]]:
         elif name.endswith(("latents_mean", "latents_std")):
             tensor = torch.rand(value.shape, generator=generator) * 0.2
             tensor = tensor + 0.9 if name.endswith("std") else tensor - 0.1
+        elif name.endswith(("codebook.embed", "codebook.embed_avg")):  # EnCodec's are empty; 20: heard
+            tensor = torch.randn(value.shape, generator=generator) * 20
         else:
             tensor = value.detach().clone()
         is_real = tensor.is_floating_point()
@@ -94,6 +96,9 @@ def random_weight(name: str, like: Tensor, generator: torch.Generator) -> Tensor
 
 def hub_name(part: Part, name: str) -> str:
     """A key as it is on the hub, which transformers 5 no longer calls so."""
+    for ours, theirs in part.endings:
+        if name.endswith(ours):
+            name = name.removesuffix(ours) + theirs
     for ours, theirs in part.names:
         if name.startswith(ours):
             return theirs + name.removeprefix(ours)
