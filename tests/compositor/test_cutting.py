@@ -184,9 +184,9 @@ def test_a_timeline_that_does_not_fit_together_is_refused(film: Timeline, messag
         cut_segments(film)
 
 
-def test_a_transition_that_is_not_built_is_refused_by_name() -> None:
+def test_a_transition_without_a_rule_is_refused_by_name() -> None:
     film = timeline(
-        Clip("a", 0, 30), Clip("b", 30, 60), joins=(Join(TransitionKind.WIPE, 1, 20, 40),)
+        Clip("a", 0, 30), Clip("b", 30, 60), joins=(Join(TransitionKind.CUT, 1, 20, 40),)
     )
-    with pytest.raises(UnsupportedError, match="'wipe'"):
+    with pytest.raises(UnsupportedError, match="'cut'"):
         cut_segments(film)

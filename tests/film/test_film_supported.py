@@ -14,8 +14,6 @@ from prostudio.film.supported import require_supported
     [
         ('![a](a.mp4 "in: 3s | out: 9s | sound: keep")\n\nWords.', 1, "video clip 'a.mp4'"),
         ('![a](a.jpg "in: 3s")\n\nWords.', 1, "of a picture"),
-        ("[[shot: a | transition: wipe 1s]]\n\nWords.", 1, "transition 'wipe'"),
-        ("---\ntransition: zoom\n---\nWords.", None, "transition 'zoom'"),
         ("---\ncaptions: karaoke\n---\nWords.", None, "caption style 'karaoke'"),
         ("---\ncaptions: {languages: [de]}\n---\nWords.", None, "caption languages"),
         ("---\nsound: model\n---\nWords.", None, "sound 'model'"),
@@ -34,8 +32,8 @@ def test_what_is_not_carried_out_yet_is_refused_by_name(
 
 def test_what_this_release_carries_out_is_taken() -> None:
     text = (
-        "---\nsound: both\ncaptions: plain\ntransition: fade white 1s\nprofiles: film\n---\n"
+        "---\nsound: both\ncaptions: plain\ntransition: wipe left 1s\nprofiles: film\n---\n"
         '![a](a.jpg "camera: orbit left | fit: letterbox")\n\nWords.\n\n'
-        "[[shot: b | transition: cut]]"
+        "[[shot: b | transition: match cut]]"
     )
     require_supported(read_film(text)[0])

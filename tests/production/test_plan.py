@@ -146,7 +146,6 @@ def test_what_cannot_be_made_is_refused_when_it_is_planned(
 @pytest.mark.parametrize(
     ("body", "head", "named"),
     [
-        ("[[shot: sea | transition: wipe]]\nHello.", "", "wipe"),
         ("![a](clip.mp4)\nHello.", "", "clip.mp4"),
         ("Hello.", "captions: karaoke", "karaoke"),
         ("Hello.", "captions: {languages: [de]}", "de"),

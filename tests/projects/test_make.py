@@ -161,7 +161,6 @@ def test_several_voices_speak_at_their_places(studio: Studio) -> None:
         ("![a](missing.png)\nHello.", "", "missing.png"),
         ("![a](../secret.png)\nHello.", "", "outside"),
         ("[[sound: nothing.wav]]\nHello.", "", "nothing.wav"),
-        ("[[shot: sea | transition: wipe]]\nHello.", "", "wipe"),
         ("[[shot: sea | engine: stills]]\nHello.", "", "first frame"),
     ],
 )

@@ -27,15 +27,25 @@ class Camera(StrEnum):
 
 
 class TransitionKind(StrEnum):
-    """How one picture leads to the next."""
+    """How one picture leads to the next.
+
+    A wipe's edge goes to the right and a push goes to the left where no direction is given.
+    """
 
     CUT = "cut"
     DISSOLVE = "dissolve"
     FADE = "fade"
     FADE_WHITE = "fade white"
     WIPE = "wipe"
+    WIPE_LEFT = "wipe left"
+    WIPE_UP = "wipe up"
+    WIPE_DOWN = "wipe down"
     PUSH = "push"
+    PUSH_RIGHT = "push right"
+    PUSH_UP = "push up"
+    PUSH_DOWN = "push down"
     ZOOM = "zoom"
+    MATCH = "match cut"
 
 
 @dataclass(frozen=True, slots=True)

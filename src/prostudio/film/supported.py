@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from prostudio.errors import UnsupportedError
 from prostudio.film.film import Film
 from prostudio.film.paths import is_clip
-from prostudio.film.shot import Shot, Transition, TransitionKind
+from prostudio.film.shot import Shot
 
-_LATER = (TransitionKind.WIPE, TransitionKind.PUSH, TransitionKind.ZOOM)
 _Place = tuple[str, int | None]
 
 
@@ -36,12 +35,6 @@ def _of_shots(named: Callable[[Shot], str | None]) -> Callable[[Film], Iterator[
     return uses
 
 
-def _transition(transition: Transition | None) -> str | None:
-    if transition and transition.kind in _LATER:
-        return f"transition {transition.kind.value!r}"
-    return None
-
-
 def _clip(shot: Shot) -> str | None:
     picture = shot.picture
     if not picture:
@@ -50,11 +43,6 @@ def _clip(shot: Shot) -> str | None:
         return f"video clip {picture.path!r}"
     named = picture.sound_kept or picture.clip_in is not None or picture.clip_out is not None
     return "`in`, `out` and `sound` of a picture" if named else None
-
-
-def _film_transition(film: Film) -> Iterator[_Place]:
-    if text := _transition(film.transition):
-        yield text, None
 
 
 def _caption_style(film: Film) -> Iterator[_Place]:
@@ -80,11 +68,6 @@ def _profiles(film: Film) -> Iterator[_Place]:
 
 NOT_YET = (
     NotYet("use a still picture of the clip", _of_shots(_clip)),
-    NotYet(
-        "use cut, dissolve, fade or fade white",
-        _of_shots(lambda shot: _transition(shot.transition)),
-    ),
-    NotYet("use cut, dissolve, fade or fade white", _film_transition),
     NotYet("use plain", _caption_style),
     NotYet("leave out `languages`", _caption_languages),
     NotYet("use both or narration", _model_sound),

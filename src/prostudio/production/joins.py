@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from prostudio.compositor.transitions import transition
 from prostudio.film import Transition, TransitionKind
 from prostudio.film.timeline import Clip, Join
 from prostudio.production.plan_values import Plan
 
-DISSOLVE_SECONDS = 0.6
 FADE_IN_SECONDS, FADE_OUT_SECONDS = 0.5, 1.0
-USUAL = {TransitionKind.CUT: 0.0, TransitionKind.FADE: 1.0, TransitionKind.FADE_WHITE: 1.0}
-"""Usual seconds of a transition whose length is not written; 0.6 for the others."""
-SEPARATE = (TransitionKind.FADE, TransitionKind.FADE_WHITE)
-"""These show each picture on its own side of the cut, and so need no handles."""
 
 
 def join_shots(plan: Plan, clips: Sequence[Clip]) -> tuple[Join, ...]:
@@ -30,12 +26,12 @@ def join_shots(plan: Plan, clips: Sequence[Clip]) -> tuple[Join, ...]:
     for n in range(1, len(clips)):
         same_scene = shots[n - 1].scene == shots[n].scene
         wish = shots[n].shot.transition or plan.film.transition or _automatic(same_scene)
-        seconds = (
-            wish.seconds if wish.seconds is not None else USUAL.get(wish.kind, DISSOLVE_SECONDS)
-        )
+        if wish.kind is TransitionKind.CUT:
+            continue
+        seconds = wish.seconds if wish.seconds is not None else transition(wish.kind).seconds
         shorter = min(clips[n - 1].stop - clips[n - 1].start, clips[n].stop - clips[n].start)
         frames = min(round(Fraction(str(seconds)) * rate), shorter // 2)
-        if wish.kind != TransitionKind.CUT and frames >= 2:
+        if frames >= 2:
             cut = clips[n].start
             joins.append(Join(wish.kind, n, cut - frames // 2, cut + frames - frames // 2))
     last = clips[-1]
@@ -48,8 +44,9 @@ def _opening(wish: Transition | None, first: Clip, rate: Fraction) -> Iterator[J
     """What leads into the first shot: from black, where it does not ask for white or a cut."""
     kind, seconds = TransitionKind.FADE, FADE_IN_SECONDS
     if wish is not None:
-        kind = wish.kind if wish.kind in SEPARATE else kind
-        seconds = 0.0 if wish.kind is TransitionKind.CUT else wish.seconds or seconds
+        hard = wish.kind is TransitionKind.CUT
+        kind = kind if hard or transition(wish.kind).overlaps else wish.kind
+        seconds = 0.0 if hard else wish.seconds or seconds
     if frames := _fade_frames(seconds, first, rate):
         yield Join(kind, 0, 0, frames)
 
@@ -71,7 +68,7 @@ def with_handles(clips: Sequence[Clip], joins: tuple[Join, ...]) -> tuple[Clip, 
     so needs none.
     """
     reach: Mapping[int, Join] = {
-        j.into: j for j in joins if 0 < j.into < len(clips) and j.kind not in SEPARATE
+        j.into: j for j in joins if 0 < j.into < len(clips) and transition(j.kind).overlaps
     }
     placed = []
     for n, clip in enumerate(clips):

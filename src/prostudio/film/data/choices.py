@@ -115,7 +115,12 @@ class FocusText:
         return {"type": "string", "pattern": rf"^\s*{part}\s*,?\s*{part}\s*$"}
 
 
-_KINDS = {kind.value: kind for kind in TransitionKind} | {"none": TransitionKind.CUT}
+_KINDS = {kind.value: kind for kind in TransitionKind} | {
+    "none": TransitionKind.CUT,
+    "wipe right": TransitionKind.WIPE,
+    "push left": TransitionKind.PUSH,
+    "match": TransitionKind.MATCH,
+}
 _LENGTH = seconds(0.05, 10)
 
 
@@ -126,7 +131,8 @@ class TransitionText:
     def read(self, node: Node, name: str) -> Transition | None:
         """The transition; None is `auto`."""
         wanted = (
-            "auto, cut, dissolve, fade, fade white, wipe, push or zoom, with a length if wished"
+            "auto, cut, dissolve, fade, fade white, wipe, push (both with a direction if wished), "
+            "zoom or match cut, with a length if wished"
         )
         text = short(node, name, wanted)
         match = re.fullmatch(r"([^\d:]*?)\s*:?\s*([\d.,][^:]*)?", text)
