@@ -78,7 +78,8 @@ def drawn(part: Part, folder: Path, seed: str) -> Iterator[tuple[str, Tensor]]:
         elif name.endswith(("latents_mean", "latents_std")):
             tensor = torch.rand(value.shape, generator=generator) * 0.2
             tensor = tensor + 0.9 if name.endswith("std") else tensor - 0.1
-        elif name.endswith(("codebook.embed", "codebook.embed_avg")):  # EnCodec's are empty; 20: heard
+        elif name.endswith(("codebook.embed", "codebook.embed_avg")):
+            # An EnCodec that was never trained has empty ones; 20 is loud enough to hear.
             tensor = torch.randn(value.shape, generator=generator) * 20
         else:
             tensor = value.detach().clone()
