@@ -15,9 +15,10 @@ from prostudio.errors import DiskFullError, FaultError, FilmError, MediaError
 from prostudio.files import Effects, using
 from prostudio.film import Size
 from prostudio.media import colour
+from prostudio.media.containers import timescale
 from prostudio.media.encoding import Encoding
 from prostudio.media.probe import probe
-from prostudio.media.video import VideoWriter, read_frames, timescale
+from prostudio.media.video import VideoWriter, read_frames
 from prostudio.media.watching import watch
 
 SIZE = Size(192, 108)
@@ -165,7 +166,8 @@ def test_an_encoding_survives_json_and_names_its_encoder() -> None:
     encoding = Encoding(preset="medium", crf=15)
     value = encoding.to_json()
     assert Encoding.from_json(value) == encoding
-    assert set(value["encoder"]) == {"av", "libavcodec"}
+    assert value["encoder"] == "libx264"
+    assert set(value["versions"]) == {"av", "libavcodec"}
     with pytest.raises(FilmError, match="preset is 'quick'"):
         Encoding(preset="quick")
 

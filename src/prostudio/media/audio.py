@@ -11,8 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prostudio.errors import MediaError
-from prostudio.media.audio_aac import BIT_RATE, PRIMING, AacFacts, encode_aac
 from prostudio.media.audio_decode import decode_blocks
+from prostudio.media.audio_encode import (
+    BIT_RATE,
+    PRIMING,
+    EncodedFacts,
+    encode_aac,
+    encode_sound,
+)
 from prostudio.media.audio_filter import Filter, FilterChain, filtered, resample, resampled
 from prostudio.media.audio_meter import Loudness, Meter, measure
 from prostudio.media.audio_wav import BLOCK, WavReader, WavWriter, write_wav, writing_wav
@@ -27,7 +33,7 @@ __all__ = [
     "BIT_RATE",
     "BLOCK",
     "PRIMING",
-    "AacFacts",
+    "EncodedFacts",
     "Filter",
     "FilterChain",
     "Loudness",
@@ -36,6 +42,7 @@ __all__ = [
     "WavWriter",
     "decode_blocks",
     "encode_aac",
+    "encode_sound",
     "filtered",
     "measure",
     "read_blocks",

@@ -112,6 +112,15 @@ def from_decoded(frame: av.VideoFrame, size: Size | None = None) -> Planes:
     return planes_of(_to_yuv(frame, size, source_range, matrix))
 
 
+def as_pixels(picture: Planes, layout: str) -> av.VideoFrame:
+    """The picture as an encoder wants it: its own frame, or a new one in another layout."""
+    if layout == "yuv420p":
+        return picture.frame
+    frame = picture.frame.reformat(format=layout, threads=1)
+    _tag(frame)
+    return frame
+
+
 def to_rgb(picture: Planes) -> Pixels:
     """[H, W, 3] uint8 sRGB full range."""
     rgb = picture.frame.reformat(

@@ -1,4 +1,4 @@
-"""Writing MP4 through the seam of file effects, with errors that stay what they are."""
+"""Writing media files through the seam of file effects, with errors that stay what they are."""
 
 from __future__ import annotations
 
@@ -39,13 +39,18 @@ class _Sink:
 
 
 @contextmanager
-def muxing(path: Path, options: Mapping[str, str]) -> Iterator[OutputContainer]:
-    """An MP4 to write, without dates and names of libraries; finished when the block ends well.
+def muxing(
+    path: Path, options: Mapping[str, str], container: str = "mp4"
+) -> Iterator[OutputContainer]:
+    """A media file to write, without dates and names of libraries.
+
+    It is finished when the block ends well.
 
     After an error the file is left unfinished.
 
     Args:
-        options: of libavformat's mov muxer.
+        options: of libavformat's muxer.
+        container: its name.
 
     Raises:
         DiskFullError: the disk is full.
@@ -55,14 +60,14 @@ def muxing(path: Path, options: Mapping[str, str]) -> Iterator[OutputContainer]:
         sink = _Sink(file)
         settings = {"fflags": "+bitexact", "flush_packets": "0", **options}
         try:
-            container = av.open(sink, "w", format="mp4", options=settings)
+            opened = av.open(sink, "w", format=container, options=settings)
             try:
-                yield container
+                yield opened
             except BaseException:
                 with suppress(av.error.FFmpegError):
-                    container.close()
+                    opened.close()
                 raise
-            container.close()
+            opened.close()
         except Exception as failure:
             if sink.error and failure is not sink.error:
                 raise sink.error from failure

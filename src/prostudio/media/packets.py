@@ -16,11 +16,10 @@ from av.packet import Packet
 from av.stream import Stream
 
 from prostudio.errors import FaultError, MediaError, PartsDifferError
-from prostudio.film.time import SAMPLE_RATE
 from prostudio.media.colour import fraction
+from prostudio.media.containers import Container, timescale
 from prostudio.media.muxing import muxing
 from prostudio.media.reasons import reason
-from prostudio.media.video import timescale
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,36 +82,37 @@ def join_parts(
     rate: Fraction,
     metadata: dict[str, str],
     language: str = "",
+    container: Container | None = None,
 ) -> None:
-    """Write an MP4 of the parts' pictures one after the other, and the sound beside them.
+    """Write a film of the parts' pictures one after the other, and the sound beside them.
 
     Every packet is copied as it is. Times are made anew from each picture's rank, so
     they do not depend on how a part was stored, with one delay for the whole film;
     the first decode times are negative and the muxer's edit list brings the first
-    picture and the first sample (after the encoder's priming) to 0.
+    picture and the first sample (after the encoder's priming) to 0. Without edit lists
+    the encoder's priming is the beginning of the sound, which was encoded for that.
 
     Args:
         audio: an MP4 with one sound track, such as an .m4a of AAC; None for no sound.
         language: of both tracks, three letters of ISO 639-2; "" says none.
+        container: an MP4 where it is not given.
     """
-    options = {
-        "video_track_timescale": str(timescale(rate)),
-        "movie_timescale": str(SAMPLE_RATE),  # edit lists in samples; the usual ms would round
-    }
+    container = container or Container()
     with ExitStack() as open_files:
-        film = open_files.enter_context(muxing(out, options))
+        film = open_files.enter_context(muxing(out, container.options(rate), container.name))
         film.metadata.update(metadata)
         first = open_files.enter_context(_reading(parts[0].path))
         tracks = [_pictures(parts, _copied(film, first.streams.video[0], language), rate)]
         if audio is not None:
             source = open_files.enter_context(_reading(audio, kind="sound"))
-            tracks.append(_sound(source, _copied(film, source.streams.audio[0], language)))
+            copied = _copied(film, source.streams.audio[0], language)
+            tracks.append(_sound(source, copied, container.edit_list))
         for _, packet in heapq.merge(*tracks, key=lambda timed: timed[0]):
             film.mux(packet)
 
 
 def _copied(film: OutputContainer, template: Stream, language: str) -> Stream:
-    stream = film.add_stream_from_template(template)
+    stream = film.add_stream_from_template(template, opaque=True)
     if language:
         stream.metadata["language"] = language
     return stream
@@ -138,11 +138,18 @@ def _pictures(
         offset += len(packets)
 
 
-def _sound(container: InputContainer, stream: Stream) -> Iterator[tuple[Fraction, Packet[Any]]]:
+def _sound(
+    container: InputContainer, stream: Stream, priming: bool
+) -> Iterator[tuple[Fraction, Packet[Any]]]:
+    """The packets, those of the encoder's priming before 0 where they may be there."""
     source = container.streams.audio[0]
     base = fraction(source.time_base) or Fraction(1, 48_000)
+    late: int | None = None
     for packet in container.demux(source):
         if packet.size and packet.dts is not None:
+            if late is None:
+                late = 0 if priming else -packet.dts
+            packet.pts = packet.dts = packet.dts + late
             at = packet.dts * base
             packet.stream = stream  # type: ignore[assignment]
             yield at, packet

@@ -88,7 +88,7 @@ def _picture(container: InputContainer) -> PictureFacts | None:
     matrix, primaries, transfer = (_CODES.get(int(code), "unknown") for code in codes)
     base = fraction(stream.time_base) or Fraction(1)
     return PictureFacts(
-        codec=context.name,
+        codec=context.codec.canonical_name,
         profile=context.profile or "",
         width=context.width,
         height=context.height,
@@ -106,7 +106,7 @@ def _sound(container: InputContainer) -> SoundFacts | None:
     stream = container.streams.audio[0]
     base = fraction(stream.time_base) or Fraction(1)
     return SoundFacts(
-        codec=stream.codec_context.name,
+        codec=stream.codec_context.codec.canonical_name,
         sample_rate=stream.codec_context.sample_rate,
         channels=stream.codec_context.layout.nb_channels,
         start=(stream.start_time or 0) * base,

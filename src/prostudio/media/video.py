@@ -9,11 +9,14 @@ from pathlib import Path
 from types import TracebackType
 
 import av
+from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from prostudio.errors import FaultError, MediaError
 from prostudio.film import Size
-from prostudio.media.colour import Planes, fraction, from_decoded
+from prostudio.media.codecs import quiet_av1
+from prostudio.media.colour import Planes, as_pixels, fraction, from_decoded
+from prostudio.media.containers import Container
 from prostudio.media.encoding import Encoding
 from prostudio.media.levels import BT709, LIMITED
 from prostudio.media.muxing import muxing
@@ -21,7 +24,7 @@ from prostudio.media.reasons import reason
 
 
 class VideoWriter:
-    """Encodes frames into an MP4 of video alone: H.264 High, BT.709, constant rate.
+    """Encodes frames into a file of video alone: BT.709, constant rate; MP4 for most encoders.
 
         with VideoWriter(path, size, rate, Encoding()) as writer:
             for picture in pictures:
@@ -35,13 +38,13 @@ class VideoWriter:
         self.frames = 0
         self._size = size
         self._time_base = 1 / rate
-        options = {"video_track_timescale": str(timescale(rate))}
+        self._pixels = encoding.codec.pixels
+        container = Container(encoding.codec.container)
         self._file = ExitStack()
-        self._container = self._file.enter_context(muxing(path, options))
-        self._stream = self._container.add_stream(
-            "libx264", rate=rate, options=encoding.codec_options
+        self._container = self._file.enter_context(
+            muxing(path, container.options(rate), container.name)
         )
-        _set_up(self._stream, size, self._time_base, encoding.threads)
+        self._stream = added_stream(self._container, size, rate, encoding)
 
     def write(self, picture: Planes) -> None:
         """Encode the next frame. The picture may be used again afterwards.
@@ -51,10 +54,11 @@ class VideoWriter:
         """
         if picture.size != self._size:
             raise FaultError(f"a frame is {picture.size}; the film is {self._size}")
-        picture.frame.pts = self.frames
-        picture.frame.time_base = self._time_base
+        frame = as_pixels(picture, self._pixels)
+        frame.pts = self.frames
+        frame.time_base = self._time_base
         self.frames += 1
-        self._container.mux(self._stream.encode(picture.frame))
+        self._container.mux(self._stream.encode(frame))
 
     def close(self) -> None:
         """Encode what is still held back and finish the file."""
@@ -76,27 +80,24 @@ class VideoWriter:
             self._file.__exit__(kind, error, trace)
 
 
-def _set_up(stream: VideoStream, size: Size, time_base: Fraction, threads: int) -> None:
+def added_stream(
+    container: OutputContainer, size: Size, rate: Fraction, encoding: Encoding
+) -> VideoStream:
+    """A stream of an open file, its encoder set up and not yet opened."""
+    quiet_av1()
+    stream = container.add_stream(encoding.encoder, rate=rate, options=encoding.codec_options)
+    if not isinstance(stream, VideoStream):
+        raise FaultError(f"{encoding.encoder} is not an encoder of pictures")
     stream.width, stream.height = size.width, size.height
-    stream.pix_fmt = "yuv420p"
+    stream.pix_fmt = encoding.codec.pixels
     context = stream.codec_context
-    context.time_base = time_base
-    context.thread_count = threads
+    context.time_base = 1 / rate
+    context.thread_count = encoding.threads
     context.color_range = LIMITED
     context.colorspace = BT709
     context.color_primaries = BT709
     context.color_trc = BT709
-
-
-def timescale(rate: Fraction) -> int:
-    """Ticks a second in the file: a multiple of the rate's numerator from 10,000 on.
-
-    One frame is then a whole number of ticks, also at 30000/1001.
-    """
-    ticks = rate.numerator
-    while ticks < 10_000:
-        ticks *= 2
-    return ticks
+    return stream
 
 
 def read_frames(

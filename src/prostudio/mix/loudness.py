@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prostudio.media.audio import (
-    BIT_RATE,
     Loudness,
     WavReader,
-    encode_aac,
+    encode_sound,
     measure,
     read_blocks,
 )
+from prostudio.media.sound_encoding import SoundEncoding
 from prostudio.mix.levels import amplitude
 from prostudio.mix.limiter import limited
 
@@ -28,7 +28,7 @@ TARGET_LUFS = -14.0
 """What the large platforms play at without turning it down."""
 
 CEILING_DBTP = -1.0
-"""Measured after AAC, as a listener gets it."""
+"""Measured after the encoder, as a listener gets it."""
 
 _FIRST_CEILING_DB = -1.5
 """AAC moves peaks by some tenths of a dB: this far down it seldom has to be done again."""
@@ -71,30 +71,49 @@ class _Setting:
         return limited(reader, amplitude(self.gain_db), amplitude(self.ceiling_db))
 
 
-def master(
-    in_wav: Path, out_audio: Path, bit_rate: int = BIT_RATE
-) -> dict[str, float | int | None]:
-    """Bring a mixed track to -14 LUFS and at most -1 dBTP and encode it.
+def gain_for(in_wav: Path, lufs: float = TARGET_LUFS) -> float:
+    """The gain in dB that brings a mixed track to a loudness, peaks limited.
 
-    `out_audio` is an .m4a with AAC: packets from pts -1024 on, the first one priming
-    (see `media.audio_aac`), to be copied into the film as they are. One gain for the
-    whole track, so that what is quiet stays quiet; only peaks are limited. A silent
-    track stays as it is.
+    One gain for the whole track, so that what is quiet stays quiet. 0 for a silent track.
+
+    Raises:
+        MediaError: the input is not a 48 kHz stereo float WAV.
+    """
+    with WavReader(in_wav) as reader:
+        return _for_loudness(reader, lufs).gain_db
+
+
+def master(
+    in_wav: Path,
+    out_audio: Path,
+    encoding: SoundEncoding | None = None,
+    *,
+    lufs: float = TARGET_LUFS,
+    gain_db: float | None = None,
+) -> dict[str, float | int | None]:
+    """Bring a mixed track to a loudness and at most -1 dBTP and encode it; AAC where not said.
+
+    The packets of `out_audio` (see `media.audio_encode`) are to be copied into the film as
+    they are. What the encoder does to loudness and peaks is measured and made up for. A
+    silent track stays as it is.
+
+    Args:
+        gain_db: what `gain_for` found; None finds it.
 
     Returns:
-        facts: `lufs` and `true_peak` (dBTP) of the decoded AAC, None for silence;
+        facts: `lufs` and `true_peak` (dBTP) of the decoded sound, None for silence;
         `gain_db` that was applied; `samples`, exactly those of the input.
 
     Raises:
         MediaError: the input is not a 48 kHz stereo float WAV.
     """
     with WavReader(in_wav) as reader:
-        better = _for_loudness(reader)
+        better = _for_loudness(reader, lufs) if gain_db is None else _Setting(gain_db)
         for _ in range(_ENCODINGS):
             setting = better
-            encoded = encode_aac(setting.apply(reader), out_audio, bit_rate)
+            encoded = encode_sound(setting.apply(reader), out_audio, encoding)
             heard = measure(read_blocks(out_audio))
-            better = _corrected(setting, heard)
+            better = _corrected(setting, heard, lufs)
             if better == setting:
                 break
     return {
@@ -105,15 +124,15 @@ def master(
     }
 
 
-def _corrected(setting: _Setting, heard: Loudness) -> _Setting:
+def _corrected(setting: _Setting, heard: Loudness, lufs: float) -> _Setting:
     """What to do about the encoder: the same setting where the sound is as it should be.
 
-    AAC moves peaks, and takes up to half a LU from what is much like noise.
+    It moves peaks, and takes up to half a LU from what is much like noise.
     """
     if heard.lufs is None or heard.true_peak is None or heard.lufs < SILENCE_LUFS:
         return setting
     over = max(0.0, heard.true_peak - CEILING_DBTP)
-    missing = TARGET_LUFS - heard.lufs
+    missing = lufs - heard.lufs
     return replace(
         setting,
         gain_db=setting.gain_db + (missing if abs(missing) > 2 * _CLOSE_LU else 0.0),
@@ -121,7 +140,7 @@ def _corrected(setting: _Setting, heard: Loudness) -> _Setting:
     )
 
 
-def _for_loudness(reader: WavReader) -> _Setting:
+def _for_loudness(reader: WavReader, lufs: float) -> _Setting:
     """The gain after which, peaks limited, the track is as loud as it should be.
 
     Limiting takes some of the gain away, the more the spikier the sound. So what comes
@@ -131,11 +150,11 @@ def _for_loudness(reader: WavReader) -> _Setting:
     found = measure(reader.blocks(), true_peak=False)
     if found.lufs is None or found.lufs < SILENCE_LUFS:
         return _Setting(0.0)
-    setting, steepness = _Setting(TARGET_LUFS - found.lufs), 1.0
+    setting, steepness = _Setting(lufs - found.lufs), 1.0
     last: tuple[float, float] | None = None
     for _ in range(_PASSES):
         reached = measure(setting.apply(reader), true_peak=False).lufs
-        missing = TARGET_LUFS - (TARGET_LUFS if reached is None else reached)
+        missing = lufs - (lufs if reached is None else reached)
         if abs(missing) <= _CLOSE_LU:
             break
         if last is not None and abs(missing - last[1]) > 0.01:
