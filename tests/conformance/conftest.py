@@ -26,4 +26,5 @@ def small_weights(shelf: Path) -> Iterator[None]:
         patch.setenv("PROSTUDIO_WEIGHTS", str(shelf))
         patch.setenv("FLIPBOOK", "here")
         patch.setenv("PENCIL", "here")
+        patch.setenv("LOOM", "here")
         yield

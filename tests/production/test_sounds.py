@@ -6,6 +6,7 @@ from pathlib import Path
 
 from planning import planned, spoken_in
 
+from prostudio.engines.request import Machine
 from prostudio.production.lay_out import lay_out
 from prostudio.production.sounds import sound_steps
 
@@ -14,7 +15,7 @@ def placements(tmp_path: Path, directive: str) -> dict[str, dict]:
     (tmp_path / "rain.wav").write_bytes(b"not read when it is planned")
     plan = planned(f"[[sound: rain.wav{directive}]]\n[[shot: sea]]\nHello.", base=tmp_path)
     timeline = lay_out(plan, spoken_in(plan, 4.0))
-    mixing = sound_steps(plan, timeline, {}, {})[-1]
+    mixing = sound_steps(plan, timeline, {}, {}, Machine(2, 4000))[-1]
     return {place["file"]: place for place in mixing.params["placements"]}
 
 

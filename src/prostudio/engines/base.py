@@ -177,7 +177,18 @@ class MusicEngine(Protocol):
     card: Card
 
     def compose(self, request: MusicRequest) -> Iterator[AudioChunk | Progress]:
-        """Yield stereo audio in order from sample 0, exactly `request.samples` of it."""
+        """Yield stereo audio in order from sample 0, exactly `request.samples` of it.
+
+        The same request gives the same samples on the same machine. An engine whose
+        card has `windows` is asked for one window a call, in order; each begins again
+        where its rule says, inside the window before, whose end it has to go on from.
+        Who asks lays them over each other, aligned and blended, and cuts the length.
+
+        Raises:
+            FilmError: a request that the card does not allow, or a melody of no use.
+            WeightsMissingError: before anything is loaded.
+            DeviceMemoryError: the device cannot hold the engine's smallest setting.
+        """
         ...
 
     def read_as(self, request: MusicRequest) -> Reading:

@@ -154,12 +154,26 @@ class SpeechRules:
 
 @dataclass(frozen=True, slots=True)
 class MusicRules:
-    """How a music engine composes: its moods, and its sample rate in Hz."""
+    """How a music engine composes.
+
+    Attributes:
+        sample_rate: of the audio it yields, in Hz.
+        moods: words for moods that it knows, or examples of them.
+        windows: for an engine that makes no more than so much in one call: the windows
+            (first, stop) of a music of so many samples at its own rate, in order, each
+            beginning at or before the end of the one before, the last ending at or after
+            the music's. Where a window begins never depends on the length, and where it
+            ends as little as possible, so that longer music keeps the windows it has.
+            None: all in one call.
+        accepts: roles of references it can use.
+    """
 
     sample_rate: int
     moods: Callable[[], tuple[str, ...]]
 
 
+    windows: Callable[[int], tuple[tuple[int, int], ...]] | None = None
+    accepts: frozenset[Role] = frozenset()
 @dataclass(frozen=True, slots=True)
 class Card:
     """One engine, as everybody may know it.

@@ -136,6 +136,12 @@ class MusicRequest:
         arc: intensity over the film, (position 0..1, intensity 0..1) pairs.
     """
 
+        ends: the music comes to an end; False where another one follows.
+        references: what conditions it, such as a melody of the user's.
+        window: for an engine with windows, which one is asked for: then `samples` is
+            that window's length, and `hits`, `arc` and `ends` say nothing, because a
+            window must not know how long the whole is.
+        before: WAV file (48 kHz stereo) of the whole window before this one.
     prompt: tuple[str, ...]
     samples: int
     seed: int
@@ -146,6 +152,9 @@ class MusicRequest:
     ends: bool = True
 
 
+    references: tuple[Reference, ...] = ()
+    window: int | None = None
+    before: Path | None = None
 @dataclass(frozen=True, slots=True)
 class WritingRequest:
     """A film to write from a brief or from any text."""

@@ -27,8 +27,9 @@ Json = dict[str, Any]
 
 
 def shot_to_json(request: ShotRequest) -> Json:
-    """The request; reference n stands for the input `reference n`."""
-    value = asdict(replace(request, references=()))
+    """The request; reference n stands for the input `reference n`, `encoded` is left out."""
+    value = asdict(replace(request, references=(), encoded=None))
+    del value["encoded"]
     value["rate"] = str(request.rate)
     value["references"] = _references_to_json(request.references)
     return value
@@ -104,17 +105,30 @@ def speech_from_json(value: Mapping[str, Any]) -> SpeechRequest:
 
 
 def music_to_json(request: MusicRequest) -> Json:
-    """The request as JSON."""
-    return asdict(request)
+    """The request; `reference n` is the input of reference n, `before` that of the window before.
+
+    What only windows and melodies have is left out where there is nothing of it.
+    """
+    value = asdict(replace(request, references=(), before=None))
+    del value["references"], value["before"], value["window"]
+    if request.references:
+        value["references"] = _references_to_json(request.references)
+    if request.window is not None:
+        value |= {"window": request.window, "before": request.before is not None}
+    return value
 
 
-def music_from_json(value: Mapping[str, Any]) -> MusicRequest:
-    """The request again."""
+def music_from_json(
+    value: Mapping[str, Any], path_of: Callable[[str], Path] = Path
+) -> MusicRequest:
+    """The request again; `path_of` gives the file of an input's name."""
     return MusicRequest(
         **{
             **value,
             "prompt": tuple(value["prompt"]),
             "hits": tuple(value["hits"]),
             "arc": tuple((at, level) for at, level in value["arc"]),
+            "references": _references(value.get("references", ()), path_of),
+            "before": path_of("before") if value.get("before") else None,
         }
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind
+from prostudio.engines.choose import choose_music
 from prostudio.engines.choose_pictures import require_here
 from prostudio.events import Warned
 from prostudio.graph import Step
@@ -37,6 +38,9 @@ def _at_work(plan: Plan, casting: Casting) -> Iterator[tuple[Card, int | None]]:
             yield registry.card(Kind.VIDEO, shot.engine), line
     for _, keyframe in casting.to_draw(plan):
         yield registry.card(Kind.IMAGE, keyframe.engine), None
+    for _, cue, file in plan.music:
+        if not cue.silent and file is None:
+            yield choose_music(plan.film, cue), cue.line
 
 
 def told_ahead(steps: Sequence[Step]) -> Iterator[Warned]:
@@ -46,9 +50,11 @@ def told_ahead(steps: Sequence[Step]) -> Iterator[Warned]:
     if seconds > CONSENT_SECONDS:
         ram = max(step.needs.ram_mb for step in dear)
         vram = max(step.needs.vram_mb for step in dear)
+        music = any(step.kind == "music.score" for step in dear)
+        what = "shots, first frames and windows of music" if music else "shots and first frames"
         yield Warned(
             "takes_long",
-            f"{len(dear)} shots and first frames are made by models, which takes about "
+            f"{len(dear)} {what} are made by models, which takes about "
             f"{_time(seconds)}, {vram} MB of graphics memory and {ram} MB of memory; "
             "Ctrl-C loses nothing that is finished; `engines: {video: procedural}` draws instead",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prostudio.delivery.film_plan import film_plan
 from prostudio.delivery.provenance import attributions, film_source_type, xmp_packet
 from prostudio.film.timeline import Timeline
+from prostudio.production.ambiences import ambience_settings, others_heard
 from prostudio.graph import Step
 from prostudio.production.compose import Takes, segment_steps
 from prostudio.production.deliver import join_steps
@@ -33,13 +34,11 @@ def picture_and_sound(
     return [
         *shooting,
         *segments,
-        *sound_steps(plan, timeline, takes, found),
+        *sound_steps(plan, timeline, takes, found, order.machine),
         *join_steps(segments, timeline, plan, xmp, finished.to_json()),
     ]
 
 
 def is_silent(plan: Plan) -> bool:
     """Whether nothing at all is heard in the film."""
-    heard = any(piece.sounds for piece in plan.pieces())
-    music = any(not cue.silent for _, cue, _ in plan.music)
-    return not (heard or music or plan.sounds)
+    return not (others_heard(plan) or ambience_settings(plan))

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from prostudio.engines.choose import choose_music
-from prostudio.engines.wire import music_to_json
+from prostudio.engines.request import Machine
 from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
 from prostudio.mix.placement import DEPTH_DB, Placement, music_from, sound_under
+from prostudio.production.ambiences import ambience_steps, placed_ambiences
 from prostudio.production.compose import TakeInUse, Takes
 from prostudio.production.ingest import sound_step_name
 from prostudio.production.narrate import voice_step_name
 from prostudio.production.plan_values import Found, Plan, result_of
+from prostudio.production.scoring import Score, score_steps
 from prostudio.production.shoot import HANDLE
 from prostudio.production.soundtrack import (
     CROSSFADE,
@@ -26,14 +28,28 @@ from prostudio.production.soundtrack import (
 )
 
 
-def sound_steps(plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> list[Step]:
-    """Music, and the mix, whose name is `sound`.
+def sound_steps(
+    plan: Plan, timeline: Timeline, takes: Takes, found: Found, machine: Machine
+) -> list[Step]:
+    """Music, ambiences, and the mix, whose name is `sound`.
 
     Args:
         found: voices and sounds that are there; what is missing is made in the same run.
     """
     regions = music_regions(plan, timeline)
-    steps = [step for n, region in enumerate(regions) for step in _score(plan, timeline, n, region)]
+    scores = [
+        Score(
+            name=f"music {n}",
+            card=choose_music(plan.film, region.cue),
+            request=music_request(region, timeline),
+            label=f"music: {', '.join(region.cue.prompt)}",
+            shot=region.shot,
+            line=region.cue.line,
+        )
+        for n, region in enumerate(regions)
+        if region.file is None
+    ]
+    steps = [step for score in scores for step in score_steps(score, machine)]
     places = dict(_placed(plan, timeline, regions, takes, found))
     seconds = float(timeline.frames.seconds)
     mixing = Step(
@@ -50,29 +66,7 @@ def sound_steps(plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> l
         label="sound track",
         seconds=0.5 + seconds * 0.03,
     )
-    return [*steps, mixing]
-
-
-def _score(plan: Plan, timeline: Timeline, number: int, region: MusicRegion) -> Iterator[Step]:
-    if region.file is not None:
-        return
-    card = choose_music(plan.film, region.cue)
-    request = music_request(region, timeline)
-    seconds = region.samples / 48_000
-    yield Step(
-        name=f"music {number}",
-        kind="music.score",
-        params={"engine": card.name, "request": music_to_json(request)},
-        versions={"engine": card.revision, "weights": card.weights()},
-        needs=Needs(
-            ram_mb=150 + card.memory[0].ram_mb,
-            vram_mb=card.memory[0].vram_mb,
-            disk_mb=round(1 + seconds * 0.4),
-        ),
-        affinity="" if card.instant else f"music {card.name}",
-        label=f"music: {', '.join(region.cue.prompt)}",
-        seconds=0.8 + seconds / 40,
-    )
+    return [*steps, *ambience_steps(plan, timeline), mixing]
 
 
 Placed = tuple[str, tuple[Placement, Input]]
@@ -89,6 +83,7 @@ def _placed(
             yield name, (Placement(name, line.start), result_of(name, found))
     for n, region in enumerate(regions):
         yield _music(n, region, found)
+    yield from placed_ambiences(plan, timeline)
     yield from _sounds(plan, timeline, takes, found)
 
 

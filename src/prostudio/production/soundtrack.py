@@ -21,7 +21,11 @@ SOUND_EDGE = round(0.15 * SAMPLE_RATE)
 
 @dataclass(frozen=True, slots=True)
 class MusicRegion:
-    """One music in samples [start, stop), with what leads in and out of it."""
+    """One music in samples [start, stop), with what leads in and out of it.
+
+    Attributes:
+        shot: the one that it begins with.
+    """
 
     start: int
     stop: int
@@ -30,6 +34,7 @@ class MusicRegion:
     leads_in: bool
     leads_out: bool
     seed: int
+    shot: str
 
     @property
     def samples(self) -> int:
@@ -40,15 +45,15 @@ class MusicRegion:
 def music_regions(plan: Plan, timeline: Timeline) -> tuple[MusicRegion, ...]:
     """Every music of the film; stretches of silence have none."""
     starts = {clip.shot: sample_at(clip.start, timeline.rate) for clip in timeline.clips}
-    cues = [(starts[shot], cue, file) for shot, cue, file in plan.music]
+    cues = [(starts[shot], cue, file, shot) for shot, cue, file in plan.music]
     seeds = music_seeds(plan)
     regions = []
-    for n, (start, cue, file) in enumerate(cues):
+    for n, (start, cue, file, shot) in enumerate(cues):
         stop = cues[n + 1][0] if n + 1 < len(cues) else timeline.samples
         if cue.silent or stop <= start:
             continue
         leads_in, leads_out = start > 0, n + 1 < len(cues)
-        regions.append(MusicRegion(start, stop, cue, file, leads_in, leads_out, seeds[n]))
+        regions.append(MusicRegion(start, stop, cue, file, leads_in, leads_out, seeds[n], shot))
     return tuple(regions)
 
 

@@ -122,7 +122,8 @@ def cast_takes(plan: Plan, store: Store, settled: Settled, reshoot: Reshoot) -> 
 def _drawn_before(plan: Plan, takes: list[Take], reshoot: Reshoot) -> dict[str, Artifact]:
     """First frames of dear engines that were asked for the same."""
     facts = [(take.artifact, take.artifact.facts) for take in takes]
-    by_request = {f["request"]: (a, f["engine"]) for a, f in facts if "shots" not in f}
+    pictures = [(artifact, f) for artifact, f in facts if "request" in f and "shots" not in f]
+    by_request = {f["request"]: (artifact, f["engine"]) for artifact, f in pictures}
     found = {}
     for shot in plan.shots():
         if shot.keyframe is None or shot.keyframe.instant:

@@ -16,7 +16,6 @@ from prostudio.engines.card import ImageRules, Kind
 from prostudio.engines.choose import STANDARD_MUSIC
 from prostudio.engines.choose_pictures import STANDARD_VIDEO, PictureEngines, require_here
 from prostudio.engines.request import ImageRequest, MusicRequest, Reading, ShotRequest
-from prostudio.engines.wire import music_to_json
 from prostudio.errors import FilmError
 from prostudio.events import Event
 from prostudio.film import (
@@ -34,12 +33,12 @@ from prostudio.film import (
 )
 from prostudio.film.text.spoken import has_words
 from prostudio.film.time import SAMPLE_RATE
-from prostudio.graph import Needs, Step
 from prostudio.production.keyframes import draw_step
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import narration_steps, speech_of, voice_step_name
 from prostudio.production.order import Order
 from prostudio.production.plan import make_plan
+from prostudio.production.scoring import Score, score_steps
 from prostudio.projects.project import Project, executor_for, on_this_machine
 from prostudio.settings import Settings
 
@@ -207,18 +206,14 @@ def score(
     name = str(options.pop("engine", None) or STANDARD_MUSIC)
     card = registry.card(Kind.MUSIC, name)
     request = MusicRequest(tuple(prompt), round(seconds * SAMPLE_RATE), **options)  # type: ignore[arg-type]
-    step = Step(
-        name="music",
-        kind="music.score",
-        params={"engine": card.name, "request": music_to_json(request)},
-        versions={"engine": card.revision, "weights": card.weights()},
-        needs=Needs(ram_mb=150 + card.memory[0].ram_mb, vram_mb=card.memory[0].vram_mb),
-        label=f"music: {', '.join(prompt)}",
-    )
+    require_here(card)
     engine: MusicEngine = card.make()
     left_out = engine.read_as(request).left_out
+    settings = on_this_machine(settings)
+    machine = Order(Film(()), Path.cwd(), settings).machine
+    steps = score_steps(Score("music", card, request, f"music: {', '.join(prompt)}"), machine)
     with executor_for(settings, None) as executor:
-        found = yield from executor.run([step])
+        found = yield from executor.run(steps)
     files.mkdir(out.absolute().parent)
     with files.replacing(out) as temporary:
         files.copy(found["music"].path(), temporary)

@@ -20,6 +20,7 @@ _KINDS = {
     "segment.compose": "shot segment",
     "music.score": "music",
     "sound.mix": "mix",
+    "music.join": "music, joined",
     "film.join": "join",
     "film.inspect": "inspection",
 }
@@ -53,7 +54,7 @@ _PARTS = {
     "params.megapixels": "the limit of your pictures",
     "kind": "how ProStudio makes it",
 }
-_LENGTH = re.compile(r"overlays\.\d+\.(first|count)$|\.(frames|first|stop|count|samples|hits)$")
+_LENGTH = re.compile(r"overlays\.\d+\.(first|count)$|\.(frames|first|stop|count|samples|hits|starts.*)$")
 """What follows from other changes."""
 
 

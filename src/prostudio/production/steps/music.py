@@ -1,4 +1,4 @@
-"""The step that composes music."""
+"""Steps that compose music: in one call, or a window at a time, then joined."""
 
 from __future__ import annotations
 
@@ -19,19 +19,39 @@ if TYPE_CHECKING:
 
 
 def score(context: StepContext) -> dict[str, Any]:
-    """Music of an exact length as `music.wav`, 48 kHz stereo."""
+    """Music, or one window of it, as `music.wav`, 48 kHz stereo, exactly `samples` long."""
     from prostudio.media.audio import resampled, write_wav
     from prostudio.mix.loudness import loudness_of
+    from prostudio.mix.windows import cut
 
     card = registry.card(Kind.MUSIC, context.params["engine"])
     if card.music is None:
         raise FaultError(f"music engine {card.name!r} has no music rules on its card")
     engine: MusicEngine = context.resident(f"music {card.name}", card.make)
-    request = music_from_json(context.params["request"])
+    request = music_from_json(context.params["request"], lambda name: context.input(name).path())
     music = context.output("music.wav")
-    write_wav(music, resampled(_blocks(context, engine, request), card.music.sample_rate))
+    blocks = resampled(_blocks(context, engine, request), card.music.sample_rate)
+    write_wav(music, cut(blocks, context.params["samples"]))
     reading = engine.read_as(request)
     return loudness_of(music) | {"read_as": list(reading.words), "notes": list(reading.notes)}
+
+
+def join(context: StepContext) -> dict[str, Any]:
+    """Windows laid over each other as `music.wav`, 48 kHz stereo, exactly `samples` long."""
+    from prostudio.media.audio import write_wav
+    from prostudio.mix.ending import ended
+    from prostudio.mix.loudness import loudness_of
+    from prostudio.mix.windows import Joined
+
+    starts = context.params["starts"]
+    windows = [context.input(f"window {n}") for n in range(len(starts))]
+    music = context.output("music.wav")
+    with Joined([window.path() for window in windows], starts) as joined:
+        blocks = joined.blocks(context.params["samples"])
+        write_wav(music, ended(blocks) if context.params["ends"] else blocks)
+        seams = [seam.to_json() for seam in joined.seams]
+    read = {name: windows[0].facts[name] for name in ("read_as", "notes")}
+    return loudness_of(music) | read | {"seams": seams}
 
 
 def _blocks(
