@@ -15,6 +15,7 @@ BENCHMARKS = {
     "kills": "20 kill -9 at random moments, each resumed",
     "sound": "CPU and memory of voice, mix and master for 1 and 10 minutes",
     "framepack": "FramePack's loop on tiny weights: memory, time, the stock pipeline (needs torch)",
+    "word_times": "estimated word times against espeak-ng's own, 142 sentences in 9 languages",
     "places": "CPU per drawn frame of every place",
 }
 
@@ -27,7 +28,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if not arguments.names:
         for name, what in BENCHMARKS.items():
-            print(f"{name:<10} {what}")
+            print(f"{name:<11} {what}")
         return 0
     for name in arguments.names:
         figures = importlib.import_module(f"benchmarks.{name}").measure()

@@ -8,11 +8,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prostudio.compositor import CaptionLimits, caption_limits, pack_captions
 from prostudio.film import Caption, Size, Word
+from prostudio.film.text.word_times import estimate_words, within
 from prostudio.film.time import SAMPLE_RATE, frame_at, sample_at
 from prostudio.film.timeline import SpokenLine
 
@@ -215,3 +216,55 @@ def test_whatever_is_said_the_rules_hold(lines: list[list[str]], pace: float) ->
         assert inside
     for one, two in pairwise(captions):
         assert frame_at(two.start, RATE) - frame_at(one.stop, RATE) >= 2
+
+
+WORD_TIMES = st.lists(
+    st.tuples(st.sampled_from(["sea", "light,", "a", "end.", "42"]), st.floats(0, 1)),
+    min_size=1,
+    max_size=25,
+)
+
+
+@settings(max_examples=40)
+@given(
+    words=WORD_TIMES,
+    start=st.integers(0, 10 * SAMPLE_RATE),
+    samples=st.integers(SAMPLE_RATE // 10, 12 * SAMPLE_RATE),
+    source=st.sampled_from(["engine", "aligned", "estimated"]),
+)
+def test_no_caption_lies_outside_its_sentence_wherever_its_times_are_from(
+    words: list[tuple[str, float]], start: int, samples: int, source: str
+) -> None:
+    """It may stay on through the pause after it to be read, and never over the next sentence."""
+    text = " ".join(word for word, _ in words)
+    if source == "estimated":
+        times = estimate_words(text, 0, samples, "en")
+    else:
+        edges = [round(at * 2 * samples) - samples // 2 for _, at in words]  # some of them nonsense
+        times = within(
+            [Word(w, a, a + 9, source) for (w, _), a in zip(words, edges, strict=True)], samples
+        )
+    placed = tuple(Word(w.text, start + w.start, start + w.stop, w.source) for w in times)
+    line = SpokenLine("a", "shot", text, "en", start, start + samples, placed)
+    after = start + samples + SAMPLE_RATE // 5
+    other = SpokenLine("b", "shot", "Next.", "en", after, after + SAMPLE_RATE, ())
+    *captions, last = pack_captions([line, other], Fraction(30))
+    frame = SAMPLE_RATE // 30
+    assert last.start >= after - frame
+    for caption in captions:
+        assert (
+            start - frame <= caption.start < caption.stop <= max(last.start, caption.start + frame)
+        )
+        assert caption.start <= start + samples + frame
+        assert caption.source == source
+
+
+def test_a_caption_says_the_least_certain_source_of_its_words() -> None:
+    text = "The year was 1942. It rained."
+    sources = ["aligned", "aligned", "aligned", "estimated", "aligned", "aligned"]
+    words = tuple(
+        Word(word, n * 24_000, (n + 1) * 24_000, source)
+        for n, (word, source) in enumerate(zip(text.split(), sources, strict=True))
+    )
+    line = SpokenLine("a", "shot", text, "en", 0, 144_000, words)
+    assert [c.source for c in pack_captions([line], Fraction(30))] == ["estimated", "aligned"]

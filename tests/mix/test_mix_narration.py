@@ -10,6 +10,8 @@ import pytest
 from prostudio.film import Word
 from prostudio.media.audio import WavReader, write_wav
 from prostudio.mix.narration import (
+    pauses_in,
+    pauses_of,
     trimmed,
     voiced_range_of,
     write_sentence,
@@ -80,3 +82,26 @@ def test_a_sentence_is_written_as_it_is(tmp_path: Path) -> None:
     assert write_sentence(found, tmp_path / "a.wav") == found.samples.shape[1]
     with WavReader(tmp_path / "a.wav") as reader:
         np.testing.assert_array_equal(reader.read(0, reader.samples), found.samples)
+
+
+def test_pauses_of_100_ms_and_more_are_heard_within_a_voice_even_over_a_hum() -> None:
+    def tone(count: int) -> np.ndarray:
+        return sentence(0, count, 0, RATE)
+
+    def silence(count: int) -> np.ndarray:
+        return np.zeros((1, count), np.float32)
+
+    voice = [tone(9600), silence(14_400), tone(9600), silence(2400), tone(9600)]
+    sound = np.repeat(np.concatenate(voice, axis=1), 2, axis=0)
+    assert pauses_in(sound) == [(9600, 24_000)]
+    hum = (np.random.default_rng(1).uniform(-0.01, 0.01, sound.shape)).astype(np.float32)
+    assert pauses_in(sound + hum) == [(9600, 24_000)]
+    assert pauses_in(np.zeros((2, 48_000), np.float32)) == []
+    assert pauses_in(np.zeros((2, 0), np.float32)) == []
+
+
+def test_a_recording_has_the_pauses_that_its_samples_have(tmp_path: Path) -> None:
+    sound = np.concatenate([sentence(0, 96_000, 12_000, RATE), sentence(0, 9600, 0, RATE)], axis=1)
+    both = np.repeat(sound, 2, axis=0)
+    write_wav(tmp_path / "voice.wav", [both[:, :50_001], both[:, 50_001:]])
+    assert pauses_of(tmp_path / "voice.wav") == pauses_in(both) == [(96_000, 108_000)]

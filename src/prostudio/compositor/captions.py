@@ -17,6 +17,8 @@ GAP_FRAMES = 2
 """Frames without text between two captions, so that the eye sees the change."""
 LINGER = 0.3
 """Seconds that a caption may stay after its last word: the silence at a shot's end."""
+_DOUBT = {"engine": 0, "aligned": 1, "estimated": 2}
+"""Sources of word times, the most certain first; a foreign one counts as the engine's."""
 READING_SPEED = 17.0
 """Columns a second that everybody can read; full-width scripts half as many."""
 
@@ -67,12 +69,23 @@ def _captions_of(line: SpokenLine, rate: Fraction, widest: int, after: int | Non
     groups = divide(pieces, widest)
     texts = [lines_of(group, widest) for group in groups]
     edges = _frames(groups, line, rate, after)
-    source = line.words[0].source if line.words else "estimated"
-    source = source if line.heard else "unspoken"
     return [
-        Caption(lines, sample_at(start, rate), sample_at(stop, rate), line.language, source)
-        for lines, (start, stop) in zip(texts, edges, strict=True)
-    ]
+        Caption(
+            lines, sample_at(start, rate), sample_at(stop, rate), line.language,
+            _source(line, group),
+        )
+        for lines, group, (start, stop) in zip(texts, groups, edges, strict=True)
+    ]  # fmt: skip
+
+
+def _source(line: SpokenLine, group: tuple[Piece, ...]) -> str:
+    """Where the caption's times are from: the least certain of its words."""
+    if not line.heard:
+        return "unspoken"
+    start, stop = group[0].start, group[-1].stop
+    words = [w for w in line.words if w.start < stop and w.stop > start] or line.words
+    sources = [w.source for w in words]
+    return max(sources, key=lambda source: _DOUBT.get(source, 0), default="estimated")
 
 
 def _frames(

@@ -6,7 +6,7 @@ ours, so that they do not depend on the engine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 _SILENT = 0.006
 """Of the sentence's own peak (-44 dB): what is quieter at its ends is no voice."""
+
+_STEP = SAMPLE_RATE // 100
+_HUSHED = 0.02
+"""Of the sentence's own peak (-34 dB): what is quieter inside it may be a pause."""
+_PAUSE_STEPS = 10
+"""10 ms each; a mouth that is closed for a `p` or `t` is silent for less than 100 ms."""
 
 _BEFORE = round(0.010 * SAMPLE_RATE)
 _AFTER = round(0.060 * SAMPLE_RATE)
@@ -88,6 +94,49 @@ def voiced_range_of(path: Path) -> tuple[int, int]:
         if not last:
             return 0, reader.samples
         return max(first - _BEFORE, 0), min(last + _AFTER, reader.samples)
+
+
+def pauses_in(sound: Samples) -> list[tuple[int, int]]:
+    """Silences of 100 ms and more within [2, n], as ranges of samples, to 10 ms."""
+    return _pauses([sound])
+
+
+def pauses_of(path: Path) -> list[tuple[int, int]]:
+    """The same for a recording of any length, in constant memory but for a number each 10 ms."""
+    with WavReader(path) as reader:
+        return _pauses(reader.blocks())
+
+
+def _pauses(blocks: Iterable[Samples]) -> list[tuple[int, int]]:
+    """A hum below the voice counts as silence up to a tenth of the peak."""
+    levels = _levels(blocks)
+    peak = levels.max(initial=0.0)
+    floor = float(np.quantile(levels, 0.05)) if levels.size else 0.0
+    hushed = levels < min(max(peak * _HUSHED, 2 * floor, 1e-5), max(peak / 10, 1e-5))
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], hushed, [False]]).astype(np.int8)))
+    found = edges.reshape(-1, 2)
+    return [
+        (int(start) * _STEP, int(stop) * _STEP)
+        for start, stop in found
+        if stop - start >= _PAUSE_STEPS and start > 0 and stop < levels.size
+    ]
+
+
+def _levels(blocks: Iterable[Samples]) -> Samples:
+    """The peak of every 10 ms, [n]; a rest that is shorter is left out."""
+    rest = np.zeros(0, np.float32)
+    peaks = []
+    for block in blocks:
+        rest = np.concatenate([rest, np.abs(block).max(axis=0, initial=0.0)])
+        whole = len(rest) // _STEP * _STEP
+        peaks.append(rest[:whole].reshape(-1, _STEP).max(axis=1))
+        rest = rest[whole:]
+    return np.concatenate(peaks) if peaks else rest
+
+
+def voice_edges(samples: int) -> tuple[int, int]:
+    """Where the voice begins and ends in a sentence that `trimmed` cut to so many samples."""
+    return (_BEFORE, samples - _AFTER) if samples > 2 * (_BEFORE + _AFTER) else (0, samples)
 
 
 def write_sentence(sentence: Sentence, path: Path) -> int:

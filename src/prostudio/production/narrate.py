@@ -10,7 +10,7 @@ from prostudio.engines.wire import speech_to_json
 from prostudio.film import Word
 from prostudio.film.text.pace import speech_seconds
 from prostudio.film.text.spoken import spoken
-from prostudio.film.text.word_times import estimate_words
+from prostudio.film.text.word_times import estimate_words, within
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import Artifact, FileInput, Input, Needs, Step, StepRef, Store
 from prostudio.production.order import Settled
@@ -104,14 +104,17 @@ def speech_of(plan: Plan, results: Mapping[str, Artifact]) -> Speech:
 
 
 def _spoken(piece: Piece, artifact: Artifact | None) -> Spoken:
+    """The engine's own times where it has them, else an estimate by what was heard."""
+    text = spoken(piece.text)
     if artifact is None:
         samples = round(guessed_seconds(piece) * SAMPLE_RATE)
-        return Spoken(samples, estimate_words(piece.text, 0, samples))
-    samples = artifact.facts["samples"]
-    if piece.recording is not None:
-        return Spoken(samples, estimate_words(piece.text, *artifact.facts["voiced"]))
-    words = artifact.facts["words"]
-    return Spoken(samples, tuple(Word(*word) for word in words))
+        return Spoken(samples, estimate_words(text, 0, samples, piece.language))
+    facts, samples = artifact.facts, artifact.facts["samples"]
+    words = tuple(Word(*word) for word in facts.get("words", ()))
+    if not words:
+        start, stop = facts.get("voiced", (0, samples))
+        words = estimate_words(text, start, stop, piece.language, facts.get("pauses"))
+    return Spoken(samples, within(words, samples))
 
 
 def guessed_seconds(piece: Piece) -> float:

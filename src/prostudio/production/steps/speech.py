@@ -25,7 +25,7 @@ def speak(context: StepContext) -> Facts:
     import numpy as np
 
     from prostudio.media.audio import write_wav
-    from prostudio.mix.narration import trimmed
+    from prostudio.mix.narration import pauses_in, trimmed, voice_edges
 
     card = registry.card(Kind.SPEECH, context.params["engine"])
     engine: SpeechEngine = context.resident(f"speech {card.name}", card.make)
@@ -42,8 +42,11 @@ def speak(context: StepContext) -> Facts:
         raise FaultError(f"{card.name} said nothing")
     sentence = trimmed(np.concatenate(blocks, axis=1), rate, words)
     write_wav(context.output("voice.wav"), [sentence.samples])
+    samples = sentence.samples.shape[1]
     return {
-        "samples": sentence.samples.shape[1],
+        "samples": samples,
+        "voiced": voice_edges(samples),
+        "pauses": pauses_in(sentence.samples),
         "words": [[w.text, w.start, w.stop, w.source] for w in sentence.words],
     }
 
@@ -65,13 +68,15 @@ def treat(context: StepContext) -> Facts:
 def ingest(context: StepContext) -> Facts:
     """A foreign sound, decoded within limits in a child: `sound.wav`, 48 kHz stereo.
 
-    A recording of narration (`voiced`) also says where the voice begins and ends.
+    A recording of narration (`voiced`) also says where the voice begins, pauses and ends.
     """
     from prostudio.media.ingest_audio import ingest_audio
     from prostudio.mix.loudness import loudness_of
-    from prostudio.mix.narration import voiced_range_of
+    from prostudio.mix.narration import pauses_of, voiced_range_of
 
     source, out = context.input("sound").path(), context.output("sound.wav")
     found = ingest_audio(source, out, name=source.name)
-    voiced = {"voiced": list(voiced_range_of(out))} if context.params.get("voiced") else {}
-    return found.to_json() | loudness_of(out) | voiced
+    facts = found.to_json() | loudness_of(out)
+    if context.params.get("voiced"):
+        facts |= {"voiced": voiced_range_of(out), "pauses": pauses_of(out)}
+    return facts
