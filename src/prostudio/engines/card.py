@@ -144,12 +144,14 @@ class SpeechRules:
         voices: every voice as (name, language); calling it may read a table, never a model.
         cannot_read: what it cannot read of a text in a language, as one clause
             ("kanji"), or None when it can read it all.
+        cues: of `film.text.cues.CUES`, those that it performs; it never gets the others.
     """
 
     sample_rate: int
     word_times: bool
     voices: Callable[[], tuple[tuple[str, str], ...]]
     cannot_read: Callable[[str, str], str | None]
+    cues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
