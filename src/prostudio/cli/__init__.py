@@ -20,6 +20,7 @@ COMMANDS = {
     "speak": "speak a text into a sound file",
     "score": "compose music into a sound file",
     "takes": "list, show and pick the takes of a shot",
+    "export": "hand a film over to another editor",
     "inspect": "decode a finished film and report on it",
     "why": "say why a shot was made again",
     "engines": "list the engines on this machine",

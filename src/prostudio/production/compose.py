@@ -59,10 +59,10 @@ def segment_steps(
     """
     cut = cut_segments(timeline, burn_captions=plan.film.captions.burned)
     machine = machine_of(settings)
-    sources = _Sources(plan, timeline, takes, found, machine)
+    sources = Sources(plan, timeline, takes, found, machine)
     encoding = Encoding(preset=settings.encoder_preset)
     return [
-        _step(name, segment, sources, encoding, f"segment {n} of {len(cut)}")
+        compose_step(name, segment, sources, encoding, f"segment {n} of {len(cut)}")
         for n, (name, segment) in enumerate(zip(_names(cut), cut, strict=True), 1)
     ]
 
@@ -78,7 +78,10 @@ def _names(cut: tuple[Segment, ...]) -> list[str]:
     return names
 
 
-def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding, place: str) -> Step:
+def compose_step(
+    name: str, segment: Segment, sources: Sources, encoding: Encoding, place: str
+) -> Step:
+    """The step that composes and encodes one segment."""
     shown = [source.shot for source in segment.sources]
     makers = [sources.maker(shot, segment) for shot in shown]
     share = segment.size.width * segment.size.height / _HD
@@ -105,12 +108,13 @@ def _step(name: str, segment: Segment, sources: _Sources, encoding: Encoding, pl
     )
 
 
-class _Sources:
+class Sources:
     """Where each shot's frames come from: an instant engine, or a take's master."""
 
     def __init__(
         self, plan: Plan, timeline: Timeline, takes: Takes, found: Found, machine: Machine
     ) -> None:
+        """From a timeline whose clips say how many frames each source gives."""
         self.takes = takes
         self._shots: dict[str, ShotPlan] = {shot.id: shot for shot in plan.shots()}
         self._clips: dict[str, Clip] = {clip.shot: clip for clip in timeline.clips}

@@ -1,29 +1,79 @@
-"""The step that mixes the film's sound and encodes it."""
+"""Steps that mix the film's sound: as one encoded track, or as stems."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prostudio.graph import StepContext
+
+if TYPE_CHECKING:
+    from prostudio.mix.placement import Placement, Span
 
 
 def mix(context: StepContext) -> dict[str, Any]:
     """Everything that is heard, in place, ducked, at -14 LUFS, as `sound.m4a`."""
     from prostudio.mix.loudness import master
-    from prostudio.mix.placement import Placement, Span
     from prostudio.mix.track import mix_track
 
-    placements = [
-        Placement.from_json(_found(context, value))
+    track = context.workspace / "track.wav"
+    placements = [placement for _, placement in placed(context)]
+    mix_track(placements, _speech(context), context.params["samples"], track)
+    context.progress(0.4, "loudness")
+    return dict(master(track, context.output("sound.m4a")))
+
+
+def stems(context: StepContext) -> dict[str, Any]:
+    """What `mix` sums, apart: `voice.wav`, `music.wav`, `effects.wav`, and all as `mix.wav`.
+
+    Each is as long as the film, with its ducking and its gain, before the master's: the first
+    three sum to the fourth.
+    """
+    from prostudio.mix.track import mix_track
+
+    groups: dict[str, list[Placement]] = {"voice": [], "music": [], "effects": []}
+    for name, placement in placed(context):
+        groups[_group(context, name)].append(placement)
+    everything = [placement for group in groups.values() for placement in group]
+    for done, (stem, group) in enumerate({**groups, "mix": everything}.items()):
+        context.progress(done / 4, stem)
+        mix_track(group, _speech(context), context.params["samples"], context.output(f"{stem}.wav"))
+    heard = [stem for stem, group in groups.items() if group]
+    return {"samples": context.params["samples"], "heard": heard}
+
+
+def placed(context: StepContext) -> list[tuple[str, Placement]]:
+    """Everything that is heard with its file, by the name of the step's input."""
+    from prostudio.mix.placement import Placement
+
+    return [
+        (value["file"].partition("/")[0], Placement.from_json(_found(context, value)))
         for value in context.params["placements"]
         if _is_there(context, value)
     ]
-    spans = [Span(start, stop) for start, stop in context.params["speech"]]
-    track = context.workspace / "track.wav"
-    mix_track(placements, spans, context.params["samples"], track)
-    context.progress(0.4, "loudness")
-    return dict(master(track, context.output("sound.m4a")))
+
+
+def _speech(context: StepContext) -> list[Span]:
+    from prostudio.mix.placement import Span
+
+    return [Span(start, stop) for start, stop in context.params["speech"]]
+
+
+def _group(context: StepContext, name: str) -> str:
+    if name in context.params["music"]:
+        return "music"
+    return "voice" if name in context.params["voices"] else "effects"
+
+
+def ambience(context: StepContext) -> dict[str, Any]:
+    """What a drawn place sounds like, as `ambience.wav`, 48 kHz stereo."""
+    from prostudio.media.audio import write_wav
+    from prostudio.mix.ambience.setting import Setting
+    from prostudio.mix.ambience.stream import ambience as sound_of
+
+    params = context.params
+    blocks = sound_of(Setting.from_json(params["setting"]), params["seed"], params["samples"])
+    return {"samples": write_wav(context.output("ambience.wav"), blocks)}
 
 
 def _is_there(context: StepContext, value: Mapping[str, Any]) -> bool:
