@@ -5,13 +5,11 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
-import av
-import numpy as np
 import pytest
+from sync_meter import SECONDS, clicks, flashes, offsets
 
 from prostudio.delivery.boxes import boxes, is_fast_start, read_xmp
 from prostudio.delivery.joining import join
@@ -19,64 +17,12 @@ from prostudio.delivery.provenance import xmp_packet
 from prostudio.errors import DiskFullError, MediaError, PartsDifferError
 from prostudio.files import Effects, using
 from prostudio.film import Size
-from prostudio.film.time import SAMPLE_RATE, sample_at
+from prostudio.film.time import SAMPLE_RATE
 from prostudio.media import colour
-from prostudio.media.audio import encode_aac, read_blocks
+from prostudio.media.audio import read_blocks
 from prostudio.media.encoding import Encoding
 from prostudio.media.probe import probe
 from prostudio.media.video import VideoWriter, read_frames
-from prostudio.media.watching import watch
-
-SIZE = Size(64, 64)
-SECONDS = 6
-
-
-def flashes(folder: Path, rate: Fraction) -> list[Path]:
-    """Segments of a film that is white for one frame at each whole second."""
-    white = {round(second * rate) for second in range(SECONDS)}
-    total = round(SECONDS * rate)
-    edges = [0, 7, 8, total // 2 + 3, total]
-    paths = []
-    for number, (start, stop) in enumerate(pairwise(edges)):
-        paths.append(folder / f"{number}.mp4")
-        with VideoWriter(paths[-1], SIZE, rate, Encoding(crf=20 + number)) as writer:
-            for frame in range(start, stop):
-                shade = 235 if frame in white else 16
-                writer.write(colour.flat(SIZE, (shade, 128, 128)))
-    return paths
-
-
-def clicks(path: Path, rate: Fraction, late: float = 0.0) -> Path:
-    """10 ms of 1 kHz at the beginning of each white frame, `late` seconds later."""
-    samples = np.zeros((2, sample_at(round(SECONDS * rate), rate)), np.float32)
-    tone = 0.8 * np.sin(2 * np.pi * 1000 * np.arange(480) / SAMPLE_RATE, dtype=np.float32)
-    for second in range(SECONDS):
-        first = sample_at(round(second * rate), rate) + round(late * SAMPLE_RATE)
-        if first >= 0 and first + 480 <= samples.shape[1]:
-            samples[:, first : first + 480] = tone
-    encode_aac(iter(np.array_split(samples, 9, axis=1)), path)
-    return path
-
-
-def offsets(film: Path) -> list[float]:
-    """Milliseconds from each flash to the click nearest to it, both decoded from the file."""
-    shown = [float(look.time) for look in watch(film) if look.luma.mean() > 120]
-    heard = np.flatnonzero(np.abs(_sound(film)) > 0.25) / SAMPLE_RATE
-    onsets = heard[np.r_[True, np.diff(heard) > 0.25]]
-    return [1000 * float(onsets[np.abs(onsets - flash).argmin()] - flash) for flash in shown]
-
-
-def _sound(film: Path) -> np.ndarray:
-    """Samples placed by their own time stamps, so that an edit list counts."""
-    with av.open(str(film)) as container:
-        stream = container.streams.audio[0]
-        frames = list(container.decode(stream))
-        base = colour.fraction(stream.time_base)
-        track = np.zeros(SAMPLE_RATE * (SECONDS + 1), np.float32)
-        for frame in frames:
-            first = round(frame.pts * base * SAMPLE_RATE)
-            track[first : first + frame.samples] = frame.to_ndarray()[0]
-    return track
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +44,7 @@ def test_picture_and_sound_are_within_a_millisecond_first_and_last(
     """The shifted ones are controls: a meter that always reads 0 would pass without them."""
     sound = clicks(tmp_path / "sound.m4a", rate, late_ms / 1000)
     join(flashes(tmp_path, rate), sound, tmp_path / "film.mp4", rate=rate)
-    found = offsets(tmp_path / "film.mp4")
+    found = list(offsets(tmp_path / "film.mp4").values())
     assert len(found) == SECONDS
     inside = found[1:] if late_ms < 0 else found  # the first click would lie before the film
     assert all(abs(offset - late_ms) < 1 for offset in inside)

@@ -128,3 +128,10 @@ def _shift_offsets(index: bytearray, start: int, stop: int, shift: int) -> None:
                 raise MediaError("the film passes 4 GB, more than its index can name")
             struct.pack_into(table, index, start + 16, *offsets)
         start += size
+
+
+def has_edit_list(path: Path) -> bool:
+    """Whether any track says by an edit list which part of it is played."""
+    with path.open("rb") as file:
+        index = next((_read(file, box) for box in boxes(path) if box.kind == b"moov"), b"")
+    return b"elst" in index

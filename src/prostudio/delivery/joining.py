@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from prostudio import files
 from prostudio.delivery.boxes import write_fast_start
+from prostudio.media.containers import Container
 from prostudio.media.packets import join_parts, read_parts
 
 
@@ -20,19 +22,21 @@ def join(
     metadata: Mapping[str, str] | None = None,
     xmp: str = "",
     language: str = "",
+    container: Container | None = None,
 ) -> None:
-    """Join encoded segments and encoded sound into an MP4 at `out`.
+    """Join encoded segments and encoded sound into a film at `out`.
 
     Nothing is decoded or encoded: the pictures are those of the segments bit for bit,
-    and the same inputs give the same bytes, with no dates inside. The index lies
-    before the media. `out` appears whole or not at all.
+    and the same inputs give the same bytes, with no dates inside. In MP4 and MOV the index
+    lies before the media. `out` appears whole or not at all.
 
     Args:
         segments: files of `compositor.compose`, in order.
-        audio: an .m4a of AAC whose own edit list skips the encoder's priming.
-        metadata: MP4 tags such as `title` and `comment`.
-        xmp: an XMP packet to carry, see `provenance.xmp_packet`.
+        audio: a file of `media.audio.encode_sound`, not primed where there is no edit list.
+        metadata: tags such as `title` and `comment`.
+        xmp: an XMP packet to carry, see `provenance.xmp_packet`; only MP4 and MOV hold one.
         language: of picture and sound, three letters of ISO 639-2; "" says none.
+        container: an MP4 where it is not given.
 
     Raises:
         PartsDifferError: segments were encoded with different settings; encode again.
@@ -40,13 +44,28 @@ def join(
         DiskFullError: the disk cannot hold the film twice for a moment.
     """
     parts = read_parts(segments)
-    loose = out.with_name(f".{out.stem[:60]}.joining{out.suffix}")
+    container = container or Container()
+    write = partial(
+        join_parts,
+        parts,
+        audio,
+        rate=rate,
+        metadata=dict(metadata or {}),
+        language=language,
+        container=container,
+    )
     with files.replacing(out) as whole:
-        try:
-            join_parts(
-                parts, audio, loose, rate=rate, metadata=dict(metadata or {}), language=language
-            )
-            with files.open_new(whole) as file:
-                write_fast_start(loose, file, xmp)
-        finally:
-            files.unlink(loose)
+        if container.boxed:
+            _index_first(write, out, whole, xmp)
+        else:
+            write(whole)
+
+
+def _index_first(write: Callable[[Path], None], out: Path, whole: Path, xmp: str) -> None:
+    loose = out.with_name(f".{out.stem[:60]}.joining{out.suffix}")
+    try:
+        write(loose)
+        with files.open_new(whole) as file:
+            write_fast_start(loose, file, xmp)
+    finally:
+        files.unlink(loose)
