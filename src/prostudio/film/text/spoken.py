@@ -18,9 +18,13 @@ EMOJI_AFTER = re.compile(f"(?:[ \t\u00a0]*{_PICTOGRAPH}(?:\u200d?{_PICTOGRAPH})*
 _JOINER = re.compile("\u200d+(?=\\s|$)|(?<=\\s)\u200d+|^\u200d+")
 
 
-def spoken(text: str) -> str:
-    """The words that are said: no emoji, line breaks as spaces, one space between words."""
-    plain = " ".join(_EMOJI.sub(" ", text).split())
+def spoken(text: str, keep: str = "") -> str:
+    """The words that are said: no emoji, line breaks as spaces, one space between words.
+
+    Args:
+        keep: pictographs that the voice does understand.
+    """
+    plain = " ".join(_EMOJI.sub(lambda found: found[0] if found[0] in keep else " ", text).split())
     return " ".join(_JOINER.sub("", plain).split())
 
 
