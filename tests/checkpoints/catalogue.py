@@ -6,6 +6,7 @@ from .framepack import FRAMEPACK, FRAMEPACK_F1
 from .hunyuan import HUNYUAN
 from .ltx2 import LTX2
 from .ltx_video import LTX_VIDEO, LTX_VIDEO_DISTILLED
+from .musicgen import MUSICGEN_MELODY, MUSICGEN_SMALL, MUSICGEN_STEREO
 from .parts import Checkpoint
 from .z_image import Z_IMAGE
 
@@ -18,6 +19,9 @@ CHECKPOINTS: dict[str, Checkpoint] = {
     "ltx-video-distilled": LTX_VIDEO_DISTILLED,
     "ltx-2": LTX2,
     "z-image": Z_IMAGE,
+    "musicgen-small": MUSICGEN_SMALL,
+    "musicgen-stereo-small": MUSICGEN_STEREO,
+    "musicgen-melody": MUSICGEN_MELODY,
     "bark": BARK,
     "bark-small": BARK_SMALL,
 }

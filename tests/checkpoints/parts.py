@@ -24,6 +24,7 @@ class Part:
             configuration leaves the key out.
         names: beginnings of the class's key names, and what the hub has for them; the
             first that fits is replaced.
+        endings: the same for the ends of names.
         endings: the same for the ends of key names.
     """
 
@@ -34,6 +35,7 @@ class Part:
     tiny: Changes = field(default_factory=dict)
     added: Changes = field(default_factory=dict)
     names: tuple[tuple[str, str], ...] = ()
+    endings: tuple[tuple[str, str], ...] = ()
     endings: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -99,6 +99,9 @@ def hub_name(part: Part, name: str) -> str:
     """A key as it is on the hub, which transformers 5 no longer calls so."""
     for ours, theirs in part.endings:
         if name.endswith(ours):
+            return name.removesuffix(ours) + theirs
+    for ours, theirs in part.endings:
+        if name.endswith(ours):
             name = name.removesuffix(ours) + theirs
     for ours, theirs in part.names:
         if name.startswith(ours):
