@@ -57,7 +57,8 @@ def _read(path: Path, kind: str, weights: str) -> NDArray[np.int64]:
         ) from failure
     if problem := _problem(found, kind):
         raise WeightsDamagedError(f"the voice file {path} is damaged: {problem}", hint=again)
-    return found.astype(np.int64)
+    tokens: NDArray[np.int64] = found.astype(np.int64)
+    return tokens
 
 
 def _problem(found: object, kind: str) -> str:

@@ -89,7 +89,7 @@ def files_of(folder: Path, name: str) -> dict[str, Path]:
         WeightsDamagedError: the index is damaged, or leads out of the folder.
     """
     entry = read_index(folder).get(name)
-    if not _is_entry(entry):
+    if entry is None:
         raise WeightsDamagedError(f"{folder / INDEX} does not say where {name} lies")
     return {kind: folder / entry[kind] for kind in KINDS}
 

@@ -178,7 +178,8 @@ def _codec(folder: Path, config: Any) -> nn.Module:
     """The decoding half of the codec. Its LSTM wants weights that are copied into place."""
     from transformers import EncodecModel
 
-    codec = EncodecModel(config).eval().requires_grad_(False)
+    made: Any = EncodecModel
+    codec: nn.Module = made(config).eval().requires_grad_(False)
     codec.encoder = nn.Identity()
     weights = devices.open_weights(folder, _codec_named)
     try:
