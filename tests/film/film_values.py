@@ -8,6 +8,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from prostudio.film import (
+    Ambience,
     Camera,
     CaptionSettings,
     EngineChoices,
@@ -203,6 +204,7 @@ def films(draw: st.DrawFn) -> Film:
         cast=cast,
         music=draw(music),
         sound=draw(st.sampled_from(["narration", "model", "both"])),
+        ambience=draw(st.sampled_from([Ambience(), Ambience(silent=True), Ambience(-6.0)])),
         captions=CaptionSettings(shown, style, tuple(draw(st.lists(languages, max_size=2)))),
         transition=draw(st.none() | transitions),
         profiles=draw(st.sampled_from([("film",), ("film", "reel")])),

@@ -4,10 +4,11 @@ from prostudio.film.caption import Caption, CaptionSettings
 from prostudio.film.film import EngineChoices, Film, Size
 from prostudio.film.scene import Scene
 from prostudio.film.shot import Camera, Fit, Focus, Picture, Shot, Transition, TransitionKind
-from prostudio.film.sound import MusicCue, NarrationLine, SoundCue, Voice, Word
+from prostudio.film.sound import Ambience, MusicCue, NarrationLine, SoundCue, Voice, Word
 from prostudio.film.time import FrameRange
 
 __all__ = [
+    "Ambience",
     "Camera",
     "Caption",
     "CaptionSettings",

@@ -10,7 +10,7 @@ from prostudio.errors import FilmError
 from prostudio.film.caption import CaptionSettings
 from prostudio.film.scene import Scene
 from prostudio.film.shot import Shot, Transition
-from prostudio.film.sound import MusicCue, Voice
+from prostudio.film.sound import Ambience, MusicCue, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Film:
         cast: (name, voice) pairs in the order they were written.
         transition: leads from shot to shot; None is `auto`.
         sound: `narration`, `model` (a video model's own sound) or `both`.
+        ambience: the sound of drawn places.
     """
 
     scenes: tuple[Scene, ...]
@@ -66,6 +67,7 @@ class Film:
     cast: tuple[tuple[str, Voice], ...] = ()
     music: MusicCue = field(default_factory=lambda: MusicCue(prompt=("calm",)))
     sound: str = "both"
+    ambience: Ambience = field(default_factory=Ambience)
     captions: CaptionSettings = field(default_factory=CaptionSettings)
     transition: Transition | None = None
     profiles: tuple[str, ...] = ("film",)

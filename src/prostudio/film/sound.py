@@ -81,6 +81,20 @@ class SoundCue:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambience:
+    """What drawn places sound like under the film.
+
+    Attributes:
+        level_db: louder or softer than usual, -60 to 12; None is `auto`: as usual, and only
+            in a film in which something else is heard.
+        silent: there is none.
+    """
+
+    level_db: float | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One spoken word: half-open range of samples at 48 kHz, and where the times are from."""
 

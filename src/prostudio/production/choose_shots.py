@@ -93,6 +93,7 @@ class Chooser:
             end=end,
             keyframe=_keyframe(drawer, request) if drawer else None,
             why=choice.why,
+            scenery=scene if drawn else None,
         )
 
     def _choose(

@@ -10,6 +10,7 @@ from prostudio.engines.request import ImageRequest, Reading, ShotRequest, Speech
 from prostudio.events import Warned
 from prostudio.film import Film, MusicCue, Shot, SoundCue, Word
 from prostudio.graph import Artifact, Input, StepRef
+from prostudio.scenes.scene import SceneReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class ShotPlan:
         keyframe: what is drawn for its first frame, where the user gave no picture and the
             engine uses one.
         why: why this engine, where it was not asked for by name.
+        scenery: what is drawn, where the shot is: its ambience follows from it.
     """
 
     id: str
@@ -60,6 +62,7 @@ class ShotPlan:
     end: Path | None = None
     keyframe: Keyframe | None = None
     why: str = ""
+    scenery: SceneReading | None = None
 
     @property
     def costs(self) -> bool:

@@ -19,6 +19,7 @@ _KINDS = {
     "shot.shoot": "takes",
     "segment.compose": "shot segment",
     "music.score": "music",
+    "sound.ambience": "ambiences",
     "sound.mix": "mix",
     "music.join": "music, joined",
     "film.join": "join",

@@ -10,7 +10,7 @@ from prostudio.film.data.choices import ASPECT, ASPECTS, SOUNDS, RateText, SizeT
 from prostudio.film.data.kinds import Choice, Json, Listing, Number, Text, Words, scalar
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.shots import SHOT, read_shot, shot_data
-from prostudio.film.data.sounds import Captions, Engines, Music
+from prostudio.film.data.sounds import Ambiences, Captions, Engines, Music
 from prostudio.film.data.voices import Cast, Language, VoiceKind, by_name, resolved, voice_text
 from prostudio.film.film import Film, Size
 from prostudio.film.scene import Scene
@@ -28,6 +28,7 @@ HEAD = (
     Field("cast", Cast(), "Names with their voices."),
     Field("music", Music(), "Words for the music, or a file, or none."),
     Field("sound", Choice(SOUNDS), "What is heard: narration, a video model's own sound, or both."),
+    Field("ambience", Ambiences(), "The sound of drawn places: auto, none, or its level in dB."),
     Field("captions", Captions(), "Where captions go, and how they look."),
     Field("transition", TransitionText(), "What leads from shot to shot."),
     Field("profiles", Listing(Text("a delivery profile", r"[\w.-]{1,40}")), "What is delivered."),

@@ -11,7 +11,7 @@ from prostudio.film.data.kinds import Choice, Flag, Json, Listing, Number, Text,
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.voices import NAME, Language
 from prostudio.film.film import EngineChoices
-from prostudio.film.sound import MusicCue, SoundCue
+from prostudio.film.sound import Ambience, MusicCue, SoundCue
 from prostudio.film.text.nodes import Mapping, Node, Scalar, Sequence, nearest, wrong
 
 AUDIO_SUFFIXES = (
@@ -132,6 +132,40 @@ class Sound:
     def schema(self) -> dict[str, Any]:
         """A file or a mapping."""
         return {"anyOf": [{"type": "string"}, SOUND.schema()]}
+
+
+AMBIENCES = {"auto": Ambience(), "none": Ambience(silent=True)}
+AMBIENCES |= dict.fromkeys(("no", "off", "false"), AMBIENCES["none"])
+AMBIENCES |= dict.fromkeys(("yes", "on", "true"), AMBIENCES["auto"])
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiences:
+    """`auto`, `none`, or how much louder or softer than usual."""
+
+    def read(self, node: Node, name: str) -> Ambience:
+        """The wish."""
+        wanted = "auto, none, or a level from -60 to 12 dB such as -6 dB"
+        word = short(node, name, wanted).casefold()
+        if word in AMBIENCES:
+            return AMBIENCES[word]
+        try:
+            return Ambience(level().read(node, name))
+        except FilmError:
+            near = nearest(word, AMBIENCES)
+            hint = f"did you mean {near!r}?" if near else None
+            raise wrong(node, name, wanted, hint) from None
+
+    def write(self, value: Ambience) -> Json:
+        """A word, or the level."""
+        if value.silent or value.level_db is None:
+            return "none" if value.silent else "auto"
+        return level().write(value.level_db)
+
+    def schema(self) -> dict[str, Any]:
+        """A word, a truth value or a level."""
+        words = {"enum": [*AMBIENCES, True, False]}
+        return {"anyOf": [words, *level().schema()["anyOf"]]}
 
 
 SHOWS = (
