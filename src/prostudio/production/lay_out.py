@@ -7,11 +7,12 @@ shot's own start, so that a longer sentence moves later shots and changes none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from prostudio.compositor.captions import caption_limits, pack_captions
-from prostudio.film import Word
+from prostudio.film import Size, Word
+from prostudio.film.safe_area import SafeArea
 from prostudio.film.time import SAMPLE_RATE, frames_covering, frames_in, sample_at
 from prostudio.film.timeline import Clip, SpokenLine, Timeline, TitleCard
 from prostudio.production.joins import join_shots, with_handles
@@ -26,7 +27,7 @@ ENDING = SAMPLE_RATE
 """Added to the last shot, so that picture and music can fade with nobody speaking."""
 TITLE_SECONDS = 3.0
 SILENT_SECONDS = 4.0
-"""How long a shot without words lasts when it does not say."""
+"""How long a shot without words lasts when it does not say; a clip lasts from `in` to `out`."""
 
 GLANCE_SECONDS = 0.5
 """The least of a shot that shares its paragraph's time with others: less is a flash."""
@@ -60,15 +61,26 @@ def lay_out(plan: Plan, speech: Speech) -> Timeline:
             clips.append(Clip(shot.id, start, start + frames))
             start += frames
     joins = join_shots(plan, clips)
-    return Timeline(
+    timeline = Timeline(
         size=film.size,
         rate=rate,
         clips=with_handles(clips, joins),
         joins=joins,
         title=_title(film.title, clips[0], rate),
-        captions=pack_captions(spoken, rate, caption_limits(film.size)),
         spoken=tuple(spoken),
     )
+    return in_frame(timeline, film.size)
+
+
+def in_frame(timeline: Timeline, size: Size, safe: SafeArea | None = None) -> Timeline:
+    """The timeline in a frame of a size: captions are laid out anew for it.
+
+    Args:
+        safe: where text may stand; None is the usual area of the size.
+    """
+    limits = caption_limits(size, safe)
+    captions = pack_captions(timeline.spoken, timeline.rate, limits)
+    return replace(timeline, size=size, safe=safe, captions=captions)
 
 
 def place(
@@ -87,7 +99,8 @@ def place(
         at += pause
     usual = GLANCE_SECONDS if len(passage.shots) > 1 else 0.0
     usual = usual if passage.pieces else SILENT_SECONDS
-    least = [shot.shot.seconds or usual for shot in passage.shots]
+    own = [None if passage.pieces else shot.clip_seconds for shot in passage.shots]
+    least = [s.shot.seconds or clip or usual for s, clip in zip(passage.shots, own, strict=True)]
     if not passage.pieces:
         least[0] = max(least[0], passage.lead)
         at = 0
