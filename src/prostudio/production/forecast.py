@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from prostudio.events import Expected
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Planned, Step, Store, dry_run
-from prostudio.production.here import require_engines
+from prostudio.production.here import require_engines, require_voices
 from prostudio.production.ingest import ingest_steps
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import kept_narration, narration_steps, speech_of
@@ -42,7 +42,10 @@ class Forecast:
 def first_steps(plan: Plan, order: Order, store: Store) -> tuple[Planned, ...]:
     """What brings the user's files in and speaks the narration, with what is there of it."""
     kept = kept_narration(plan, order.settled, store)
-    steps = [*ingest_steps(plan, order.settings.limits), *narration_steps(plan, kept)]
+    steps = [
+        *ingest_steps(plan, order.settings.limits),
+        *narration_steps(plan, kept, order.machine),
+    ]
     return tuple(dry_run(steps, store))
 
 
@@ -52,8 +55,10 @@ def forecast(plan: Plan, order: Order, store: Store) -> Forecast:
     Raises:
         WeightsMissingError: an engine that has to make something is not here.
     """
+    kept = kept_narration(plan, order.settled, store)
+    require_voices(plan, kept)
     first = first_steps(plan, order, store)
-    found: Found = kept_narration(plan, order.settled, store) | _there(first, store)
+    found: Found = kept | _there(first, store)
     timeline = lay_out(plan, speech_of(plan, found))
     casting = cast_takes(plan, store, order.settled, order.reshoot)
     require_engines(plan, casting)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind
 from prostudio.engines.choose import choose_music
 from prostudio.engines.choose_pictures import require_here
 from prostudio.events import Warned
-from prostudio.graph import Step
+from prostudio.graph import Step, Store, dry_run
 from prostudio.production.plan_values import Plan
 from prostudio.production.takes import CONSENT_SECONDS, Casting
 
@@ -29,6 +29,22 @@ def require_engines(plan: Plan, casting: Casting) -> None:
             require_here(card, line)
 
 
+def require_voices(plan: Plan, kept: Container[str]) -> None:
+    """Every engine that has something to say for the film can work on this machine.
+
+    Args:
+        kept: pieces that are there: their audio outlives its engine's weights.
+
+    Raises:
+        WeightsMissingError: one cannot; the hint is the command that gets it.
+    """
+    asked: set[str] = set()
+    for piece in plan.pieces():
+        if piece.request and piece.name not in kept and piece.engine not in asked:
+            asked.add(piece.engine)
+            require_here(registry.card(Kind.SPEECH, piece.engine), piece.line)
+
+
 def _at_work(plan: Plan, casting: Casting) -> Iterator[tuple[Card, int | None]]:
     """Engines of shots that are made now, each with the line that asks for it by name."""
     missing = {shot.id for shot in casting.missing}
@@ -43,20 +59,31 @@ def _at_work(plan: Plan, casting: Casting) -> Iterator[tuple[Card, int | None]]:
             yield choose_music(plan.film, cue), cue.line
 
 
+def voices_ahead(steps: Sequence[Step], store: Store) -> Iterator[Warned]:
+    """The same of the sentences that a model has still to speak."""
+    missing = [one.step for one in dry_run(steps, store) if not one.cached]
+    dear = [step for step in missing if step.take]
+    yield from _told(dear, "sentences", "`engines: {speech: espeak}` speaks at once")
+
+
 def told_ahead(steps: Sequence[Step]) -> Iterator[Warned]:
     """What models have to make for the film, when it takes more than two minutes."""
     dear = [step for step in steps if step.take]
+    music = any(step.kind == "music.score" for step in dear)
+    what = "shots, first frames and windows of music" if music else "shots and first frames"
+    yield from _told(dear, what, "`engines: {video: procedural}` draws instead")
+
+
+def _told(dear: Sequence[Step], what: str, instead: str) -> Iterator[Warned]:
     seconds = sum(step.seconds or 0.0 for step in dear)
     if seconds > CONSENT_SECONDS:
         ram = max(step.needs.ram_mb for step in dear)
         vram = max(step.needs.vram_mb for step in dear)
-        music = any(step.kind == "music.score" for step in dear)
-        what = "shots, first frames and windows of music" if music else "shots and first frames"
         yield Warned(
             "takes_long",
             f"{len(dear)} {what} are made by models, which takes about "
             f"{_time(seconds)}, {vram} MB of graphics memory and {ram} MB of memory; "
-            "Ctrl-C loses nothing that is finished; `engines: {video: procedural}` draws instead",
+            f"Ctrl-C loses nothing that is finished; {instead}",
         )
 
 

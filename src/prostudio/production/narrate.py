@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from prostudio.engines import registry
-from prostudio.engines.card import Kind
+from prostudio.engines.base import SpeechEngine
+from prostudio.engines.card import Card, Kind
+from prostudio.engines.request import Estimate, Machine, SpeechRequest
 from prostudio.engines.wire import speech_to_json
 from prostudio.film import Word
 from prostudio.film.text.pace import speech_seconds
@@ -13,6 +15,7 @@ from prostudio.film.text.spoken import spoken
 from prostudio.film.text.word_times import estimate_words, within
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import Artifact, FileInput, Input, Needs, Step, StepRef, Store
+from prostudio.production.asked import cores_for
 from prostudio.production.order import Settled
 from prostudio.production.plan_values import Piece, Plan, Speech, Spoken
 
@@ -27,17 +30,19 @@ def kept_narration(plan: Plan, settled: Settled, store: Store) -> dict[str, Arti
     return kept
 
 
-def narration_steps(plan: Plan, kept: Mapping[str, Artifact]) -> list[Step]:
+def narration_steps(plan: Plan, kept: Mapping[str, Artifact], machine: Machine) -> list[Step]:
     """Two steps for each piece that sounds: it is spoken, and goes through the voice chain.
 
     Args:
         kept: audio by piece that is not made again.
+        machine: what a model's estimate may know of this one.
     """
+    asked = _Asked(machine)
     return [
         step
         for piece in plan.pieces()
         for step in (
-            *(() if piece.name in kept else _speak(piece)),
+            *(() if piece.name in kept else _speak(piece, asked)),
             *_treat(piece, kept.get(piece.name) or StepRef(piece.name)),
         )
     ]
@@ -56,13 +61,35 @@ def _treat(piece: Piece, voice: Input) -> Iterator[Step]:
             params={"level_db": piece.level_db, "pan": piece.pan},
             inputs={"voice": voice},
             needs=Needs(ram_mb=220, disk_mb=4),
-            label=f"voice: {_short(piece.text)}",
+            label=f"voice: {_short(_heard(piece))}",
             shot=piece.shot,
             seconds=0.3,
         )
 
 
-def _speak(piece: Piece) -> Iterator[Step]:
+class _Asked:
+    """Speech engines of one plan, each made once, with what a sentence takes of the machine."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._engines: dict[str, SpeechEngine] = {}
+
+    def needs(self, card: Card, request: SpeechRequest) -> tuple[Needs, float]:
+        """What the step takes, and its seconds."""
+        if card.name not in self._engines:
+            self._engines[card.name] = card.make()
+        found: Estimate = self._engines[card.name].estimate(request, self._machine)
+        needs = Needs(
+            cpu=1.0 if card.instant else cores_for(card, found.vram_mb, self._machine),
+            gpu=1 if found.vram_mb else 0,
+            ram_mb=120 + (found.ram_mb or card.memory[0].ram_mb),
+            vram_mb=found.vram_mb,
+            disk_mb=found.disk_mb,
+        )
+        return needs, found.seconds
+
+
+def _speak(piece: Piece, asked: _Asked) -> Iterator[Step]:
     if piece.recording is not None:
         yield Step(
             name=piece.name,
@@ -77,18 +104,15 @@ def _speak(piece: Piece) -> Iterator[Step]:
         )
     elif piece.request is not None:
         card = registry.card(Kind.SPEECH, piece.engine)
-        seconds = guessed_seconds(piece)
-        memory = card.memory[0]
+        needs, seconds = asked.needs(card, piece.request)
         yield Step(
             name=piece.name,
             kind="speech.speak",
             params={"engine": card.name, "request": speech_to_json(piece.request)},
             versions={"engine": card.revision, "weights": card.weights()},
-            needs=Needs(
-                ram_mb=120 + memory.ram_mb, vram_mb=memory.vram_mb, disk_mb=1 + int(seconds * 0.4)
-            ),
+            needs=needs,
             affinity="" if card.instant else f"speech {card.name}",
-            label=f"narration: {_short(piece.text)}",
+            label=f"narration: {_short(_heard(piece))}",
             shot=piece.shot,
             take=not card.instant,
             seconds=0.2 if card.instant else seconds,
@@ -120,7 +144,12 @@ def _spoken(piece: Piece, artifact: Artifact | None) -> Spoken:
 def guessed_seconds(piece: Piece) -> float:
     """How long the piece probably takes to say."""
     rate = piece.request.rate if piece.request else 1.0
-    return max(0.3, speech_seconds(spoken(piece.text), piece.language) / rate)
+    return max(0.3, speech_seconds(spoken(_heard(piece)), piece.language) / rate)
+
+
+def _heard(piece: Piece) -> str:
+    """What is said, cues and all; of a recording and a silent voice, what is shown."""
+    return piece.request.text if piece.request else piece.text
 
 
 def _short(text: str) -> str:

@@ -17,15 +17,16 @@ from prostudio.film.parting import is_given
 from prostudio.film.paths import resolve
 from prostudio.film.shot_list import PlannedShot, shot_list
 from prostudio.film.supported import require_supported
+from prostudio.film.text.cues import SONG, has_cue, without_cues
 from prostudio.film.text.language import language_of
 from prostudio.film.text.sentences import sentences
-from prostudio.film.text.spoken import spoken
+from prostudio.film.text.spoken import has_words, spoken
 from prostudio.graph.canonical import canonical
 from prostudio.production.choose_shots import Chooser
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
 from prostudio.production.plan_warnings import plan_warnings
-from prostudio.production.voices import require_readable, speaker_of
+from prostudio.production.voices import Speaker, cues_of, require_readable, speaker_of
 
 SENTENCE_PAUSE = 0.35
 """Seconds between two sentences of a paragraph."""
@@ -123,10 +124,9 @@ def _pieces(
             line=line.line,
         )  # fmt: skip
         return
-    texts = [text for text in sentences(line.text, speaker.language) if text.strip()]
-    for n, text in enumerate(texts):
-        read = spoken(text)
-        sounds = not speaker.silent and bool(read.strip())
+    said = _said(line.text, speaker)
+    for n, (text, read) in enumerate(said):
+        sounds = not speaker.silent and bool(read)
         if sounds:
             require_readable(speaker, read, line.line)
         yield Piece(
@@ -134,7 +134,7 @@ def _pieces(
             shot=shot,
             text=text,
             language=speaker.language,
-            pause=after if n == len(texts) - 1 else SENTENCE_PAUSE,
+            pause=after if n == len(said) - 1 else SENTENCE_PAUSE,
             engine=speaker.engine.name,
             request=SpeechRequest(
                 read, speaker.tag, speaker.name, speaker.rate, speaker.pitch, film.seed
@@ -144,6 +144,23 @@ def _pieces(
             level_db=speaker.level_db,
             pan=speaker.pan,
         )
+
+
+def _said(text: str, speaker: Speaker) -> list[tuple[str, str]]:
+    """Each sentence as it is shown and as it is read, with the cues that the voice performs.
+
+    What is read is empty where there is nothing to say, such as three dots.
+    """
+    performed = cues_of(speaker.engine)
+    keep = SONG if SONG in performed else ""
+    said = []
+    for sentence in sentences(text, speaker.language):
+        shown = without_cues(sentence)
+        read = spoken(without_cues(sentence, performed), keep)
+        heard = has_words(read) or (bool(performed) and has_cue(read))
+        if shown.strip() or heard:
+            said.append((shown, read if heard else ""))
+    return said
 
 
 def _named(piece: Piece, names: dict[str, int]) -> Piece:

@@ -15,7 +15,7 @@ from prostudio.events import Event
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Step
 from prostudio.production.forecast import require_room
-from prostudio.production.here import require_engines, told_ahead
+from prostudio.production.here import require_engines, require_voices, told_ahead, voices_ahead
 from prostudio.production.ingest import ingest_steps
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import kept_narration, narration_steps, speech_of
@@ -100,13 +100,16 @@ def narrated(order: Order, executor: Executor) -> Generator[Event, None, Narrate
     plan = make_plan(order)  # every refusal comes before any work
     yield from plan.warnings
     casting = cast_takes(plan, executor.store, order.settled, order.reshoot)
+    kept = kept_narration(plan, order.settled, executor.store)
     require_engines(plan, casting)
+    require_voices(plan, kept)
     yield from require_room(plan, order, executor)
     found = yield from executor.run(
         ingest_steps(plan, order.settings.limits)
     )  # bad pictures and sounds are refused here
-    kept = kept_narration(plan, order.settled, executor.store)
-    spoken = yield from executor.run(narration_steps(plan, kept))  # the audio clock comes first
+    voices = narration_steps(plan, kept, order.machine)
+    yield from voices_ahead(voices, executor.store)
+    spoken = yield from executor.run(voices)  # the audio clock comes first
     found |= spoken | kept
     return Narrated(plan, casting, found, lay_out(plan, speech_of(plan, found)))
 

@@ -90,6 +90,11 @@ def _language_of(voice: Voice, rules: SpeechRules, language: str) -> str:
     return wanted if fitting or not own else own[0]
 
 
+def cues_of(card: Card) -> frozenset[str]:
+    """The cues that an engine performs instead of leaving them out."""
+    return _rules(card).cues
+
+
 def require_readable(speaker: Speaker, text: str, line: int | None) -> None:
     """Refuse a text that the voice would spell out or skip.
 

@@ -33,6 +33,7 @@ from prostudio.film import (
 )
 from prostudio.film.text.spoken import has_words
 from prostudio.film.time import SAMPLE_RATE
+from prostudio.production.here import require_voices
 from prostudio.production.keyframes import draw_step
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import narration_steps, speech_of, voice_step_name
@@ -164,6 +165,7 @@ def speak(text: str, voice: Voice, out: Path, settings: Settings) -> Generator[E
 
     Raises:
         FilmError: no words in it, or words that the voice cannot read.
+        WeightsMissingError: the engine cannot work here.
     """
     from prostudio.mix.placement import Placement
     from prostudio.mix.track import mix_track
@@ -176,15 +178,20 @@ def speak(text: str, voice: Voice, out: Path, settings: Settings) -> Generator[E
     film = Film(
         (Scene(None, (Shot(prompt="abstract", narration=lines),)),), voice=voice, music=SILENCE
     )
-    plan = make_plan(Order(film, Path.cwd(), settings))
-    with executor_for(settings, None) as executor:
-        found = yield from executor.run(narration_steps(plan, {}))
+    order = Order(film, Path.cwd(), on_this_machine(settings))
+    plan = make_plan(order)
+    if not any(piece.sounds for piece in plan.pieces()):
+        raise FilmError(f"{text[:60]!r} has nothing that this voice can say")
+    require_voices(plan, {})
+    with executor_for(order.settings, None) as executor:
+        found = yield from executor.run(narration_steps(plan, {}, order.machine))
     timeline = lay_out(plan, speech_of(plan, found))
     first, last = timeline.spoken[0].start, timeline.spoken[-1].stop
     pieces = {piece.name: piece for piece in plan.pieces()}
     placements = [
         Placement(str(found[voice_step_name(pieces[line.line])].path()), line.start - first)
         for line in timeline.spoken
+        if line.heard
     ]
     files.mkdir(out.absolute().parent)
     mix_track(placements, (), last - first, out)
