@@ -16,7 +16,7 @@ from prostudio.devices.layout import Layout
 from prostudio.devices.links import CudaLink, Link, PlainLink
 from prostudio.devices.loading import load
 from prostudio.engines.video.hunyuan import transformer
-from prostudio.engines.video.hunyuan.tables import Page, Shortened, is_looked_up
+from prostudio.engines.video.hunyuan.tables import Shortened, is_looked_up
 
 
 @dataclass
@@ -110,12 +110,11 @@ def _swapped(kind: type[nn.Module], device: str) -> type[nn.Module]:
 @contextmanager
 def ours(case: Case, storage: Storage, link: Link | None = None) -> Iterator[Ready]:
     """Streamed blocks, with what depends on the step alone looked up."""
-    page = Page()
     shortened: list[Shortened] = []
 
     def build() -> nn.Module:
         model = transformer.build(case.config)
-        shortened[:] = [Shortened(model, page)]
+        shortened[:] = [Shortened(model)]
         return model
 
     blocks = transformer.BLOCKS
@@ -126,7 +125,7 @@ def ours(case: Case, storage: Storage, link: Link | None = None) -> Iterator[Rea
     )  # fmt: skip
     try:
         tables = shortened[0].work_out(case.weights, case.step.conditions)
-        page.turn(tables, 0, torch.device(case.device))
+        shortened[0].page.turn(tables, 0, torch.device(case.device))
         conveyor = loaded.conveyor
 
         def says() -> dict[str, float]:

@@ -62,6 +62,17 @@ class StepPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelLoaded:
+    """A running step read a model from the disk, which later steps of its kind find loaded."""
+
+    step: str
+    label: str
+    model: str
+    seconds: float
+    shot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """A step has its result in the store; `cached` says that it was there before.
 
@@ -107,7 +118,17 @@ class Failed:
     hint: str | None = None
 
 
-Event = Expected | StepStarted | StepProgress | StepPreview | StepDone | Warned | Done | Failed
+Event = (
+    Expected
+    | StepStarted
+    | StepProgress
+    | StepPreview
+    | ModelLoaded
+    | StepDone
+    | Warned
+    | Done
+    | Failed
+)
 
 _NAMES: dict[type, str] = {Warned: "warning"}
 

@@ -44,6 +44,9 @@ class ThreadLink:
     def mark(self) -> None:
         return None  # the caller computes at once: all it asked for is done
 
+    def settle(self) -> None:
+        self._thread.submit(int).result()  # copies go one after the other
+
     def close(self) -> None:
         self._thread.shutdown()
         self.closed = True
@@ -68,6 +71,10 @@ class LateLink(ThreadLink):
         while mark in self._waiting:
             first = self._waiting.pop(0)
             self._now(first.source, first.target)
+
+    def settle(self) -> None:
+        while self._waiting:
+            self.wait(self._waiting[-1])
 
     def close(self) -> None:
         self._waiting.clear()

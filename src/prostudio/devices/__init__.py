@@ -6,6 +6,7 @@ Importing this imports no model library; calling what opens a model does.
 from prostudio.devices.accelerator import Accelerator, accelerator
 from prostudio.devices.budget import Budget, budget, keep_within
 from prostudio.devices.footprint import Footprint
+from prostudio.devices.keeping import Keeping, Loading
 from prostudio.devices.machine import Gpu, Hardware, hardware
 from prostudio.devices.opening import Reading, memory_of, open_model
 from prostudio.devices.reading import Weights, open_weights
@@ -19,6 +20,8 @@ __all__ = [
     "Footprint",
     "Gpu",
     "Hardware",
+    "Keeping",
+    "Loading",
     "Reading",
     "Speed",
     "Storage",

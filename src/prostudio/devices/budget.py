@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from prostudio.settings import Settings, usable_ram_mb
+
+if TYPE_CHECKING:
+    from prostudio.devices.keeping import Keeping
 
 _MB = 1_000_000
 
@@ -18,11 +22,17 @@ class Budget:
         vram_bytes: of the device, for weights and for what is computed with them
             together; 0 on the CPU.
         ram_bytes: of the machine's memory.
+        keeping: keeps models loaded from one use to the next; None gives each back at once.
     """
 
     device: str
     vram_bytes: int
     ram_bytes: int
+    keeping: Keeping | None = field(default=None, compare=False, repr=False)
+
+    def turned_to(self, purpose: str) -> Budget:
+        """The budget for another purpose: what was kept for the one before is given back."""
+        return self if self.keeping is None else self.keeping.begin(purpose)
 
 
 def budget(settings: Settings | None = None) -> Budget:

@@ -24,13 +24,22 @@ class Conveyor:
     """
 
     def __init__(self, link: Link, sources: Sequence[Tensor], buffers: Sequence[Tensor]) -> None:
-        self._link, self._sources, self._buffers = link, sources, buffers
+        self._link, self._sources = link, sources
+        self.moved = self.late = 0
+        self.begin(buffers)
+
+    def begin(self, buffers: Sequence[Tensor]) -> None:
+        """Bring the first blocks; again with other buffers after the model was parked."""
+        self._buffers = buffers
         self._held: list[int | None] = [None] * len(buffers)
         self._arrival: list[Any] = [None] * len(buffers)
         self._waited = [False] * len(buffers)
-        self.moved = self.late = 0
-        for block in range(min(len(buffers), len(sources))):
+        for block in range(min(len(buffers), len(self._sources))):
             self._fetch(block)
+
+    def rest(self) -> None:
+        """Let go of the buffers; every copy has come to its end."""
+        self._buffers, self._arrival = (), []
 
     def before(self, block: int) -> None:
         """What is computed from now on finds the block in its buffer."""

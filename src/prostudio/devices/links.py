@@ -39,6 +39,10 @@ class Link(Protocol):
         """The end of all that has been asked of the computing side so far."""
         ...
 
+    def settle(self) -> None:
+        """Wait for everything that was asked of both sides."""
+        ...
+
     def close(self) -> None:
         """Wait for every copy, and give the memory back to the system."""
         ...
@@ -66,6 +70,9 @@ class PlainLink:
         """Nothing is ever under way."""
 
     def mark(self) -> None:
+        """Nothing is ever under way."""
+
+    def settle(self) -> None:
         """Nothing is ever under way."""
 
     def close(self) -> None:
@@ -115,9 +122,13 @@ class CudaLink:
         """The end of the current stream as it is now."""
         return _cuda.current_stream(self.device).record_event()
 
-    def close(self) -> None:
+    def settle(self) -> None:
         """Wait for both streams: rooms may be given back only when nobody uses them."""
         _cuda.synchronize(self.device)
+
+    def close(self) -> None:
+        """Wait for both streams, and give the pinned memory back; see `Link`."""
+        self.settle()
         for flat in self._pinned:
             _cuda.cudart().cudaHostUnregister(flat.data_ptr())
         self._pinned.clear()

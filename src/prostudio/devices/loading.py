@@ -37,7 +37,9 @@ class Loaded:
     Attributes:
         conveyor: what brings its blocks; None when none is streamed.
         pinned: bytes of memory that the streamed blocks take.
-        placed: bytes that its weights take on the device.
+        placed: bytes that its weights take on the device, unless it is parked (`parking`).
+        staying: what lies on the device for good, and its bytes there; passing: what is
+            brought, in the order of use.
     """
 
     model: nn.Module
@@ -45,6 +47,8 @@ class Loaded:
     pinned: int = 0
     placed: int = 0
     packings: list[Packing] = field(default_factory=list, repr=False)
+    staying: list[tuple[Packing, Tensor]] = field(default_factory=list, repr=False)
+    passing: list[Packing] = field(default_factory=list, repr=False)
     link: Link | None = field(default=None, repr=False)
     hooks: ExitStack = field(default_factory=ExitStack, repr=False)
 
@@ -54,10 +58,10 @@ class Loaded:
         if self.link:
             self.link.close()
         for packing in self.packings:
-            for piece in packing.pieces:
-                _tie(piece, None)
+            tie(packing, None)
         self.conveyor = None
-        self.packings.clear()
+        for held in (self.packings, self.staying, self.passing):
+            held.clear()
         give_back()
 
 
@@ -119,7 +123,8 @@ def _place(packing: Packing, weights: Weights, loaded: Loaded) -> None:
         room.copy_(flat)
         flat = room
     loaded.placed += packing.bytes
-    _tie_all(packing, flat)
+    loaded.staying.append((packing, flat))
+    tie(packing, flat)
 
 
 def _stream(blocks: list[Packing], weights: Weights, loaded: Loaded) -> None:
@@ -127,16 +132,15 @@ def _stream(blocks: list[Packing], weights: Weights, loaded: Loaded) -> None:
     link = loaded.link
     if not blocks or link is None:
         return
-    size = max(block.bytes for block in blocks)
-    buffers = [link.room(size) for _ in range(min(2, len(blocks)))]
     sources = []
-    for at, block in enumerate(blocks):
+    for block in blocks:
         flat = link.memory(block.bytes)
         _fill(block, flat, weights)
         sources.append(flat)
         loaded.pinned += block.bytes
-        _tie_all(block, buffers[at % len(buffers)])
-    loaded.placed += size * len(buffers)
+    loaded.passing = blocks
+    buffers = buffers_for(blocks, link)
+    loaded.placed += sum(buffer.numel() for buffer in buffers)
     conveyor = loaded.conveyor = Conveyor(link, sources, buffers)
     for at, block in enumerate(blocks):
         # A layer may be called without its block: a step cache looks at the first norm.
@@ -155,7 +159,17 @@ def _at(act: Callable[[int], None], block: int) -> Callable[..., None]:
     return hook
 
 
-def _tie_all(packing: Packing, flat: Tensor) -> None:
+def buffers_for(blocks: list[Packing], link: Link) -> list[Tensor]:
+    """Two buffers of the device that blocks pass through in turn, the blocks tied to them."""
+    size = max(block.bytes for block in blocks)
+    buffers = [link.room(size) for _ in range(min(2, len(blocks)))]
+    for at, block in enumerate(blocks):
+        tie(block, buffers[at % len(buffers)])
+    return buffers
+
+
+def tie(packing: Packing, flat: Tensor | None) -> None:
+    """Make a packing's weights views of a flat buffer, or nothing at all."""
     for piece in packing.pieces:
         _tie(piece, flat)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from torch import nn
 
     from prostudio.devices.footprint import Footprint
-    from prostudio.devices.layout import Names
+    from prostudio.devices.keeping import Keeping
+    from prostudio.devices.layout import Layout, Names
+    from prostudio.devices.loading import Loaded
     from prostudio.devices.reading import Rename
 
 
@@ -44,14 +47,15 @@ def open_model(
     device: str,
     vram_bytes: int,
     dtype: torch.dtype,
+    keeping: Keeping | None = None,
     **reading: Unpack[Reading],
 ) -> Iterator[nn.Module]:
     """A model in eval mode, its weights read from `folder`; its memory is given back at the end.
 
     Blocks pass through two buffers of the device while the ones before them compute; as
-    many as `vram_bytes` allows stay there. In storage BF16 what it computes is bit-equal
-    to a model that is whole on the device. On the CPU blocks lie in memory, as stored.
-    Do not move or cast the module, and do not keep it: it is empty afterwards.
+    many as `vram_bytes` allows stay there. In storage BF16 it is bit-equal to a model that is
+    whole on the device. On the CPU blocks lie in memory, as stored. Do not move, cast or keep
+    the module: it is empty afterwards.
 
     Args:
         build: makes the module; its weights take no memory, whatever it does.
@@ -62,6 +66,7 @@ def open_model(
         device: "cuda", "mps" or "cpu".
         vram_bytes: for its weights alone; what is computed comes on top. Not for the CPU.
         dtype: what it computes in.
+        keeping: keeps it loaded for the next who opens the same folder in the same way.
         **reading: see `Reading`.
 
     Raises:
@@ -72,16 +77,40 @@ def open_model(
     """
     from prostudio.devices.fitting import memory_told
     from prostudio.devices.layout import Layout
+
+    layout = Layout(dtype, tuple(blocks), storage, *_kept(reading))
+    rename = reading.get("rename")
+    loading = partial(_loaded, build, folder, layout, rename, device=device, vram_bytes=vram_bytes)
+    opened = _for_once(loading)
+    if keeping is not None:
+        opened = keeping.lend((folder, device, layout), folder.name, vram_bytes, loading)
+    with opened as model, memory_told(f"the use of {folder.name}"):
+        yield model
+
+
+def _loaded(
+    build: Callable[[], nn.Module],
+    folder: Path,
+    layout: Layout,
+    rename: Rename | None,
+    *,
+    device: str,
+    vram_bytes: int,
+) -> Loaded:
+    from prostudio.devices.fitting import memory_told
     from prostudio.devices.loading import load
     from prostudio.devices.reading import open_weights
 
-    layout = Layout(dtype, blocks, storage, *_kept(reading))
-    weights = open_weights(folder, reading.get("rename"))
+    weights = open_weights(folder, rename)
     with memory_told(f"loading {folder.name}"):
-        loaded = load(build, weights, layout, device=device, vram_bytes=vram_bytes)
+        return load(build, weights, layout, device=device, vram_bytes=vram_bytes)
+
+
+@contextmanager
+def _for_once(loading: Callable[[], Loaded]) -> Iterator[nn.Module]:
+    loaded = loading()
     try:
-        with memory_told(f"the use of {folder.name}"):
-            yield loaded.model
+        yield loaded.model
     finally:
         loaded.close()
 
@@ -102,4 +131,10 @@ def memory_of(
 
 
 def _kept(reading: Reading) -> tuple[Names, Names]:
-    return reading.get("skip", ()), reading.get("keep_fp32", ())
+    skip, keep_fp32 = reading.get("skip", ()), reading.get("keep_fp32", ())
+    return _settled(skip), _settled(keep_fp32)
+
+
+def _settled(names: Names) -> Names:
+    """Something that can stand in a key."""
+    return names if callable(names) else tuple(names)

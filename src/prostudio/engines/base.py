@@ -38,11 +38,15 @@ class FrameChunk:
             range. The receiver may not keep it: the engine may draw into it again.
         first: index of the first of them within the shot.
         shot: index of the shot within the call.
+        planar: for material that is in YUV already, such as footage: `pixels` are
+            [n, H * 3 / 2, W] uint8, the planes Y, U and V of 4:2:0 one after the other, in
+            BT.709, limited range.
     """
 
     pixels: NDArray[np.uint8]
     first: int
     shot: int = 0
+    planar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,14 @@ class Progress:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model was read from the disk; the engine keeps it for its next call if it can."""
+
+    model: str
+    seconds: float
+
+
 class VideoEngine(Protocol):
     """Makes the pictures of shots."""
 
@@ -95,7 +107,7 @@ class VideoEngine(Protocol):
 
     def shoot(
         self, requests: Sequence[ShotRequest], workspace: Path
-    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress]:
+    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress | Loaded]:
         """Yield each shot's frames in order, contiguous from `first`, in constant memory.
 
         The same request gives the same pixels on the same machine. `requests` holds
@@ -103,6 +115,10 @@ class VideoEngine(Protocol):
         their chunks carry the shot's index. `workspace` is a private folder that
         outlives a killed process: a resumable engine keeps its checkpoints there and
         a second call with the same requests goes on from them.
+
+        Models may stay loaded for the next call of this engine after one that came to its
+        end, and no longer than the engine itself: a call that is closed or fails gives
+        everything back.
 
         Raises:
             FilmError: a request that the card does not allow.
@@ -120,6 +136,28 @@ class VideoEngine(Protocol):
         ...
 
 
+class EncodingVideoEngine(VideoEngine, Protocol):
+    """One whose card says `encodes`: words and pictures are read apart, by models of their own.
+
+    So all shots of a film are read first, and the model that makes them is loaded once.
+    """
+
+    def encode(self, request: ShotRequest, out: Path) -> Iterator[Progress | Loaded]:
+        """Write what the shot's words and pictures are to the model, as one file.
+
+        `shoot` is then given the request with `encoded` set to it; without it `shoot`
+        reads for itself, with the same result.
+
+        Raises:
+            what `shoot` does.
+        """
+        ...
+
+    def estimate_encoding(self, request: ShotRequest, machine: Machine) -> Estimate:
+        """Seconds, memory and disk of `encode`."""
+        ...
+
+
 class ImageEngine(Protocol):
     """Makes one picture: a keyframe of a shot, or a still of a film."""
 
@@ -127,7 +165,7 @@ class ImageEngine(Protocol):
 
     def draw(
         self, request: ImageRequest, workspace: Path
-    ) -> Iterator[Picture | Preview | Progress]:
+    ) -> Iterator[Picture | Preview | Progress | Loaded]:
         """Yield exactly one `Picture`, of the request's size, as the last thing.
 
         The same request gives the same pixels on the same machine. `workspace` as for

@@ -30,6 +30,8 @@ class Role(StrEnum):
     """What a reference does for a shot."""
 
     FIRST_FRAME = "first frame"
+    FOOTAGE = "footage"
+    """Moving pictures of the user's, which are the shot."""
     LAST_FRAME = "last frame"
     KEYFRAME = "keyframe"
     SUBJECT = "subject"
@@ -86,6 +88,7 @@ class VideoRules:
         resumable: it leaves checkpoints in the workspace and goes on from them.
         text_only: it can make a shot from words alone.
         timed_prompts: it can follow prompts that begin at moments of the shot.
+        encodes: words and pictures can be read before, apart (`EncodingVideoEngine`).
         redo: asks that the next shot in a workspace keeps so many of the sections that
             are there and makes the others again; None where there are no sections.
     """
@@ -101,6 +104,7 @@ class VideoRules:
     resumable: bool = False
     text_only: bool = True
     timed_prompts: bool = False
+    encodes: bool = False
     redo: Callable[[Path, int], None] | None = None
 
 
@@ -172,10 +176,10 @@ class MusicRules:
 
     sample_rate: int
     moods: Callable[[], tuple[str, ...]]
-
-
     windows: Callable[[int], tuple[tuple[int, int], ...]] | None = None
     accepts: frozenset[Role] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One engine, as everybody may know it.

@@ -12,14 +12,32 @@ from prostudio.film import Camera, Fit, Focus, Size
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Which part of footage a shot shows, in seconds from the file's beginning.
+
+    Attributes:
+        start: what the shot's frame 0 shows; below 0 the first picture is held.
+        stop: nothing from here on is shown, the last picture before it is held; None is
+            the file's end.
+        pace: how much slower it runs than it was taken.
+    """
+
+    start: Fraction = Fraction(0)
+    stop: Fraction | None = None
+    pace: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A picture, video or sound that conditions a shot, in the order of importance.
 
     Attributes:
-        path: a canonical file that the ingest child wrote (PNG, WAV or mezzanine).
+        path: a canonical file that the ingest child wrote (PNG, WAV or mezzanine); footage
+            is the user's own file, which only a confined child ever decodes.
         frame: at which frame it stands, for keyframes.
         strength: 0 to 1.
         subject: whose picture it is, for a cast.
+        excerpt: of footage.
     """
 
     role: Role
@@ -27,6 +45,7 @@ class Reference:
     frame: int | None = None
     strength: float = 1.0
     subject: str | None = None
+    excerpt: Excerpt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +81,7 @@ class ShotRequest:
             leaves it to the engine.
         timed_prompts: (frame, prompt) pairs.
         want_sound: ask for the engine's own sound too.
+        encoded: what the engine's `encode` wrote of this request, where it did.
     """
 
     prompt: str
@@ -82,6 +102,7 @@ class ShotRequest:
     timed_prompts: tuple[tuple[int, str], ...] = ()
     variant: Variant = Variant()
     want_sound: bool = False
+    encoded: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +155,14 @@ class MusicRequest:
         hits: moments (samples) where a bar edge is welcome, such as cuts.
         key: such as `D minor`.
         arc: intensity over the film, (position 0..1, intensity 0..1) pairs.
-    """
-
         ends: the music comes to an end; False where another one follows.
         references: what conditions it, such as a melody of the user's.
         window: for an engine with windows, which one is asked for: then `samples` is
             that window's length, and `hits`, `arc` and `ends` say nothing, because a
             window must not know how long the whole is.
         before: WAV file (48 kHz stereo) of the whole window before this one.
+    """
+
     prompt: tuple[str, ...]
     samples: int
     seed: int
@@ -150,11 +171,11 @@ class MusicRequest:
     hits: tuple[int, ...] = ()
     arc: tuple[tuple[float, float], ...] = ()
     ends: bool = True
-
-
     references: tuple[Reference, ...] = ()
     window: int | None = None
     before: Path | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class WritingRequest:
     """A film to write from a brief or from any text."""
@@ -180,12 +201,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What making something will take on this machine."""
+    """What making something will take on this machine.
+
+    Attributes:
+        seconds: in all.
+        loading: of them, until models are loaded; a next call of the same engine saves it.
+    """
 
     seconds: float
     ram_mb: int = 0
     vram_mb: int = 0
     disk_mb: int = 0
+    loading: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from prostudio.engines.card import Role
 from prostudio.engines.request import (
+    Excerpt,
     ImageRequest,
     MusicRequest,
     Reference,
@@ -77,15 +78,39 @@ def image_from_json(value: Mapping[str, Any], path_of: Callable[[str], Path]) ->
 def _references_to_json(references: Sequence[Reference]) -> list[Json]:
     return [
         {"role": r.role, "frame": r.frame, "strength": r.strength, "subject": r.subject}
+        | ({"excerpt": _excerpt_to_json(r.excerpt)} if r.excerpt else {})
         for r in references
     ]
+
+
+def _excerpt_to_json(excerpt: Excerpt) -> Json:
+    stop = None if excerpt.stop is None else str(excerpt.stop)
+    return {"start": str(excerpt.start), "stop": stop, "pace": str(excerpt.pace)}
+
+
+def _excerpt(value: Mapping[str, Any] | None) -> Excerpt | None:
+    if value is None:
+        return None
+    stop = value["stop"]
+    return Excerpt(
+        Fraction(value["start"]),
+        None if stop is None else Fraction(stop),
+        Fraction(value["pace"]),
+    )
 
 
 def _references(
     value: Sequence[Mapping[str, Any]], path_of: Callable[[str], Path]
 ) -> tuple[Reference, ...]:
     return tuple(
-        Reference(**{**r, "role": Role(r["role"]), "path": path_of(f"reference {n}")})
+        Reference(
+            **{
+                **r,
+                "role": Role(r["role"]),
+                "path": path_of(f"reference {n}"),
+                "excerpt": _excerpt(r.get("excerpt")),
+            }
+        )
         for n, r in enumerate(value)
     )
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 GROUP = "prostudio.steps"
 
 Report = Callable[[float, str], None]
-Show = Callable[[Path, int], None]
+Tell = Callable[[str, list[Any]], None]
+"""Takes the name and the parts of what a step says beside its progress."""
 Resident = dict[str, Any]
 
 T = TypeVar("T")
@@ -46,14 +47,14 @@ class StepContext:
         making: Path,
         report: Report,
         resident: Resident | None = None,
-        show: Show | None = None,
+        tell: Tell | None = None,
     ) -> None:
         self.params: Mapping[str, Any] = bound.step.params
         self.inputs: Mapping[str, Artifact] = bound.inputs
         self.workspace = making / "work"
         self._out = making / "out"
         self._report = report
-        self._show = show
+        self._tell = tell
         self._resident = {} if resident is None else resident
 
     def input(self, name: str) -> Artifact:
@@ -76,8 +77,13 @@ class StepContext:
 
     def show(self, picture: Path, frame: int) -> None:
         """Say that a rough picture of a frame lies in the workspace."""
-        if self._show is not None:
-            self._show(picture, frame)
+        if self._tell is not None:
+            self._tell("preview", [str(picture), frame])
+
+    def loaded(self, model: str, seconds: float) -> None:
+        """Say that a model was read from the disk."""
+        if self._tell is not None:
+            self._tell("loaded", [model, seconds])
 
     def resident(self, name: str, build: Callable[[], T]) -> T:
         """What `build` gives, kept in this child for its later steps of the same affinity."""
@@ -118,18 +124,18 @@ def perform(
     bound: BoundStep,
     report: Report,
     resident: Resident | None = None,
-    show: Show | None = None,
+    tell: Tell | None = None,
 ) -> Artifact:
     """Make the step, or take what another process made of the same key meanwhile."""
     with store.locked(bound.key):
         found = store.get(bound.key)
         if found is not None:
             return found
-        return _make(store, bound, report, resident, show)
+        return _make(store, bound, report, resident, tell)
 
 
 def _make(
-    store: Store, bound: BoundStep, report: Report, resident: Resident | None, show: Show | None
+    store: Store, bound: BoundStep, report: Report, resident: Resident | None, tell: Tell | None
 ) -> Artifact:
     began = time.monotonic()
     making = store.making(bound.key)
@@ -138,7 +144,7 @@ def _make(
     files.mkdir(out, lasting=False)
     files.mkdir(making / "work", lasting=False)
     _check_inputs(bound)
-    context = StepContext(bound, making, report, resident, show)
+    context = StepContext(bound, making, report, resident, tell)
     returned = find(bound.step.kind)(context) or {}
     facts = json.loads(canonical(returned))  # as a later reader will find them
     _check_inputs(bound)

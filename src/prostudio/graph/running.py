@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 from prostudio.errors import FaultError, FilmError, ProStudioError, StepError
-from prostudio.events import Event, StepDone, StepPreview, StepStarted, Warned
+from prostudio.events import Event, ModelLoaded, StepDone, StepPreview, StepStarted, Warned
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.clock import Clock
 from prostudio.graph.crew import Budget, Crew, Member
@@ -140,6 +140,9 @@ class Running:
         elif "preview" in message:
             path, frame = message["preview"]
             yield StepPreview(bound.step.name, bound.step.title, path, frame, bound.step.shot)
+        elif "loaded" in message:
+            model, seconds = message["loaded"]
+            yield ModelLoaded(bound.step.name, bound.step.title, model, seconds, bound.step.shot)
         else:
             member.bound = None
             yield from self._conclude(bound, message)

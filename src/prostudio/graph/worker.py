@@ -1,7 +1,8 @@
 """The child that makes steps: `python -m prostudio.graph.worker STORE`, JSON lines over its pipes.
 
-In: one ticket a line. Out: `{"progress": [fraction, note]}`, `{"preview": [path, frame]}`, then
-`{"done": artifact}` or `{"failed": error}`. The end of stdin means that the parent is gone.
+In: one ticket a line. Out: `{"progress": [fraction, note]}`, `{"preview": [path, frame]}`,
+`{"loaded": [model, seconds]}`, then `{"done": artifact}` or `{"failed": error}`. The end of
+stdin means that the parent is gone.
 """
 
 from __future__ import annotations
@@ -59,11 +60,11 @@ def _made(
             last = time.monotonic()
             _answer(answers, {"progress": [fraction, note]})
 
-    def show(picture: Path, frame: int) -> None:
-        _answer(answers, {"preview": [str(picture), frame]})
+    def tell(what: str, parts: list[Any]) -> None:
+        _answer(answers, {what: parts})
 
     try:
-        made = perform(store, from_ticket(ticket), report, resident, show)
+        made = perform(store, from_ticket(ticket), report, resident, tell)
         return {"done": made.as_json()}
     except Exception as failure:
         return {"failed": as_json(failure)}

@@ -15,8 +15,9 @@ from prostudio.engines.request import Machine, ShotRequest
 from prostudio.engines.wire import image_to_json, shot_to_json
 from prostudio.errors import FilmError
 from prostudio.film.timeline import Clip, Timeline
-from prostudio.graph import Input, Needs, Step
-from prostudio.production.asked import cores_for, engine_digest
+from prostudio.graph import Input, Step, StepRef
+from prostudio.production.asked import engine_digest
+from prostudio.production.encode import Bench, encoding_name, encoding_steps, needs_of
 from prostudio.production.keyframes import keyframe_step
 from prostudio.production.plan_values import Found, Plan, ShotPlan
 from prostudio.production.references import reference_inputs
@@ -32,15 +33,20 @@ def shoot_steps(
 ) -> list[Step]:
     """A step for each call of a dear engine: its shots that are missing, neighbours together.
 
-    First a step for each keyframe that one of them, or a camera move, begins with.
+    First a step for each keyframe that one of them, or a camera move, begins with; then one
+    that reads words and pictures of each shot, for engines that do it apart.
     """
     clips = {clip.shot: clip for clip in timeline.clips}
     sound = plan.film.sound != "narration"
     drawing = [keyframe_step(shot, frame, machine) for shot, frame in casting.to_draw(plan)]
-    return drawing + [
-        _step(call, _requests(call, clips, timeline.rate, sound), found, machine)
-        for call in calls(plan, casting)
-    ]
+    steps, loaded = drawing, set[str]()
+    for call in calls(plan, casting):
+        requests = _requests(call, clips, timeline.rate, sound)
+        bench = Bench(machine, found, call[0].engine in loaded)
+        steps += encoding_steps(call, requests, bench)
+        steps.append(_step(call, requests, bench))
+        loaded.add(call[0].engine)
+    return steps
 
 
 def calls(plan: Plan, casting: Casting) -> list[list[ShotPlan]]:
@@ -88,21 +94,17 @@ def _requests(
     return [replace(sized(shot, clips[shot.id], rate), want_sound=sounds) for shot in call]
 
 
-def _step(
-    call: list[ShotPlan], requests: list[ShotRequest], found: Found, machine: Machine
-) -> Step:
+def _step(call: list[ShotPlan], requests: list[ShotRequest], bench: Bench) -> Step:
     card = registry.card(Kind.VIDEO, call[0].engine)
     engine = card.make()
-    estimates = [engine.estimate(request, machine) for request in requests]
-    memory = card.memory[0]
-    # The estimate knows the machine, and which variant fits it; the card only what there is.
-    usual_vram_mb = memory.vram_mb if machine.vram_mb else 0
-    vram_mb = max(e.vram_mb or usual_vram_mb for e in estimates)
+    estimates = [engine.estimate(request, bench.machine) for request in requests]
     inputs: dict[str, Input] = {
         f"shot {n} reference {k}": source
         for n, shot in enumerate(call)
-        for k, source in enumerate(reference_inputs(shot, found))
+        for k, source in enumerate(reference_inputs(shot, bench.found))
     }
+    if rules_of(card).encodes:
+        inputs |= {f"shot {n} encoded": StepRef(encoding_name(s)) for n, s in enumerate(call)}
     return Step(
         name=take_step_name(call[0]),
         kind="shot.shoot",
@@ -115,18 +117,12 @@ def _step(
             **_keyframes(call),
         },
         inputs=inputs,
-        needs=Needs(
-            cpu=cores_for(card, vram_mb, machine),
-            gpu=1 if vram_mb else 0,
-            ram_mb=200 + max([e.ram_mb or memory.ram_mb for e in estimates]),
-            vram_mb=vram_mb,
-            disk_mb=sum(e.disk_mb for e in estimates) + 10,
-        ),
+        needs=needs_of(card, estimates, bench.machine),
         affinity=f"video {card.name}",
         label=f"{card.name} shoots {', '.join(shot.id for shot in call)}",
         shot=call[0].id,
         take=True,
-        seconds=sum(e.seconds for e in estimates),
+        seconds=bench.seconds(estimates),
     )
 
 

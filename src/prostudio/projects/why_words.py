@@ -12,16 +12,20 @@ from prostudio.graph import Change, Store, Why
 
 _KINDS = {
     "picture.ingest": "your pictures",
+    "clip.examine": "your clips",
+    "clip.sound": "your clips' sound",
     "sound.ingest": "your sounds",
     "speech.speak": "narration",
     "voice.treat": "voice",
     "image.draw": "first frames",
+    "shot.encode": "words and pictures, read",
     "shot.shoot": "takes",
     "segment.compose": "shot segment",
     "music.score": "music",
+    "music.join": "music, joined",
     "sound.ambience": "ambiences",
     "sound.mix": "mix",
-    "music.join": "music, joined",
+    "sound.master": "loudness and encoding",
     "film.join": "join",
     "film.inspect": "inspection",
 }

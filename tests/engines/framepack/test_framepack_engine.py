@@ -16,7 +16,7 @@ from prostudio.engines.base import FrameChunk, Preview, Progress
 from prostudio.engines.card import Role
 from prostudio.engines.request import Reference, ShotRequest
 from prostudio.engines.video.hunyuan.framepack.conditions import Conditions
-from prostudio.engines.video.hunyuan.framepack.spool import _load
+from prostudio.engines.video.hunyuan.framepack.spool import load
 from prostudio.engines.video.hunyuan.vae import as_pixels
 from prostudio.errors import FilmError
 from prostudio.film import Focus, Size
@@ -64,7 +64,7 @@ def pipelines_pixels(shelf: Path, name: str, given: Conditions, asked: ShotReque
 def test_the_engine_gives_the_pipelines_pixels(shelf, tmp_path, name) -> None:
     asked = request(tmp_path)
     ours = frames(events(name, asked, tmp_path / "work"))
-    kept = _load(tmp_path / "work" / "conditions.safetensors")
+    kept = load(tmp_path / "work" / "conditions.safetensors")
     given = Conditions.of(kept, ("a cat walks",))
     theirs = pipelines_pixels(shelf, name, given, asked)
     assert ours.shape == theirs.shape == (73, 64, 64, 3)

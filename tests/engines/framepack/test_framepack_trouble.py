@@ -15,14 +15,14 @@ import pytest
 from framepack_parts import CHILDREN, DIRECTIONS
 from framepack_shots import events, frames, request, still
 
-from prostudio.devices import Storage
+from prostudio.devices import Budget, Storage, budget
 from prostudio.engines.base import Progress
 from prostudio.engines.card import Kind, Role
 from prostudio.engines.registry import card as card_of
 from prostudio.engines.request import Reference, ShotRequest, Variant
-from prostudio.engines.video.hunyuan.framepack import engine, shooting
+from prostudio.engines.video.hunyuan.framepack import shooting, terms
 from prostudio.engines.video.hunyuan.framepack.recipe import Recipe
-from prostudio.engines.video.hunyuan.framepack.spool import Spool
+from prostudio.engines.video.hunyuan.framepack.spool import begun_in
 from prostudio.errors import DeviceMemoryError, FilmError, MediaError, WeightsMissingError
 
 NAMES = list(DIRECTIONS)
@@ -54,7 +54,7 @@ def test_out_of_memory_goes_on_from_the_section_with_less_of_the_card(
 
     monkeypatch.setattr(shooting, "Denoiser", Short)
     monkeypatch.setattr(
-        "prostudio.devices.budget", lambda: shooting.Budget("cpu", 1_000_000, 2_000_000_000)
+        "prostudio.devices.keeping.budget", lambda: Budget("cpu", 1_000_000, 2_000_000_000)
     )
     found = events("framepack", request(tmp_path), tmp_path / "short")
     assert shares == [1_000_000, 750_000]
@@ -83,15 +83,13 @@ def test_out_of_memory_while_decoding_gives_no_frame_twice(tmp_path, monkeypatch
 
 
 def test_a_shot_goes_on_in_the_storage_it_began_with(tmp_path) -> None:
-    made = card_of(Kind.VIDEO, "framepack").make()
-    asked, usual = request(tmp_path), engine._terms
-    recipe = Recipe.of(asked, "inverted")
+    card, asked = card_of(Kind.VIDEO, "framepack"), request(tmp_path)
 
     def settled(storage: Storage, wanted: ShotRequest = asked) -> tuple[str, str]:
-        terms = replace(usual(tmp_path, wanted), storage=storage)
-        found, key = made._settled(Recipe.of(wanted, "inverted"), wanted, terms, tmp_path)
-        Spool(tmp_path, key, recipe.shape, found.storage)
-        return found.storage, key
+        new = replace(terms.terms_for(wanted, tmp_path, budget()), storage=storage)
+        recipe = Recipe.of(wanted, "inverted")
+        found, _ = terms.spool_for(card, recipe, wanted, new, tmp_path)
+        return found.storage, begun_in(tmp_path)[0]
 
     assert settled(Storage.FP8) == settled(Storage.BF16), "more memory is free after a crash"
     assert settled(Storage.BF16)[0] == "fp8"
@@ -133,8 +131,8 @@ def doomed(shelf: Path, name: str, asked: ShotRequest, work: Path, at: tuple[int
     """Run the engine until that section and step, where the process is killed without a word."""
     torch.set_num_threads(1)
     os.environ["PROSTUDIO_WEIGHTS"] = str(shelf)  # a child has the environment of its first hour
-    usual = engine._terms
-    engine._terms = lambda root, wanted: replace(usual(root, wanted), keep_after=0.0)
+    usual = terms.terms_for
+    terms.terms_for = lambda *given: replace(usual(*given), keep_after=0.0)
 
     class Doomed(shooting.Denoiser):
         def velocity(self, latents, step, context=None):

@@ -1,37 +1,25 @@
-"""Steps that make pictures: a foreign picture, a dear shot, a segment of the film."""
+"""Steps that make pictures: a foreign picture, a segment of the film."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from prostudio.compositor.segment import Segment, Source
 from prostudio.engines import registry
-from prostudio.engines.base import AudioChunk, FrameChunk, Preview, Progress, VideoEngine
+from prostudio.engines.base import FrameChunk, VideoEngine
 from prostudio.engines.card import Kind
 from prostudio.engines.request import ShotRequest
 from prostudio.engines.wire import shot_from_json
 from prostudio.errors import FaultError
-from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import StepContext
 from prostudio.production.retime import Footage, Retiming
-from prostudio.production.steps.previews import Previews
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
-
     from prostudio.compositor.composing import Frames
-    from prostudio.media.video import VideoWriter
 
 Facts = dict[str, Any]
-
-MASTER_CRF = 12
-"""x264's rate factor of a take's master: no loss that an eye or a second encode finds."""
 
 
 def ingest(context: StepContext) -> Facts:
@@ -128,108 +116,3 @@ def retiming_from_json(value: Mapping[str, Any]) -> Retiming:
         Fraction(value["lead"]),
         Fraction(value["pace"]),
     )
-
-
-def shoot(context: StepContext) -> Facts:
-    """A dear engine's shots, as masters: `picture N.mp4`, and `sound N.wav` where it sounds."""
-    card = registry.card(Kind.VIDEO, context.params["engine"])
-    engine: VideoEngine = context.resident(f"video {card.name}", card.make)
-    requests = [
-        shot_from_json(value, _inputs_of(context, n))
-        for n, value in enumerate(context.params["requests"])
-    ]
-    previews = Previews(context)
-    with ExitStack() as open_files:
-        masters = _Masters(context, requests, open_files)
-        for chunk in engine.shoot(requests, context.workspace):
-            match chunk:
-                case FrameChunk():
-                    masters.add_frames(chunk)
-                case AudioChunk():
-                    masters.add_sound(chunk)
-                case Preview():
-                    previews.keep(chunk)
-                case Progress(fraction, note):
-                    context.progress(fraction, note)
-        made = masters.facts()
-    params = context.params
-    for shot, name, digest in zip(made, params["shots"], params["digests"], strict=True):
-        shot |= {"shot": name, "request": digest}
-    for shot, keyframe in zip(made, params.get("keyframes", ()), strict=False):
-        shot["keyframe"] = keyframe["made_by"] if keyframe else ""
-    return {"engine": params["made_by"], "shots": made}
-
-
-def _inputs_of(context: StepContext, shot: int) -> Any:
-    def path_of(name: str) -> Path:
-        return context.input(f"shot {shot} {name}").path()
-
-    return path_of
-
-
-@contextmanager
-def _sound_into(path: Path, first: AudioChunk) -> Iterator[Callable[[NDArray[np.float32]], None]]:
-    """Takes a shot's sound block by block, at any rate, mono or stereo, without seams."""
-    from prostudio.media.audio import FilterChain, writing_wav
-
-    chain = FilterChain((), 2, first.sample_rate or SAMPLE_RATE)
-    with writing_wav(path) as wav:
-
-        def take(samples: NDArray[np.float32]) -> None:
-            stereo = samples if len(samples) == 2 else samples.repeat(2, axis=0)
-            for block in chain.push(stereo):
-                wav.write(block)
-
-        yield take
-        for block in chain.finish():
-            wav.write(block)
-
-
-class _Masters:
-    """One picture file and perhaps one sound file for each shot of a call."""
-
-    def __init__(
-        self, context: StepContext, requests: list[ShotRequest], open_files: ExitStack
-    ) -> None:
-        self._context, self._requests, self._open = context, requests, open_files
-        self._pictures: dict[int, VideoWriter] = {}
-        self._sounds: dict[int, Callable[[NDArray[np.float32]], None]] = {}
-
-    def add_frames(self, chunk: FrameChunk) -> None:
-        from prostudio.media.colour import from_rgb
-        from prostudio.media.encoding import Encoding
-        from prostudio.media.video import VideoWriter
-
-        request = self._requests[chunk.shot]
-        if chunk.shot not in self._pictures:
-            path = self._context.output(f"picture {chunk.shot}.mp4")
-            encoding = Encoding(crf=MASTER_CRF, preset="medium")
-            writer = VideoWriter(path, request.size, request.rate, encoding)
-            self._pictures[chunk.shot] = self._open.enter_context(writer)
-        master = self._pictures[chunk.shot]
-        if chunk.first != master.frames:
-            raise FaultError(f"frame {chunk.first} came where {master.frames} was due")
-        for pixels in chunk.pixels:
-            master.write(from_rgb(pixels))
-
-    def add_sound(self, chunk: AudioChunk) -> None:
-        if chunk.shot not in self._sounds:
-            path = self._context.output(f"sound {chunk.shot}.wav")
-            self._sounds[chunk.shot] = self._open.enter_context(_sound_into(path, chunk))
-        self._sounds[chunk.shot](chunk.samples)
-
-    def facts(self) -> list[Facts]:
-        for n, request in enumerate(self._requests):
-            made = self._pictures[n].frames if n in self._pictures else 0
-            if made != request.frames:
-                raise FaultError(f"shot {n} has {made} frames; {request.frames} were asked for")
-        return [
-            {
-                "frames": request.frames,
-                "rate": str(request.rate),
-                "width": request.size.width,
-                "height": request.size.height,
-                "sound": n in self._sounds,
-            }
-            for n, request in enumerate(self._requests)
-        ]

@@ -33,7 +33,6 @@ from prostudio.engines.video.hunyuan.setting import (
 )
 from prostudio.engines.video.hunyuan.tables import (
     Conditions,
-    Page,
     Shortened,
     Tables,
     is_looked_up,
@@ -44,6 +43,8 @@ from prostudio.errors import FaultError
 
 class Denoiser:
     """One transformer, loaded when it is entered and given back when it is left.
+
+    Where the budget keeps models, it is there at once when an earlier shot has loaded it.
 
     Args:
         folder: of the transformer: `config.json` and safetensors.
@@ -69,7 +70,6 @@ class Denoiser:
         self._kernel = attention.kernel(self._device.type, setting.attention)
         self._config = transformer.read_config(folder)
         self._cache = caching.fresh()
-        self._page = Page()
         self._shortened: Shortened | None = None
         self._given: Conditions | None = None
         self._tables: Tables | None = None
@@ -78,6 +78,7 @@ class Denoiser:
     def __enter__(self) -> Denoiser:
         with ExitStack() as stack:
             self._model = stack.enter_context(self._opened())
+            self._shortened = Shortened.of(self._model)
             if self._setting.fp32_out:
                 out = self._model.get_submodule("proj_out")
                 stack.callback(out.register_forward_pre_hook(_widen).remove)
@@ -94,8 +95,7 @@ class Denoiser:
         trace: TracebackType | None,
     ) -> None:
         del self._model, self._blocks
-        self._given = self._tables = None
-        self._page = Page()
+        self._given = self._tables = self._shortened = None
         # With the error, so that running out of memory is told in numbers.
         self._stack.__exit__(kind, error, trace)
 
@@ -153,8 +153,8 @@ class Denoiser:
             float32 of the same shape, where `latents` is.
         """
         given = self._shot
-        if self._tables is not None:
-            self._page.turn(self._tables, step, self._device)
+        if self._tables is not None and self._shortened is not None:
+            self._shortened.page.turn(self._tables, step, self._device)
         self._blocks.step = step
         more = {} if context is None else self._around(context)
         sample: Tensor = self._model(
@@ -192,6 +192,7 @@ class Denoiser:
             device=budget.device,
             vram_bytes=budget.vram_bytes - working_bytes(self._config, setting.tokens),
             dtype=self._dtype,
+            keeping=budget.keeping,
             rename=_left_out if setting.tables else None,
             keep_fp32=("proj_out.*",) if setting.fp32_out else (),
         )
@@ -199,7 +200,7 @@ class Denoiser:
     def _build(self) -> nn.Module:
         model = transformer.build(self._config)
         if self._setting.tables:
-            self._shortened = Shortened(model, self._page)
+            Shortened(model)
         return model
 
     @property
@@ -228,7 +229,7 @@ class Denoiser:
 def shortened(config: dict[str, Any]) -> nn.Module:
     """The model as it is loaded, with the tables in place of weights: to be measured."""
     model = transformer.build(config)
-    Shortened(model, Page())
+    Shortened(model)
     return model
 
 

@@ -60,6 +60,7 @@ def whole(
         device=budget.device,
         vram_bytes=budget.vram_bytes,
         dtype=dtype,
+        keeping=budget.keeping,
         rename=_name,
     )
 

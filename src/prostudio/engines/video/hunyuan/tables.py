@@ -112,11 +112,16 @@ class Shortened:
     """A model without weights whose adaLN layers and `PARTS` are looked up.
 
     Args:
-        model: as `transformer.build` gives it; changed in place.
+        model: as `transformer.build` gives it; changed in place, and from now on it knows
+            this (`of`).
+
+    Attributes:
         page: what the stand-ins read.
     """
 
-    def __init__(self, model: nn.Module, page: Page) -> None:
+    def __init__(self, model: nn.Module) -> None:
+        page = self.page = Page()
+        object.__setattr__(model, "_shortened", self)
         self._rows: dict[str, tuple[int, int]] = {}
         self._parts: dict[str, nn.Module] = {}
         at = 0
@@ -133,6 +138,12 @@ class Shortened:
             if part is not None:
                 self._parts[name] = part
                 setattr(model, name, _Part(page, name))
+
+    @staticmethod
+    def of(model: nn.Module) -> Shortened | None:
+        """What was done to a model, which may have been loaded for an earlier shot."""
+        found: Shortened | None = model.__dict__.get("_shortened")
+        return found
 
     @torch.no_grad()
     def work_out(self, weights: Weights, given: Conditions) -> Tables:

@@ -54,7 +54,7 @@ class Prompt:
 
 @torch.no_grad()
 def encode(folder: Path, prompt: str, budget: Budget, dtype: torch.dtype | None = None) -> Prompt:
-    """Read a prompt; both encoders come and go, one after the other.
+    """Read a prompt; both encoders come and go, one after the other, unless they are kept.
 
     Args:
         folder: of the model, with `tokenizer/`, `text_encoder/`, `tokenizer_2/` and
@@ -106,6 +106,7 @@ def _llama(folder: Path, ids: Tensor, mask: Tensor, budget: Budget, dtype: torch
         device=budget.device,
         vram_bytes=budget.vram_bytes - _WORKING,
         dtype=dtype,
+        keeping=budget.keeping,
         rename=partial(_name, layers),
     ) as model:
         read = model(

@@ -24,7 +24,7 @@ def see(
     budget: Budget,
     dtype: torch.dtype | None = None,
 ) -> Tensor:
-    """Read a picture with SigLIP so400m, which is given back at the end.
+    """Read a picture with SigLIP so400m.
 
     Args:
         folder: of the model, with `image_encoder/` and `feature_extractor/`.

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prostudio.engines.allowed import require_allowed
-from prostudio.engines.base import FrameChunk, Preview, Progress
+from prostudio.engines.base import FrameChunk, Loaded, Preview, Progress
 from prostudio.engines.card import Card, Role
+from prostudio.engines.keeping import keeping_for, telling
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
-from prostudio.engines.video.hunyuan.framepack.estimating import estimate
+from prostudio.engines.video.hunyuan.framepack.estimating import estimate, estimate_encoding
 from prostudio.engines.video.hunyuan.framepack.recipe import CACHES, SAMPLERS, Recipe, prompts_of
 from prostudio.errors import FilmError
 
 if TYPE_CHECKING:
-    from prostudio.devices import Budget, Storage
+    from prostudio.devices import Budget
     from prostudio.engines.video.hunyuan.framepack.direction import Direction
-    from prostudio.engines.video.hunyuan.framepack.shooting import Pictures, Terms
-
-LIBRARIES = ("torch", "diffusers", "transformers", "flash-attn", "sageattention")
-"""Whose versions decide bits of the latents."""
+    from prostudio.engines.video.hunyuan.framepack.encoding import Pictures
 
 
 class FramePack:
@@ -32,27 +27,24 @@ class FramePack:
     def __init__(self, card: Card, direction: Direction) -> None:
         self.card = card
         self._direction = direction
+        self._keeping = keeping_for(self)
 
     def shoot(
         self, requests: Sequence[ShotRequest], workspace: Path
-    ) -> Iterator[FrameChunk | Preview | Progress]:
+    ) -> Iterator[FrameChunk | Preview | Progress | Loaded]:
         """Make a shot section by section; a killed call goes on at the section it was in.
 
         Raises, beside what `VideoEngine` says:
             DiskFullError: the workspace cannot hold the latents.
         """
         require_allowed(self.card, requests)
-        request = requests[0]
-        recipe = Recipe.of(request, self._direction.name)
-        from prostudio import weights
-        from prostudio.engines.video.hunyuan.framepack.shooting import Shooting
-        from prostudio.engines.video.hunyuan.framepack.spool import Spool
+        made = self._made(requests[0], workspace)
+        yield from telling(self.card.name, self._keeping, made)
 
-        root = weights.folder(self.card.name)
-        pictures = _pictures(request)
-        terms, key = self._settled(recipe, request, _terms(root, request), workspace)
-        spool = Spool(workspace, key, recipe.shape, terms.storage)
-        yield from Shooting(recipe, self._direction, pictures, spool, terms).run()
+    def encode(self, request: ShotRequest, out: Path) -> Iterator[Progress | Loaded]:
+        """Read words and pictures; see `EncodingVideoEngine`."""
+        require_allowed(self.card, [request])
+        yield from telling(self.card.name, self._keeping, self._encoded(request, out))
 
     def read_as(self, request: ShotRequest) -> Reading:
         """The words it is told, and the end of those that it cannot take."""
@@ -66,6 +58,41 @@ class FramePack:
         """From the model's shape and the table of devices; see `work`."""
         recipe = Recipe.of(request, self._direction.name)
         return estimate(recipe, request.variant.quantization, machine, self._folder())
+
+    def estimate_encoding(self, request: ShotRequest, machine: Machine) -> Estimate:
+        """What the language model takes: it is the largest of those that read."""
+        return estimate_encoding(machine, self._folder())
+
+    def _made(
+        self, request: ShotRequest, workspace: Path
+    ) -> Iterator[FrameChunk | Preview | Progress]:
+        recipe = Recipe.of(request, self._direction.name)
+        from prostudio import weights
+        from prostudio.engines.video.hunyuan.framepack.shooting import Shooting
+        from prostudio.engines.video.hunyuan.framepack.terms import spool_for, terms_for
+
+        root = weights.folder(self.card.name)
+        pictures = _pictures(request)
+        terms = terms_for(request, root, self._budget("shooting"))
+        terms, spool = spool_for(self.card, recipe, request, terms, workspace)
+        yield from Shooting(recipe, self._direction, pictures, spool, terms).run()
+
+    def _encoded(self, request: ShotRequest, out: Path) -> Iterator[Progress]:
+        recipe = Recipe.of(request, self._direction.name)
+        from prostudio import weights
+        from prostudio.engines.video.hunyuan.framepack.encoding import encoded
+        from prostudio.engines.video.hunyuan.framepack.spool import save
+
+        root = weights.folder(self.card.name)
+        budget = self._budget("encoding")
+        save(out, (yield from encoded(recipe, _pictures(request), root, budget)))
+
+    def _budget(self, purpose: str) -> Budget:
+        from prostudio import devices
+
+        budget = self._keeping.begin(purpose)
+        devices.keep_within(budget)
+        return budget
 
     def _folder(self) -> Path:
         """Where the weights are, or would be."""
@@ -83,51 +110,11 @@ class FramePack:
                 if cut := cut_from(root, words):
                     yield f"the prompt is too long; not read: {cut}"
 
-    def _settled(
-        self, recipe: Recipe, request: ShotRequest, terms: Terms, workspace: Path
-    ) -> tuple[Terms, str]:
-        """The terms and the key; of a shot under way the storage stays what it was.
-
-        The rule follows the memory that is free, which may be more or less after a crash.
-        """
-        from prostudio.devices import Storage
-        from prostudio.engines.video.hunyuan.framepack.spool import begun_in
-
-        begun, storage = begun_in(workspace)
-        if request.variant.quantization is None and storage in set(Storage):
-            before = replace(terms, storage=Storage(storage))
-            if recipe.key(*self._also(request, before)) == begun:
-                return before, begun
-        return terms, recipe.key(*self._also(request, terms))
-
-    def _also(self, request: ShotRequest, terms: Terms) -> list[str]:
-        """What decides the latents besides the recipe: pictures, weights, machine, versions."""
-        pictures = [
-            f"{reference.role} {hashlib.sha256(reference.path.read_bytes()).hexdigest()}"
-            for reference in request.references
-        ]
-        focus = request.focus
-        return [
-            f"{self.card.name} {self.card.revision}",
-            self.card.weights(),
-            *pictures,
-            f"focus {focus.x} {focus.y}" if focus else "",
-            f"{terms.budget.device} {terms.storage} {terms.dtype}",
-            *(f"{library} {_version(library)}" for library in LIBRARIES),
-        ]
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
-
 
 def _pictures(request: ShotRequest) -> Pictures:
     """First and end picture, scaled and cropped to the shot."""
+    from prostudio.engines.video.hunyuan.framepack.encoding import Pictures
     from prostudio.engines.video.hunyuan.framepack.picture import at_size
-    from prostudio.engines.video.hunyuan.framepack.shooting import Pictures
 
     found = {
         reference.role: at_size(reference.path, request.size, request.focus)
@@ -136,40 +123,6 @@ def _pictures(request: ShotRequest) -> Pictures:
     if len(found) != len(request.references):
         raise FilmError("FramePack takes one first and one last frame")
     return Pictures(found[Role.FIRST_FRAME], found.get(Role.LAST_FRAME))
-
-
-def _terms(root: Path, request: ShotRequest) -> Terms:
-    import torch
-
-    from prostudio import devices
-    from prostudio.engines.video.hunyuan.framepack.shooting import Terms
-
-    budget = devices.budget()
-    storage = _storage(request, budget)
-    dtype = torch.float32 if budget.device == "cpu" else torch.bfloat16
-    return Terms(root, budget, storage, dtype)
-
-
-def _storage(request: ShotRequest, budget: Budget) -> Storage:
-    """How blocks are kept: as asked, else one byte a weight where memory is small.
-
-    Raises:
-        FilmError: there is no such storage.
-    """
-    from prostudio.devices import Storage
-    from prostudio.engines.video.hunyuan.denoiser import SMALL_RAM
-
-    wanted = request.variant.quantization
-    if wanted is None:
-        small = budget.device != "cpu" and budget.ram_bytes <= SMALL_RAM
-        return Storage.FP8 if small else Storage.BF16
-    try:
-        return Storage(wanted)
-    except ValueError:
-        raise FilmError(
-            f"FramePack's weights cannot be kept as {wanted!r}",
-            hint=f"choose {', '.join(Storage)}",
-        ) from None
 
 
 __all__ = ["CACHES", "SAMPLERS", "FramePack"]

@@ -111,6 +111,11 @@ class Recipe:
         return [words for first, words in self.prompts if first <= middle][-1]
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """Each prompt once, in the order in which they are told first."""
+        return tuple(dict.fromkeys(words for _, words in self.prompts))
+
+    @property
     def shape(self) -> dict[str, Any]:
         """What sections of another recipe must share to be kept."""
         size = [self.size.width, self.size.height]

@@ -9,32 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import torch
 from torch import Tensor
 
-from prostudio.devices import Budget, Storage
 from prostudio.engines.base import FrameChunk, Preview, Progress
-from prostudio.engines.video.hunyuan import preview, text, vision
+from prostudio.engines.video.hunyuan import preview
 from prostudio.engines.video.hunyuan.caches import Caching, FirstBlock, NoCache, TeaCache
 from prostudio.engines.video.hunyuan.denoiser import Denoiser, Setting
 from prostudio.engines.video.hunyuan.framepack.conditions import Conditions
 from prostudio.engines.video.hunyuan.framepack.decode import Joined, frame_count, latents_of
 from prostudio.engines.video.hunyuan.framepack.direction import Direction
 from prostudio.engines.video.hunyuan.framepack.drift import Look, look
+from prostudio.engines.video.hunyuan.framepack.encoding import Pictures, encoded
 from prostudio.engines.video.hunyuan.framepack.plan import TEMPORAL, WINDOW, film_frames
 from prostudio.engines.video.hunyuan.framepack.recipe import Recipe
 from prostudio.engines.video.hunyuan.framepack.sample import Loop, Made, Stepped
-from prostudio.engines.video.hunyuan.framepack.spool import Spool
+from prostudio.engines.video.hunyuan.framepack.spool import Spool, load
+from prostudio.engines.video.hunyuan.framepack.terms import Terms
 from prostudio.engines.video.hunyuan.framepack.work import tokens
 from prostudio.engines.video.hunyuan.vae import Vae, as_pixels
 from prostudio.errors import DeviceMemoryError
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 CACHES: Mapping[str, Caching] = {
     "none": NoCache(),
@@ -49,31 +43,6 @@ section that was reached. Fewer resident blocks change no bit."""
 
 WINDOW_STEPS = 3
 """What decoding a window counts for in progress, in steps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """First and end picture at the shot's size, [H, W, 3] uint8."""
-
-    first: NDArray[np.uint8]
-    last: NDArray[np.uint8] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Under which a shot is made on this machine.
-
-    Attributes:
-        root: of the weights: `transformer/`, `text_encoder/`, `vae/` ...
-        dtype: of the transformer's sums.
-        keep_after: seconds of work after which a section under way is kept.
-    """
-
-    root: Path
-    budget: Budget
-    storage: Storage
-    dtype: torch.dtype
-    keep_after: float = 60.0
 
 
 @dataclass(slots=True)
@@ -103,28 +72,16 @@ class Shooting:
 
     def _conditions(self) -> Generator[Progress, None, Conditions]:
         """What words and pictures are to the network; kept, so that they are read once."""
-        words = tuple(dict.fromkeys(words for _, words in self.recipe.prompts))
-        if kept := self.spool.conditions():
-            return Conditions.of(kept, words)
-        root, budget, pictures = self.terms.root, self.terms.budget, self.pictures
-        prompts = {}
-        for told in words:
-            yield self._progress(f"reading the prompt: {told[:60]}")
-            prompts[told] = text.encode(root, told, budget)
-            if prompts[told].cut:
-                yield self._progress(f"the prompt is too long; not read: {prompts[told].cut[:80]}")
-        yield self._progress("looking at the picture")
-        seen = [vision.see(root, picture, budget) for picture in self._both()]
-        with Vae(root, budget) as vae:
-            latents = [vae.encode(picture, self.recipe.seed) for picture in self._both()]
-        end = latents[1] if pictures.last is not None else None
-        given = Conditions(prompts, torch.stack(seen).mean(dim=0), latents[0], end)
-        self.spool.put_conditions(given.tensors())
-        return given
-
-    def _both(self) -> list[NDArray[np.uint8]]:
-        first, last = self.pictures.first, self.pictures.last
-        return [first] if last is None else [first, last]
+        words = self.recipe.words
+        found = self.spool.conditions()
+        if found is None and self.terms.encoded is not None:
+            found = load(self.terms.encoded)
+        if found is None:
+            budget = self.terms.budget.turned_to("encoding")
+            found = yield from encoded(self.recipe, self.pictures, self.terms.root, budget)
+            budget.turned_to("shooting")
+        self.spool.put_conditions(found)
+        return Conditions.of(found, words)
 
     def _sample(self, given: Conditions) -> Iterator[FrameChunk | Preview | Progress]:
         """Every section that is missing; on a device that runs out of memory, with less of it."""

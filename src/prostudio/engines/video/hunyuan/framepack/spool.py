@@ -50,33 +50,33 @@ class Spool:
 
     def put_section(self, section: int, latents: Tensor) -> None:
         """Keep a section; what was kept of its steps goes."""
-        _save(self._section(section), {"latents": latents})
+        save(self._section(section), {"latents": latents})
         self.forget_step()
 
     def section(self, section: int) -> Tensor:
         """The latents of a section that is done."""
-        return _load(self._section(section))["latents"]
+        return load(self._section(section))["latents"]
 
     def put_conditions(self, tensors: Mapping[str, Tensor]) -> None:
         """Keep what text and picture encoders gave, so that they are not loaded again."""
-        _save(self._folder / _CONDITIONS, tensors)
+        save(self._folder / _CONDITIONS, tensors)
 
     def conditions(self) -> dict[str, Tensor] | None:
         """What was kept of them, or None."""
         path = self._folder / _CONDITIONS
-        return _load(path) if path.exists() else None
+        return load(path) if path.exists() else None
 
     def put_step(self, section: int, state: Mapping[str, Tensor | int | float]) -> None:
         """Keep a section under way: its latents, and the memory of sampler and cache."""
         whole = {name: _tensor(value) for name, value in state.items()}
-        _save(self._folder / _STEP, {**whole, "section": _tensor(section)})
+        save(self._folder / _STEP, {**whole, "section": _tensor(section)})
 
     def step(self, section: int) -> dict[str, Tensor] | None:
         """What was kept of this section under way, or None."""
         path = self._folder / _STEP
         if not path.exists():
             return None
-        kept = _load(path)
+        kept = load(path)
         return kept if int(kept.pop("section")) == section else None
 
     def forget_step(self) -> None:
@@ -150,20 +150,22 @@ def _tensor(value: Tensor | int | float) -> Tensor:
     )
 
 
-def _save(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    from safetensors.torch import save
+def save(path: Path, tensors: Mapping[str, Tensor]) -> None:
+    """Publish named tensors as one file."""
+    from safetensors.torch import save as as_bytes
 
     whole = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    files.write_bytes(path, save(whole))
+    files.write_bytes(path, as_bytes(whole))
 
 
-def _load(path: Path) -> dict[str, Tensor]:
+def load(path: Path) -> dict[str, Tensor]:
+    """The named tensors of a file."""
     # Read, not mapped: a mapped file would keep its pages, and sections are many.
     from safetensors import SafetensorError
-    from safetensors.torch import load
+    from safetensors.torch import load as tensors_of
 
     try:
-        return dict(load(path.read_bytes()))
+        return dict(tensors_of(path.read_bytes()))
     except SafetensorError as error:
         raise ResourceError(
             f"the checkpoint {path} is damaged: {error}",
