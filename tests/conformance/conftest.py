@@ -26,5 +26,6 @@ def small_weights(shelf: Path) -> Iterator[None]:
         patch.setenv("PROSTUDIO_WEIGHTS", str(shelf))
         patch.setenv("FLIPBOOK", "here")
         patch.setenv("PENCIL", "here")
+        patch.setenv("PARROT", "here")
         patch.setenv("LOOM", "here")
         yield

@@ -11,6 +11,11 @@ WEIGHTS = {
     "ltx": "ltx-video-distilled",
     "ltx-2": "ltx-2",
     "z-image-turbo": "z-image",
+    "musicgen-small": "musicgen-small",
+    "musicgen-stereo-small": "musicgen-stereo-small",
+    "musicgen-melody": "musicgen-melody",
+    "ace-step": "ace-step",
+    "bark": "bark",
 }
 """Row of the weights' catalogue -> the tiny checkpoint (`tests/checkpoints`) that stands in.
 

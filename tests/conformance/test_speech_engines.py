@@ -3,24 +3,32 @@
 import numpy as np
 import pytest
 
-from prostudio.engines.base import AudioChunk
+from prostudio.engines.base import AudioChunk, Progress
 from prostudio.engines.card import Card, Kind
 from prostudio.engines.registry import card as card_of
 from prostudio.engines.registry import names
 from prostudio.engines.request import Machine, SpeechRequest
 from prostudio.errors import FilmError
+from prostudio.film.text.cues import CUES
 
 TEXT = "The sea never once thanked him, not in forty years."
 
 
 @pytest.fixture(params=names(Kind.SPEECH))
 def card(request) -> Card:
-    return card_of(Kind.SPEECH, request.param)
+    found = card_of(Kind.SPEECH, request.param)
+    if missing := found.missing():
+        pytest.skip(f"it {missing.reason}")
+    return found
 
 
 def spoken(card: Card, request: SpeechRequest):
     parts, words, at = [], [], 0
+    told = 0.0
     for chunk in card.make().speak(request):
+        if isinstance(chunk, Progress):
+            assert told <= chunk.fraction <= 1, "progress rises"
+            told = chunk.fraction
         if isinstance(chunk, AudioChunk):
             assert chunk.first == at, "chunks come in time order"
             assert chunk.samples.dtype == np.float32
@@ -67,6 +75,23 @@ def test_an_unknown_voice_or_language_is_refused(card):
     ):
         with pytest.raises(FilmError):
             spoken(card, request)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "...", "—!?", "🙂"])
+def test_nothing_to_say_is_refused(card, text):
+    with pytest.raises(FilmError, match="nothing to speak"):
+        spoken(card, SpeechRequest(text, "en"))
+
+
+def test_numbers_abbreviations_addresses_and_emoji_are_no_obstacle(card):
+    text = "Dr. Wu paid $3.50 on 12/11/2026, see www.example.com 🙂"
+    samples, words = spoken(card, SpeechRequest(text, "en"))
+    assert samples.shape[1] > card.speech.sample_rate
+    assert len(words) <= len(text.split())
+
+
+def test_its_cues_are_ones_that_a_film_knows(card):
+    assert card.speech.cues <= CUES
 
 
 def test_voices_have_a_name_and_a_language(card):

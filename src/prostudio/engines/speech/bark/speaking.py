@@ -77,10 +77,7 @@ class Speaking:
         """Samples [n] of each part, paced, without silence at its ends."""
         history = history_of(self.folder, voice, self.model.name)
         for number, part in enumerate(parts):
-
-            def tell(share: float, number: int = number) -> None:
-                note((number + share) / len(parts), f"piece {number + 1} of {len(parts)}")
-
+            tell = _rising(note, number, len(parts))
             tell(0.0)
             device = self.saying.stages.device
             with _offered(self.model), _own_chance(device), _quiet():
@@ -114,6 +111,18 @@ class Speaking:
         if not len(trimmed(samples)):
             raise FaultError(f"{self.model.name} said nothing at {text[:60]!r}, twice")
         return samples
+
+
+def _rising(note: Note, number: int, count: int) -> Tell:
+    """How far a piece is, as a share of all; it never falls, also when a piece is said again."""
+    far = 0.0
+
+    def tell(share: float) -> None:
+        nonlocal far
+        far = max(far, share)
+        note((number + far) / count, f"piece {number + 1} of {count}")
+
+    return tell
 
 
 def _is_likely(seconds: float, should: float) -> bool:
