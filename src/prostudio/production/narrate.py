@@ -15,6 +15,7 @@ from prostudio.film.text.spoken import spoken
 from prostudio.film.text.word_times import estimate_words, within
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import Artifact, FileInput, Input, Needs, Step, StepRef, Store
+from prostudio.production.align import Alignment, words_step_name
 from prostudio.production.asked import cores_for
 from prostudio.production.order import Settled
 from prostudio.production.plan_values import Piece, Plan, Speech, Spoken
@@ -31,19 +32,24 @@ def kept_narration(plan: Plan, settled: Settled, store: Store) -> dict[str, Arti
 
 
 def narration_steps(plan: Plan, kept: Mapping[str, Artifact], machine: Machine) -> list[Step]:
-    """Two steps for each piece that sounds: it is spoken, and goes through the voice chain.
+    """Steps for each piece that sounds: it is spoken, aligned, and goes through the voice chain.
+
+    Only what does not say when its words are spoken is aligned, where an aligner is here.
 
     Args:
         kept: audio by piece that is not made again.
         machine: what a model's estimate may know of this one.
     """
     asked = _Asked(machine)
+    alignment = Alignment.of(plan)
     return [
         step
         for piece in plan.pieces()
+        for voice in (kept.get(piece.name) or StepRef(piece.name),)
         for step in (
             *(() if piece.name in kept else _speak(piece, asked)),
-            *_treat(piece, kept.get(piece.name) or StepRef(piece.name)),
+            *alignment.steps(piece, voice, guessed_seconds(piece)),
+            *_treat(piece, voice),
         )
     ]
 
@@ -124,17 +130,21 @@ def speech_of(plan: Plan, results: Mapping[str, Artifact]) -> Speech:
 
     A piece that is missing from `results` (a dry run, a silent voice) is estimated.
     """
-    return {piece.name: _spoken(piece, results.get(piece.name)) for piece in plan.pieces()}
+    return {
+        piece.name: _spoken(piece, results.get(piece.name), results.get(words_step_name(piece)))
+        for piece in plan.pieces()
+    }
 
 
-def _spoken(piece: Piece, artifact: Artifact | None) -> Spoken:
-    """The engine's own times where it has them, else an estimate by what was heard."""
+def _spoken(piece: Piece, artifact: Artifact | None, aligned: Artifact | None) -> Spoken:
+    """The engine's own times where it has them, else the aligner's, else an estimate."""
     text = spoken(piece.text)
     if artifact is None:
         samples = round(guessed_seconds(piece) * SAMPLE_RATE)
         return Spoken(samples, estimate_words(text, 0, samples, piece.language))
     facts, samples = artifact.facts, artifact.facts["samples"]
-    words = tuple(Word(*word) for word in facts.get("words", ()))
+    told = facts.get("words") or (aligned.facts["words"] if aligned else ())
+    words = tuple(Word(*word) for word in told)
     if not words:
         start, stop = facts.get("voiced", (0, samples))
         words = estimate_words(text, start, stop, piece.language, facts.get("pauses"))

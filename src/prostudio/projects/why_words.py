@@ -16,6 +16,7 @@ _KINDS = {
     "clip.sound": "your clips' sound",
     "sound.ingest": "your sounds",
     "speech.speak": "narration",
+    "words.align": "word times",
     "voice.treat": "voice",
     "image.draw": "first frames",
     "shot.encode": "words and pictures, read",

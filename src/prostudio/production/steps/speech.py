@@ -8,7 +8,7 @@ from prostudio.engines import registry
 from prostudio.engines.base import AudioChunk, Progress, SpeechEngine
 from prostudio.engines.card import Kind
 from prostudio.engines.wire import speech_from_json
-from prostudio.errors import FaultError
+from prostudio.errors import FaultError, FilmError
 from prostudio.film import Word
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import StepContext
@@ -49,6 +49,28 @@ def speak(context: StepContext) -> Facts:
         "pauses": pauses_in(sentence.samples),
         "words": [[w.text, w.start, w.stop, w.source] for w in sentence.words],
     }
+
+
+def align(context: StepContext) -> Facts:
+    """When the words of a voice are spoken, heard by an aligner; `words`, none where it cannot.
+
+    The voice itself stays as it is: an aligner that comes later speaks nothing again.
+    """
+    import numpy as np
+
+    from prostudio.engines.alignment import open_aligner
+    from prostudio.media.audio import WavReader
+
+    name, voice = context.params["aligner"], context.input("voice")
+    listener = context.resident(f"aligner {name}", lambda: open_aligner(name))
+    with WavReader(voice.path()) as reader:
+        sound = np.concatenate(list(reader.blocks()), axis=1)
+    text, language = context.params["text"], context.params["language"]
+    try:
+        words = listener.words(sound, text, language, voice.facts.get("pauses", ()))
+    except FilmError as error:  # the words are estimated, as without an aligner
+        return {"words": [], "problem": error.message}
+    return {"words": [[w.text, w.start, w.stop, w.source] for w in words]}
 
 
 def treat(context: StepContext) -> Facts:
