@@ -57,6 +57,8 @@ class Settings:
         encoder_preset: of x264; part of every segment's key.
         cache_gb: size beyond which what can be made again is collected.
         weights_folder: where model weights lie; None means `home/weights`.
+        credentials: `auto` signs films where the extra `provenance` is installed, `off` never.
+        credentials_certificate, credentials_key: PEM files of the user's own to sign with.
     """
 
     home: Path
@@ -66,6 +68,9 @@ class Settings:
     encoder_preset: str = "veryfast"
     cache_gb: float = 20.0
     weights_folder: Path | None = None
+    credentials: str = "auto"
+    credentials_certificate: Path | None = None
+    credentials_key: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -77,6 +82,16 @@ class Settings:
             raise FilmError(
                 f"setting encoder_preset is {self.encoder_preset!r}",
                 hint=f"choose one of {', '.join(PRESETS)}",
+            )
+
+        if self.credentials not in ("auto", "off"):
+            raise FilmError(
+                f"setting credentials is {self.credentials!r}", hint="choose auto or off"
+            )
+        if (self.credentials_certificate is None) != (self.credentials_key is None):
+            raise FilmError(
+                "settings credentials_certificate and credentials_key belong together",
+                hint="give both, or neither: then this machine's own certificate signs",
             )
 
     @property
@@ -162,6 +177,9 @@ _KINDS: Mapping[str, type] = {
     "encoder_preset": str,
     "cache_gb": float,
     "weights_folder": Path,
+    "credentials": str,
+    "credentials_certificate": Path,
+    "credentials_key": Path,
     "picture_megapixels": int,
     "script_mb": int,
     "shots": int,

@@ -21,12 +21,15 @@ def command(film: str, as_json: bool) -> int:
     """Decode a finished film to its end and report on it.
 
     Length, frames, black and frozen parts, loudness and true peak, silence under captions,
-    colour tags, fast start, reading speed. Exit code 5 when it fails. Where the sheet beside it
-    names weights, also what their licences mean for the film.
+    colour tags, fast start, reading speed, content credentials. Exit code 5 when it fails.
+    Where the sheet beside it names weights, also what their licences mean for the film.
     """
+    from prostudio.delivery.identity import own_root
     from prostudio.delivery.inspect import inspect
+    from prostudio.projects.signing import identity_folder
+    from prostudio.settings import Settings
 
-    found = inspect(Path(film))
+    found = inspect(Path(film), roots=own_root(identity_folder(Settings.load())))
     terms = _terms(Path(film))
     if as_json:
         told = found.to_json() | ({"licences": terms.to_json()} if terms else {})

@@ -89,6 +89,20 @@ def read_xmp(path: Path) -> str | None:
     return None
 
 
+def carries_uuid(path: Path, uuid: bytes) -> bool:
+    """Whether a box of that type is among the top-level ones.
+
+    Raises:
+        MediaError: not a row of boxes.
+    """
+    with path.open("rb") as file:
+        for box in boxes(path):
+            file.seek(box.start + box.head)
+            if box.kind == b"uuid" and file.read(16) == uuid:
+                return True
+    return False
+
+
 def _boxes(file: BinaryIO, start: int, stop: int, name: str) -> Iterator[Box]:
     while start + 8 <= stop:
         file.seek(start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from prostudio.delivery.credentials import HINT, Credentials
 from prostudio.delivery.film_plan import FilmPlan
 from prostudio.delivery.inspection import Finding, Weight
 from prostudio.delivery.picture_watch import PictureWatch
@@ -119,6 +120,21 @@ def captions(shown: tuple[Caption, ...]) -> Iterator[Finding]:
             f"{len(fast)} of {len(shown)} captions are fast to read (up to {worst:.0f} "
             f"characters a second; {FASTEST:.0f} is easy)",
             tuple((c.start / SAMPLE_RATE, c.stop / SAMPLE_RATE) for c in fast),
+        )
+
+
+def signed(credentials: Credentials) -> Iterator[Finding]:
+    """Whether the content credentials hold."""
+    if credentials.state == "invalid":
+        why = ", ".join(credentials.faults) or "the manifest cannot be read"
+        yield Finding(
+            "credentials",
+            Weight.ERROR,
+            f"the content credentials do not hold: the file was changed after signing ({why})",
+        )
+    elif credentials.state == "not checked":
+        yield Finding(
+            "credentials", Weight.WARNING, f"content credentials were not checked; {HINT}"
         )
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from prostudio.delivery import checks
+from prostudio.delivery import checks, credentials
 from prostudio.delivery.boxes import is_fast_start, read_xmp
 from prostudio.delivery.film_plan import FilmPlan, film_plan
 from prostudio.delivery.inspection import Finding, Inspection
@@ -22,12 +22,15 @@ from prostudio.media.watching import watch
 __all__ = ["FilmPlan", "Inspection", "film_plan", "inspect"]
 
 
-def inspect(path: Path, plan: FilmPlan | None = None) -> Inspection:
+def inspect(path: Path, plan: FilmPlan | None = None, *, roots: str = "") -> Inspection:
     """Decode a film's pictures and sound to the end and say what was found.
 
     Without `plan` the file is measured by itself, with the captions of an .srt of
     the same name beside it; oddities are then warnings. Memory does not grow with the
     film's length beyond ten numbers a second.
+
+    Args:
+        roots: PEM certificates whose content credentials are trusted.
 
     Raises:
         MediaError: not a film that can be read.
@@ -50,6 +53,9 @@ def inspect(path: Path, plan: FilmPlan | None = None) -> Inspection:
         *checks.lengths(picture, seen, loudness, plan),
     ]
     facts = _facts(path, seen, picture, loudness, fast_start, captions)
+    if signed := credentials.look(path, roots):
+        facts["credentials"] = signed.to_json()
+        findings += checks.signed(signed)
     return Inspection(facts, _ordered(findings))
 
 

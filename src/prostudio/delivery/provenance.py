@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -20,7 +21,9 @@ TRAINED = "trainedAlgorithmicMedia"
 """Made by a trained model."""
 COMPOSITE = "compositeSynthetic"
 """Put together from several elements, at least one of them synthetic."""
-_SYNTHETIC = frozenset({ALGORITHMIC, TRAINED, COMPOSITE, "compositeWithTrainedAlgorithmicMedia"})
+ANIMATED = "compositeWithTrainedAlgorithmicMedia"
+"""Somebody's picture or footage with what a trained model added."""
+_SYNTHETIC = frozenset({ALGORITHMIC, TRAINED, COMPOSITE, ANIMATED})
 FORMAT = "prostudio-provenance/1"
 
 
@@ -52,6 +55,44 @@ class Ingredient:
     weights: str = ""
     digest: str = ""
     seeds: tuple[int, ...] = ()
+
+
+class Origin(StrEnum):
+    """What a shot's pictures are."""
+
+    DRAWN = "drawn"
+    """By a program that was not trained on anything."""
+    MODEL = "model"
+    """By a trained model, from words or from a picture."""
+    PHOTOGRAPH = "photograph"
+    """A picture of the user's, perhaps under a moving camera."""
+    CLIP = "clip"
+    """Footage of the user's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShotOrigin:
+    """Where one shot of the film is from.
+
+    Attributes:
+        start, stop: seconds in the film, to the millisecond.
+        engine: that made its pictures.
+        source_type: last part of the IPTC digital source type; empty when nobody knows.
+        take: key of the take that it shows, where an engine's work is kept.
+        first_frame: the engine that drew its first frame.
+        file, digest: the user's file that it shows or begins with.
+    """
+
+    shot: str
+    origin: Origin
+    start: float
+    stop: float
+    engine: str
+    source_type: str = ""
+    take: str = ""
+    first_frame: str = ""
+    file: str = ""
+    digest: str = ""
 
 
 def film_source_type(ingredients: Iterable[Ingredient]) -> str:
@@ -95,6 +136,7 @@ def sheet(
     title: str,
     ingredients: Sequence[Ingredient],
     software: Mapping[str, str],
+    shots: Sequence[ShotOrigin] = (),
 ) -> dict[str, Any]:
     """What lies beside the film as JSON: makers, versions, licences, digests, seeds. No dates.
 
@@ -109,6 +151,7 @@ def sheet(
         "film_blake3": film_digest,
         "digital_source_type": _CODES + source_type if source_type else None,
         "software": {"prostudio": __version__, **dict(sorted(software.items()))},
+        "shots": [_entry(shot) for shot in shots],
         "ingredients": [_entry(ingredient) for ingredient in ingredients],
         "attributions": attributions(ingredients),
         "output_terms": sorted({i.output_terms for i in ingredients if i.output_terms}),
@@ -120,10 +163,10 @@ def attributions(ingredients: Iterable[Ingredient]) -> list[str]:
     return list(dict.fromkeys(i.attribution for i in ingredients if i.attribution))
 
 
-def _entry(ingredient: Ingredient) -> dict[str, Any]:
-    entry = {name: value for name, value in asdict(ingredient).items() if value}
-    if ingredient.source_type:
-        entry["source_type"] = _CODES + ingredient.source_type
+def _entry(one: Ingredient | ShotOrigin) -> dict[str, Any]:
+    entry = {name: value for name, value in asdict(one).items() if value or name == "start"}
+    if one.source_type:
+        entry["source_type"] = _CODES + one.source_type
     return entry
 
 

@@ -15,6 +15,7 @@ from prostudio.files.writing import (
     replacing,
     write_bytes,
     write_json,
+    write_private,
     write_text,
 )
 
@@ -44,5 +45,6 @@ __all__ = [
     "using",
     "write_bytes",
     "write_json",
+    "write_private",
     "write_text",
 ]

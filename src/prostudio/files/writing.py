@@ -30,6 +30,13 @@ def write_bytes(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Put a secret at `path`, which its user alone may read; see `write_bytes`."""
+    with _published(path) as temporary, open_new(temporary, named=path) as file:
+        temporary.chmod(0o600)  # before there is anything in it
+        file.write(data)
+
+
 def write_text(path: Path, text: str) -> None:
     """Put `text` at `path` as UTF-8; see `write_bytes`."""
     write_bytes(path, text.encode())

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
+from prostudio.delivery.provenance import ShotOrigin
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.events import Event
@@ -20,6 +21,7 @@ from prostudio.production.ingest import ingest_steps
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import kept_narration, narration_steps, speech_of
 from prostudio.production.order import Order
+from prostudio.production.origins import shot_origins
 from prostudio.production.picture_and_sound import picture_and_sound
 from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Found, Plan
@@ -38,6 +40,7 @@ class Made:
         inspection: what `inspect` found, as JSON.
         takes: shot id -> key of the take it uses.
         narration: piece -> key of its audio, for voices that are takes.
+        origins: where each shot's pictures are from.
     """
 
     plan: Plan
@@ -46,6 +49,7 @@ class Made:
     inspection: dict[str, Any]
     takes: dict[str, str]
     narration: dict[str, str]
+    origins: tuple[ShotOrigin, ...] = ()
 
     def words_over(self, shot: str) -> str:
         """What is said over a shot."""
@@ -81,13 +85,15 @@ def produce(order: Order, executor: Executor) -> Making:
     results = yield from executor.run(steps)
     if plan.film.sound != "narration":
         yield from unheard(plan, casting, results)
+    used = used_keys(casting, results)
     return Made(
         plan=plan,
         timeline=timeline,
         film=results["film"],
         inspection=dict(results["inspection"].facts),
-        takes=used_keys(casting, results),
+        takes=used,
         narration=dear_narration(plan, found),
+        origins=shot_origins(plan, timeline, used, executor.store),
     )
 
 

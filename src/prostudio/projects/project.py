@@ -18,6 +18,7 @@ from prostudio.production.order import Order, Reshoot, Settled
 from prostudio.production.produce import Made, produce
 from prostudio.projects.lock import Lock, lock_path, read_lock, write_lock
 from prostudio.projects.publish import place_for, publish
+from prostudio.projects.signing import require_identity, sign_published
 from prostudio.settings import Limits, Settings
 
 STANDARD_INPUT = "-"
@@ -108,6 +109,7 @@ def make(
         ProStudioError: see `produce`.
     """
     files.require_writable(settings.store)  # not after the first narration
+    require_identity(settings)
     settings = on_this_machine(settings)
     with place_for(out):
         order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
@@ -115,6 +117,7 @@ def make(
         with executor_for(settings, project.script) as executor:
             made = yield from produce(order, executor)
         publish(made, out, project.script)
+        yield from sign_published(out, settings)
     if project.script is not None:
         _settle(project.script, order, made)
     yield Done(str(out), float(made.timeline.frames.seconds), made.inspection)

@@ -52,7 +52,7 @@ def require_own_place(out: Path, script: Path | None, film: Film) -> None:
     """
     if not out.is_file():
         return
-    before = _told_before(_record_path(out))
+    before = told_before(record_path(out))
     told, piped = before.get("script"), before.get("piped")
     another = None
     if isinstance(told, str):
@@ -91,15 +91,17 @@ def publish(made: Made, out: Path, script: Path | None) -> None:
     film = made.film.path()
     digest = next(iter(made.film.files.values())).digest
     files.mkdir(out.parent)
-    if not (out.is_file() and files.digest(out) == digest):
+    told = record_path(out)
+    signed = _signed_before(told, digest)
+    if not (out.is_file() and files.digest(out) in (digest, signed)):
         with files.replacing(out) as temporary:
             files.copy(film, temporary)
-    record_path = _record_path(out)
-    captions = _publish_captions(made, out, _captions_before(record_path))
+    captions = _publish_captions(made, out, _captions_before(told))
     title = made.plan.film.title or ""
-    record = sheet(digest, title, ingredients(made.plan), software())
+    record = sheet(digest, title, ingredients(made.plan), software(), made.origins)
     named = {"script": _from(out, script)} if script else {"piped": _identity(made.plan.film)}
-    files.write_json(record_path, {**record, **named, "captions": captions})
+    known = {"signed_blake3": signed} if signed else {}
+    files.write_json(told, {**record, **named, **known, "captions": captions})
 
 
 def _publish_captions(made: Made, out: Path, before: Mapping[str, str]) -> dict[str, str]:
@@ -120,17 +122,25 @@ def _publish_captions(made: Made, out: Path, before: Mapping[str, str]) -> dict[
     return written
 
 
+def _signed_before(record: Path, digest: str) -> str:
+    """The digest of the same film as it was signed by an earlier making; empty for none."""
+    before = told_before(record)
+    signed = before.get("signed_blake3") if before.get("film_blake3") == digest else ""
+    return signed if isinstance(signed, str) else ""
+
+
 def _captions_before(record: Path) -> dict[str, str]:
     """Caption files of an earlier making by name, with their digests; none where none is told."""
-    told = _told_before(record).get("captions")
+    told = told_before(record).get("captions")
     return {str(k): str(v) for k, v in told.items()} if isinstance(told, dict) else {}
 
 
-def _record_path(out: Path) -> Path:
+def record_path(out: Path) -> Path:
+    """Where the sheet of a film lies."""
     return out.with_suffix(".provenance.json")
 
 
-def _told_before(record: Path) -> dict[str, Any]:
+def told_before(record: Path) -> dict[str, Any]:
     """The sheet of an earlier making; empty where there is none that can be read."""
     try:
         told = json.loads(record.read_bytes())
