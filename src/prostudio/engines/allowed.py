@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from prostudio.engines.card import Card
+from prostudio.engines.card import Card, Role
 from prostudio.engines.request import ImageRequest, ShotRequest
 from prostudio.errors import FaultError, FilmError
 from prostudio.film import Size
@@ -61,6 +61,11 @@ def _require_frames(card: Card, request: ShotRequest) -> None:
         raise FilmError(f"{card.name} makes whole shots only, not frames [{request.first}, {stop})")
 
 
+def called(role: Role) -> str:
+    """What a user calls a reference of that role: a `first frame picture`, a `clip`."""
+    return "clip" if role is Role.FOOTAGE else f"{role} picture"
+
+
 def _require_references(card: Card, request: ShotRequest) -> None:
     rules = card.video
     assert rules is not None
@@ -72,7 +77,7 @@ def _require_references(card: Card, request: ShotRequest) -> None:
         )
     for role in sorted(rules.needs - given):
         raise FilmError(
-            f"{card.name} needs a {role} picture, and the shot has none",
+            f"{card.name} needs a {called(role)}, and the shot has none",
             hint="give the shot a picture, ![description](file), or leave its engine to ProStudio",
         )
     if request.timed_prompts and not rules.timed_prompts:

@@ -11,7 +11,7 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from prostudio.engines.allowed import require_promise
+from prostudio.engines.allowed import called, require_promise
 from prostudio.engines.candidates import Candidate, candidates
 from prostudio.engines.card import Card, Kind, Role
 from prostudio.engines.choose import AUTO
@@ -22,6 +22,7 @@ from prostudio.film import Film, Shot
 
 STANDARD_VIDEO = "procedural"
 STANDARD_PICTURES = "stills"
+STANDARD_CLIPS = "clip"
 _NOTHING = frozenset[Role]()
 
 
@@ -169,9 +170,9 @@ class PictureEngines:
         drawn = self._takes_keyframe(found, references)
         given = references | ({Role.FIRST_FRAME} if drawn else _NOTHING)
         if lacking := rules.needs - given:
-            return f"needs a {min(lacking)} picture, and this shot has none"
+            return f"needs a {called(min(lacking))}, and this shot has none"
         if unused := references - rules.accepts:
-            return f"cannot use a {min(unused)} picture"
+            return f"cannot use a {called(min(unused))}"
         if not given and not rules.text_only:
             return "cannot make a shot from words alone"
         if shot.timed_prompts and not rules.timed_prompts:
@@ -206,6 +207,8 @@ def _settled(kind: Kind, name: str | None) -> Card | None:
 
 
 def _standard(references: Set[Role]) -> str:
+    if Role.FOOTAGE in references:
+        return STANDARD_CLIPS
     return STANDARD_PICTURES if Role.FIRST_FRAME in references else STANDARD_VIDEO
 
 
@@ -228,6 +231,8 @@ def _because(passed_over: list[tuple[Candidate, str]]) -> str:
 def _way_out(found: Card, shot: Shot, references: Set[Role]) -> str:
     """What to write instead."""
     rules = found.video
+    if Role.FOOTAGE in references and found.name != STANDARD_CLIPS:
+        return "leave `engine` out for a clip of yours, which is shown as it is"
     if rules is not None and Role.LAST_FRAME in references - rules.accepts:
         return "leave out `end`, or name an engine that can end on a picture"
     if rules is not None and shot.timed_prompts and not rules.timed_prompts:

@@ -46,7 +46,7 @@ def decode_blocks(source: Path | BinaryIO, demuxer: str | None = None) -> Iterat
                 raise MediaError(f"{name} has no sound in it")
             stream = container.streams.audio[0]
             yield from _late_start(container, stream)
-            yield from _converted(_without_padding(_frames(container, stream, name)))
+            yield from converted(_without_padding(_frames(container, stream, name)))
     except av.FFmpegError as failure:
         raise MediaError(f"{name} cannot be decoded: {failure.strerror}") from failure
 
@@ -85,7 +85,7 @@ def _frames(
         raise MediaError(f"{name} is damaged: {bad} of {good + bad} packets cannot be decoded")
 
 
-def _converted(frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
+def converted(frames: Iterator[av.AudioFrame]) -> Iterator[Samples]:
     """Frames as blocks; the converter is made anew where the stream changes its form."""
     form: tuple[str, str, int] | None = None
     resampler: AudioResampler | None = None

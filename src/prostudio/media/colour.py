@@ -90,6 +90,19 @@ def from_rgb(pixels: Pixels, size: Size | None = None) -> Planes:
 
 
 def from_decoded(frame: av.VideoFrame, size: Size | None = None) -> Planes:
+def from_planar(pixels: Pixels) -> Planes:
+    """Planes of [H * 3 / 2, W] uint8: Y, then U, then V, BT.709 limited range; no copy is made.
+
+    Raises:
+        FaultError: another shape or type.
+    """
+    if pixels.ndim != 2 or pixels.shape[0] % 3 or pixels.dtype != np.uint8:
+        raise FaultError(f"a frame is {pixels.dtype} {pixels.shape}; wanted uint8 [H * 3 / 2, W]")
+    picture = planes_of(av.VideoFrame.from_numpy_buffer(pixels, format="yuv420p"))
+    _tag(picture.frame)
+    return picture
+
+
     """Planes of a decoded frame, its own copy: decoders keep theirs as references.
 
     A frame without tags is read as BT.709 limited range from 720 lines on and as

@@ -84,7 +84,9 @@ def ambience_settings(plan: Plan) -> Mapping[str, Setting]:
 def others_heard(plan: Plan) -> bool:
     """Whether anything but ambiences is heard in the film."""
     music = any(not cue.silent for _, cue, _ in plan.music)
-    return music or bool(plan.sounds) or any(piece.sounds for piece in plan.pieces())
+    clips = any(shot.clip_heard for shot in plan.shots())
+    spoken = any(piece.sounds for piece in plan.pieces())
+    return music or clips or spoken or bool(plan.sounds)
 
 
 def _covered(plan: Plan) -> Iterator[str]:

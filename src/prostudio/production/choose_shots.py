@@ -15,6 +15,7 @@ from prostudio.engines.request import ImageRequest, Reading, Reference, ShotRequ
 from prostudio.events import Warned
 from prostudio.film import Fit, Shot
 from prostudio.film.identity import content_seed
+from prostudio.film.paths import is_clip
 from prostudio.film.shot_list import PlannedShot
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan_values import Keyframe, ShotPlan
@@ -74,7 +75,7 @@ class Chooser:
         request = replace(
             request,
             language="en" if own_words else primary(self._language),
-            references=_references(picture or (_DRAWN if drawer else None), end),
+            references=_references(_role(shot), picture or (_DRAWN if drawer else None), end),
         )
         require_allowed(found, [request])
         drawn = picture is None and _is_drawn(choice, drawer)
@@ -100,7 +101,7 @@ class Chooser:
         self, planned: PlannedShot, picture: Path | None, end: Path | None
     ) -> tuple[Choice, Choice | None]:
         """Who shoots it, and who draws its first frame where one has to be drawn."""
-        given = {Role.FIRST_FRAME: picture, Role.LAST_FRAME: end}
+        given = {_role(planned.shot): picture, Role.LAST_FRAME: end}
         roles = frozenset(role for role, path in given.items() if path)
         settled, before = self._order.settled, self._before.get(planned.id, planned.id)
         stays = self._order.reshoot is not Reshoot.STALE
@@ -195,8 +196,14 @@ class Chooser:
         return settled.prompts[before], seed
 
 
-def _references(first: Path | None, last: Path | None) -> tuple[Reference, ...]:
-    given = ((Role.FIRST_FRAME, first), (Role.LAST_FRAME, last))
+def _role(shot: Shot) -> Role:
+    """What a file of the user's is to the shot: its footage, or else its first frame."""
+    clip = shot.picture is not None and is_clip(shot.picture)
+    return Role.FOOTAGE if clip else Role.FIRST_FRAME
+
+
+def _references(role: Role, first: Path | None, last: Path | None) -> tuple[Reference, ...]:
+    given = ((role, first), (Role.LAST_FRAME, last))
     return tuple(Reference(role, path) for role, path in given if path)
 
 

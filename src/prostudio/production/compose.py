@@ -19,7 +19,9 @@ from prostudio.engines.wire import shot_to_json
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
 from prostudio.media.encoding import Encoding
-from prostudio.production.machine import machine_of
+from prostudio.media.window import window_of
+from prostudio.production.deliveries import PLAIN
+from prostudio.production.footage import excerpt_of
 from prostudio.production.plan_values import Found, Plan, ShotPlan
 from prostudio.production.references import reference_inputs
 from prostudio.production.retime import Footage, retime
@@ -131,7 +133,13 @@ class Sources:
         if shot not in self.takes:
             planned = self._shots[shot]
             request = replace(planned.request, rate=segment.rate, frames=clip.source_frames)
-            return {"engine": planned.engine, "request": shot_to_json(request)}
+            if planned.clip:
+                excerpt = excerpt_of(planned, clip, segment.rate)
+                shown = tuple(replace(r, excerpt=excerpt) for r in request.references)
+                # Footage is laid into each frame anew: its own height may be more than the film's.
+                request = replace(request, references=shown, size=segment.size)
+            drawn = {"engine": planned.engine, "request": shot_to_json(request)}
+            return drawn | self._window(shot, request.size, segment.size)
         take = self.takes[shot]
         timing = retime(
             take.footage,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from prostudio.events import Expected
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Planned, Step, Store, dry_run
+from prostudio.production.footage import with_footage
 from prostudio.production.here import require_engines, require_voices
 from prostudio.production.ingest import ingest_steps
 from prostudio.production.lay_out import lay_out
@@ -17,7 +18,7 @@ from prostudio.production.picture_and_sound import picture_and_sound
 from prostudio.production.plan_values import Found, Plan
 from prostudio.production.takes import Casting, cast_takes
 
-FOREIGN = frozenset({"picture.ingest", "sound.ingest"})
+FOREIGN = frozenset({"picture.ingest", "sound.ingest", "clip.examine"})
 """Kinds of the steps that decode what the user gives; recordings of narration come so too."""
 
 
@@ -29,6 +30,7 @@ class Forecast:
     it: those steps have none.
     """
 
+    plan: Plan
     timeline: Timeline
     casting: Casting
     steps: tuple[Planned, ...]
@@ -59,6 +61,7 @@ def forecast(plan: Plan, order: Order, store: Store) -> Forecast:
     require_voices(plan, kept)
     first = first_steps(plan, order, store)
     found: Found = kept | _there(first, store)
+    plan = with_footage(plan, found)
     timeline = lay_out(plan, speech_of(plan, found))
     casting = cast_takes(plan, store, order.settled, order.reshoot)
     require_engines(plan, casting)
@@ -69,7 +72,7 @@ def forecast(plan: Plan, order: Order, store: Store) -> Forecast:
         early = {one.step.name for one in first}
         unsure = [Planned(s.step, None, cached=False) for s in steps if s.step.name not in early]
         steps = [*first, *unsure]
-    return Forecast(timeline, casting, tuple(steps))
+    return Forecast(plan, timeline, casting, tuple(steps))
 
 
 def require_room(plan: Plan, order: Order, executor: Executor) -> Iterator[Expected]:

@@ -1,20 +1,24 @@
-"""Steps that bring the user's own pictures and sounds in, each once, however often it is used."""
+"""Steps that bring the user's own files in, each once, however often it is used."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from prostudio.graph import FileInput, Needs, Step
+from prostudio.production.footage import examine_step
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.settings import Limits
 
 
 def ingest_steps(plan: Plan, limits: Limits) -> list[Step]:
-    """A step for each foreign picture, sound and music file, named by its path as written."""
+    """A step for each foreign picture, clip, sound and music file, named by its path as written."""
     steps: dict[str, Step] = {}  # the first place in the script is the one that errors name
     for shot in plan.shots():
+        if shot.clip and shot.picture:
+            looked = examine_step(shot, shot.clip, shot.picture)
+            steps.setdefault(looked.name, looked)
         for name, path in (
-            (picture_step_name(shot), shot.picture),
+            (picture_step_name(shot), None if shot.clip else shot.picture),
             (end_step_name(shot), shot.end),
         ):
             if path:

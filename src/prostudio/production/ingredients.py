@@ -9,6 +9,7 @@ from prostudio.delivery.provenance import Ingredient
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind
 from prostudio.engines.choose import choose_music
+from prostudio.production.footage import footage_input
 from prostudio.production.plan_values import Plan
 from prostudio.production.soundtrack import music_seeds
 
@@ -52,8 +53,12 @@ def _of(card: Card, seeds: set[int]) -> Ingredient:
 
 def _files(plan: Plan) -> Iterator[Ingredient]:
     found = [("picture", path) for s in plan.shots() for path in (s.picture, s.end) if path]
+    clips = {s.picture for s in plan.shots() if s.clip}
     found += [("recording", p.recording) for p in plan.pieces() if p.recording]
     found += [("music", path) for _, _, path in plan.music if path]
     found += [("sound", sound.file) for sound in plan.sounds]
     for kind, path in dict.fromkeys(found):
-        yield Ingredient(kind=kind, name=path.name, digest=files.digest(path))
+        if path in clips:
+            yield Ingredient(kind="clip", name=path.name, digest=footage_input(path).digest)
+        else:
+            yield Ingredient(kind=kind, name=path.name, digest=files.digest(path))

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from prostudio.engines.request import ImageRequest, Reading, ShotRequest, SpeechRequest
 from prostudio.events import Warned
-from prostudio.film import Film, MusicCue, Shot, SoundCue, Word
+from prostudio.film import Film, MusicCue, Picture, Shot, SoundCue, Word
+from prostudio.film.paths import is_clip
 from prostudio.graph import Artifact, Input, StepRef
 from prostudio.scenes.scene import SceneReading
+from prostudio.production.deliveries import Delivery
+from prostudio.media.footage_values import FootageFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class ShotPlan:
         scenery: what is drawn, where the shot is: its ambience follows from it.
     """
 
+        footage: what the user's clip is, once it was looked at.
     id: str
     scene: int
     shot: Shot
@@ -65,8 +69,32 @@ class ShotPlan:
     scenery: SceneReading | None = None
 
     @property
+    footage: FootageFacts | None = None
     def costs(self) -> bool:
         """Whether something of it is a take: the shot, or the picture that it begins with."""
+    @property
+    def clip(self) -> Picture | None:
+        """The user's clip as written, where the shot is one."""
+        picture = self.shot.picture
+        return picture if picture is not None and is_clip(picture) else None
+
+    @property
+    def clip_heard(self) -> bool:
+        """Whether the clip's own sound is kept, and it has one as far as is known."""
+        kept = self.clip is not None and self.clip.sound_kept
+        return kept and (self.footage is None or bool(self.footage.sound))
+
+    @property
+    def clip_seconds(self) -> float | None:
+        """From the clip's `in` to its `out` or end; None while that is not known."""
+        clip = self.clip
+        if clip is None:
+            return None
+        end = self.footage.seconds if self.footage else clip.clip_out
+        if clip.clip_out is not None and end is not None:
+            end = min(end, clip.clip_out)
+        return None if end is None else end - (clip.clip_in or 0.0)
+
         return not (self.instant and (self.keyframe is None or self.keyframe.instant))
 
 

@@ -14,7 +14,9 @@ from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.events import Event
 from prostudio.film.timeline import Timeline
-from prostudio.graph import Artifact, Executor, Step
+from prostudio.graph import Executor, Step
+from prostudio.production.deliver import Delivered, delivered, large, long
+from prostudio.production.footage import footage_warnings, with_footage
 from prostudio.production.forecast import require_room
 from prostudio.production.here import require_engines, require_voices, told_ahead, voices_ahead
 from prostudio.production.ingest import ingest_steps
@@ -78,6 +80,9 @@ def produce(order: Order, executor: Executor) -> Making:
     """
     ready = yield from narrated(order, executor)
     plan, casting, found, timeline = ready.plan, ready.casting, ready.found, ready.timeline
+    yield from translation_warnings(plan, timeline)
+    yield from footage_warnings(plan, timeline)
+    yield from long(plan, timeline)
     yield from casting.warnings
     steps = picture_and_sound(order, plan, timeline, casting, found)
     require_consent(casting, _seconds_again(steps, casting), order.reshoot)
@@ -117,6 +122,7 @@ def narrated(order: Order, executor: Executor) -> Generator[Event, None, Narrate
     yield from voices_ahead(voices, executor.store)
     spoken = yield from executor.run(voices)  # the audio clock comes first
     found |= spoken | kept
+    plan = with_footage(plan, found)
     return Narrated(plan, casting, found, lay_out(plan, speech_of(plan, found)))
 
 

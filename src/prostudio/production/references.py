@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prostudio import files
 from prostudio.graph import Input
+from prostudio.production.footage import footage_input
 from prostudio.production.ingest import end_step_name, picture_step_name
 from prostudio.production.keyframes import keyframe_digest, keyframe_step_name
 from prostudio.production.plan_values import Found, ShotPlan, result_of
@@ -12,6 +13,8 @@ from prostudio.production.plan_values import Found, ShotPlan, result_of
 def reference_inputs(shot: ShotPlan, found: Found) -> list[Input]:
     """The artifact or step that gives each reference's picture."""
     names = []
+    if shot.clip and shot.picture:
+        return [footage_input(shot.picture)]
     if shot.picture:
         names.append(picture_step_name(shot))
     elif shot.keyframe:

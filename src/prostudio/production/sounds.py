@@ -9,10 +9,11 @@ from prostudio.engines.choose import choose_music
 from prostudio.engines.request import Machine
 from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Clip, Timeline
-from prostudio.graph import Input, Needs, Step
+from prostudio.graph import Input, Needs, Step, StepRef
 from prostudio.mix.placement import DEPTH_DB, Placement, music_from, sound_under
 from prostudio.production.ambiences import ambience_steps, placed_ambiences
 from prostudio.production.compose import TakeInUse, Takes
+from prostudio.production.footage import own_sound_step
 from prostudio.production.ingest import sound_step_name
 from prostudio.production.narrate import voice_step_name
 from prostudio.production.plan_values import Found, Plan, result_of
@@ -66,7 +67,10 @@ def sound_steps(
         label="sound track",
         seconds=0.5 + seconds * 0.03,
     )
-    return [*steps, *ambience_steps(plan, timeline), mixing]
+    clips = {clip.shot: clip for clip in timeline.clips}
+    cut_out = [own_sound_step(shot, clips[shot.id], timeline) for shot in plan.shots()]
+    own = [step for step in cut_out if step is not None]
+    return [*steps, *own, *ambience_steps(plan, timeline), mixing]
 
 
 Placed = tuple[str, tuple[Placement, Input]]
@@ -112,9 +116,24 @@ def _sounds(plan: Plan, timeline: Timeline, takes: Takes, found: Found) -> Itera
         cue = sound.cue
         placement = sound_under(f"effect {n}", start, stop, loop=cue.loop, gain_db=cue.level_db)
         yield placement.file, (placement, result_of(sound_step_name(cue.file), found))
+    yield from _heard_clips(plan, timeline)
     for shot, take in takes.items():
         if take.sound and plan.film.sound != "narration" and shot in clips:
             yield _own_sound(clips[shot], timeline, take)
+
+
+def _heard_clips(plan: Plan, timeline: Timeline) -> Iterator[Placed]:
+    """The own sound of the user's clips, down while somebody speaks."""
+    clips = {clip.shot: clip for clip in timeline.clips}
+    for shot in plan.shots():
+        if step := own_sound_step(shot, clips[shot.id], timeline):
+            start, _ = _samples(clips[shot.id], timeline)
+            length = step.params["samples"]
+            edge = min(SOUND_EDGE, length // 3)
+            placement = Placement(
+                step.name, start, length, duck_db=DEPTH_DB, fade_in=edge, fade_out=edge
+            )
+            yield step.name, (placement, StepRef(step.name))
 
 
 def _own_sound(clip: Clip, timeline: Timeline, take: TakeInUse) -> Placed:

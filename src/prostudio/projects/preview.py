@@ -23,6 +23,7 @@ from prostudio.production.estimate import estimate
 from prostudio.production.forecast import FOREIGN, first_steps, forecast
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan import make_plan
+from prostudio.production.footage import footage_warnings
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.projects.project import Project, executor_for, on_this_machine, order_of
 from prostudio.settings import Settings
@@ -51,10 +52,14 @@ def preview(
     return {
         "film": _film(plan, timeline),
         "shots": _shots(plan, timeline),
+    clips = footage_warnings(found.plan, timeline)
+    beyond = long(plan, timeline)
         "narration": _lines(plan),
         "steps": [_step(step) for step in found.steps],
         "estimate": asdict(estimate(found.missing, settings)),
-        "warnings": [_warning(w) for w in (*warnings, *plan.warnings, *casting.warnings)],
+        "warnings": [
+            _warning(w) for w in (*warnings, *plan.warnings, *casting.warnings, *clips, *beyond)
+        ],
     }
 
 

@@ -23,6 +23,7 @@ from prostudio.film.data.narration import Narration, cast_lines, narration_data
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.sounds import PATH, Music, Sound
 from prostudio.film.data.voices import NAME
+from prostudio.film.paths import is_clip
 from prostudio.film.shot import Picture, Shot
 from prostudio.film.sound import Voice
 from prostudio.film.text.nodes import Mapping, Node, wrong
@@ -129,6 +130,10 @@ def picture(path: str | None, parts: dict[str, Any], line: int | None) -> Pictur
             raise FilmError("in, out and sound belong to a clip of yours", line=line)
         return None
     made = Picture(path, **clip)
+    if clip and not is_clip(made):
+        raise FilmError(
+            f"in, out and sound belong to a clip of yours; {path!r} is a picture", line=line
+        )
     if made.clip_out is not None and made.clip_out <= (made.clip_in or 0):
         raise FilmError("the clip's `out` does not come after its `in`", line=line)
     return made

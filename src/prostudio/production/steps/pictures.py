@@ -72,7 +72,7 @@ def _drawn(context: StepContext, name: str, request: ShotRequest, source: Source
     wanted = replace(request, first=source.first, stop=source.first + source.count)
     for chunk in engine.shoot([wanted], context.workspace):
         if isinstance(chunk, FrameChunk):
-            yield from chunk.pixels
+            yield from map(from_planar, chunk.pixels) if chunk.planar else chunk.pixels
 
 
 def _from_take(
@@ -88,6 +88,8 @@ def _from_take(
     size = Segment.from_json(context.params["segment"]).size
     at, picture = wanted[0] - 1, None
     frames = read_frames(master, wanted[0], wanted[-1] + 1, size=size)
+    from prostudio.media.colour import from_planar
+
     for index in wanted:
         while at < index:
             picture, at = next(frames), at + 1
