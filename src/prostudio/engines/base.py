@@ -214,7 +214,7 @@ class MusicEngine(Protocol):
 
     card: Card
 
-    def compose(self, request: MusicRequest) -> Iterator[AudioChunk | Progress]:
+    def compose(self, request: MusicRequest) -> Iterator[AudioChunk | Progress | Loaded]:
         """Yield stereo audio in order from sample 0, exactly `request.samples` of it.
 
         The same request gives the same samples on the same machine. An engine whose

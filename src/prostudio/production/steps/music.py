@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from prostudio.engines import registry
-from prostudio.engines.base import AudioChunk, MusicEngine, Progress
+from prostudio.engines.base import AudioChunk, Loaded, MusicEngine, Progress
 from prostudio.engines.card import Kind
 from prostudio.engines.request import MusicRequest
 from prostudio.engines.wire import music_from_json
@@ -62,3 +62,5 @@ def _blocks(
             yield chunk.samples
         elif isinstance(chunk, Progress):
             context.progress(chunk.fraction, chunk.note)
+        elif isinstance(chunk, Loaded):
+            context.loaded(chunk.model, chunk.seconds)
