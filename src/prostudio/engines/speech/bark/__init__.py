@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prostudio.engines.speech.bark.engine import Bark
 
 _LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors")
+_BESIDE = ("generation_config.json", "tokenizer_config.json", presets.INDEX)
 _LICENCE = Licence("MIT", source_type="trainedAlgorithmicMedia")
 
 
@@ -25,7 +26,16 @@ def _make(card: Card, model: Model) -> Bark:
 
 
 def _missing(model: Model) -> Missing | None:
-    return missing_model(model.name, _LIBRARIES)
+    """Weights and libraries, and the small files without which speaking fails half way."""
+    if missing := missing_model(model.name, _LIBRARIES):
+        return missing
+    absent = presets.absent(model.name, _BESIDE)
+    if not absent:
+        return None
+    return Missing(
+        f"has no {', '.join(absent)} beside its weights",
+        f"run `prostudio weights get {model.name}`",
+    )
 
 
 def _rules(model: Model) -> SpeechRules:

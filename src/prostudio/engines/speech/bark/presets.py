@@ -50,6 +50,12 @@ def voices(weights: str) -> Voices:
     return published()
 
 
+def absent(weights: str, names: tuple[str, ...]) -> list[str]:
+    """Those of the files that the model's folder lacks."""
+    folder = next((one for one in _folders(weights) if (one / "config.json").is_file()), None)
+    return [] if folder is None else [name for name in names if not (folder / name).is_file()]
+
+
 def language_of(name: str) -> str:
     """What a voice speaks, by its name."""
     found = _LANGUAGE.match(name)

@@ -17,7 +17,7 @@ from prostudio.engines.speech.bark.models import SAMPLE_RATE, Model
 from prostudio.engines.speech.bark.saying import Meaning, Saying, Tell
 from prostudio.engines.speech.bark.sound import paced, trimmed
 from prostudio.engines.speech.bark.stages import Stages
-from prostudio.errors import DeviceMemoryError, FaultError
+from prostudio.errors import DeviceMemoryError, FaultError, WeightsDamagedError
 from prostudio.film.text.pace import speech_seconds
 
 if TYPE_CHECKING:
@@ -135,9 +135,13 @@ def _strangeness(meaning: Meaning, should: float) -> float:
 
 @contextmanager
 def _offered(model: Model) -> Iterator[None]:
-    """What to do where memory does not suffice: a smaller voice, or the CPU."""
+    """What to do: without memory a smaller voice or the CPU, with damaged files the repair."""
     try:
         yield
+    except WeightsDamagedError as failure:
+        again = f"`prostudio weights verify {model.name} --repair`"
+        failure.hint = failure.hint or f"run {again}, then `prostudio weights get {model.name}`"
+        raise
     except DeviceMemoryError as failure:
         ways = [f"choose engine {model.smaller!r}"] if model.smaller else []
         ways.append("set PROSTUDIO_VRAM_MB=0 to speak on the CPU")
