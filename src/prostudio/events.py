@@ -27,13 +27,19 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class StepStarted:
-    """A step began to run; cached steps go straight to StepDone. `expected`: its seconds."""
+    """A step began to run; cached steps go straight to StepDone.
+
+    Attributes:
+        expected: its seconds.
+        profiles: what it is delivered in, where it serves only some.
+    """
 
     step: str
     kind: str
     label: str
     shot: str | None = None
     expected: float | None = None
+    profiles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class StepProgress:
     fraction: float
     seconds_left: float | None = None
     note: str | None = None
+    profiles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class StepDone:
     Attributes:
         seconds: that it took.
         expected: that it was expected to take.
+        profiles: what it is delivered in, where it serves only some.
     """
 
     step: str
@@ -89,6 +97,7 @@ class StepDone:
     seconds: float = 0.0
     shot: str | None = None
     expected: float | None = None
+    profiles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +110,23 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """One file of the film, for one profile; `bytes` is its size."""
+
+    profile: str
+    path: str
+    bytes: int
+    inspection: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """The film is finished and inspected."""
+    """The film is finished and inspected: path and inspection of the first file, then all files."""
 
     path: str
     seconds: float
     inspection: Mapping[str, Any] = field(default_factory=dict)
+    films: tuple[Finished, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ PRESETS = (
 )
 
 
+ENCODERS = ("x264", "nvenc", "qsv", "videotoolbox", "amf")
+"""Who encodes H.264: x264, or a card's encoder where it is found by opening it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The largest input that is accepted.
@@ -55,6 +59,7 @@ class Settings:
         ram_mb: what all steps together may use.
         vram_mb: what the models may use on the card; None asks the card.
         encoder_preset: of x264; part of every segment's key.
+        encoder: one of `ENCODERS`; one that is not here is told and x264 used.
         cache_gb: size beyond which what can be made again is collected.
         weights_folder: where model weights lie; None means `home/weights`.
         credentials: `auto` signs films where the extra `provenance` is installed, `off` never.
@@ -66,6 +71,7 @@ class Settings:
     ram_mb: int
     vram_mb: int | None = None
     encoder_preset: str = "veryfast"
+    encoder: str = "x264"
     cache_gb: float = 20.0
     weights_folder: Path | None = None
     credentials: str = "auto"
@@ -82,6 +88,11 @@ class Settings:
             raise FilmError(
                 f"setting encoder_preset is {self.encoder_preset!r}",
                 hint=f"choose one of {', '.join(PRESETS)}",
+            )
+        if self.encoder not in ENCODERS:
+            raise FilmError(
+                f"setting encoder is {self.encoder!r}",
+                hint=f"choose one of {', '.join(ENCODERS)}",
             )
 
         if self.credentials not in ("auto", "off"):
@@ -175,6 +186,7 @@ _KINDS: Mapping[str, type] = {
     "ram_mb": int,
     "vram_mb": int,
     "encoder_preset": str,
+    "encoder": str,
     "cache_gb": float,
     "weights_folder": Path,
     "credentials": str,

@@ -13,7 +13,7 @@ from prostudio.film.timeline import Timeline
 from prostudio.mix.placement import DEPTH_DB
 from prostudio.production.ambiences import ambience_regions, ambience_steps, placed_ambiences
 from prostudio.production.lay_out import lay_out
-from prostudio.production.picture_and_sound import is_silent
+from prostudio.production.deliver import is_silent
 from prostudio.production.plan_values import Plan
 from prostudio.production.sounds import sound_steps
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planning import planned, spoken_in, timeline_of
 
 from prostudio.production.lay_out import lay_out
-from prostudio.production.picture_and_sound import is_silent
+from prostudio.production.deliver import is_silent
 from prostudio.production.soundtrack import speech_spans
 
 

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 @click.argument("script", metavar="FILE")
 @click.option("-o", "--output", metavar="PATH", help="Where the film goes.  [out/FILE.mp4]")
 @click.option(
+    "--profile",
+    "profiles",
+    metavar="NAMES",
+    help="What is delivered, such as youtube,shorts,square.  [as the script says, else film]",
+)
+@click.option(
     "--dry-run", is_flag=True, help="Check your files, say what would be made, make no film."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines.")
@@ -40,8 +46,9 @@ def command(script: str, as_json: bool, **options: Any) -> None:
     The path of the finished film is printed on standard output, everything else on
     standard error. Without -o a film never replaces that of another script of the same
     name; -o says that it may. From standard input it is the same script while its title or
-    its first scene stays. What has not changed since the last time is not made again; Ctrl-C
-    and a crash lose nothing that was finished.
+    its first scene stays. Each profile but `film` has its name in the file's: film.shorts.mp4;
+    what profiles share is made once. What has not changed since the last time is not made
+    again; Ctrl-C and a crash lose nothing that was finished.
     """
     try:
         _make(script, as_json, options)
@@ -59,24 +66,30 @@ def command(script: str, as_json: bool, **options: Any) -> None:
 
 def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
     from prostudio.production.order import Reshoot
-    from prostudio.projects.project import STANDARD_INPUT, open_project
+    from prostudio.projects.places import places_of
+    from prostudio.projects.project import STANDARD_INPUT, delivering, open_project
     from prostudio.projects.publish import require_own_place
     from prostudio.settings import Settings
 
     settings = Settings.load()
     base = Path(options["base"]) if options["base"] else None
     project = open_project(script, encoding=options["encoding"], base=base, limits=settings.limits)
+    if options["profiles"] is not None:
+        project = delivering(project, options["profiles"])
     stem = "film" if script == STANDARD_INPUT else Path(script).stem
     out = Path(options["output"] or Path("out") / f"{stem}.mp4")
+    places = [place for _, place in places_of(out, project.film.profiles)]
     if not options["output"]:
-        require_own_place(out, project.script, project.film)
+        for place in places:
+            require_own_place(place, project.script, project.film)
     chosen = options["reshoot"] or ("changed" if options["yes"] else "ask")
     if options["dry_run"]:
         _dry_run(project, settings, Reshoot(chosen), as_json, options["allow_outside"])
         return
     _run(project, settings, out, Reshoot(chosen), as_json, options["allow_outside"])
     if not as_json:
-        click.echo(str(out))
+        for place in places:
+            click.echo(str(place))
 
 
 def _run(
@@ -128,6 +141,7 @@ def _text(found: dict[str, Any]) -> str:
     lines = [
         f"{film['title'] or 'untitled'}: {film['seconds']:.1f} s, {film['size']}, {film['fps']} fps"
     ]
+    lines += [_delivery(one) for one in found["profiles"]]
     for shot in found["shots"]:
         read = ", ".join(shot["read_as"])
         read += "".join(f" ({note})" for note in shot["notes"])
@@ -145,3 +159,12 @@ def _text(found: dict[str, Any]) -> str:
         where = f"line {warning['line']}: " if warning["line"] else ""
         lines.append(f"warning: {where}{warning['message']}")
     return "\n".join(lines)
+
+
+def _delivery(one: dict[str, Any]) -> str:
+    bit_rate = one["sound"]["bit_rate"]
+    sound = f"{one['sound']['codec']}{f' {bit_rate // 1000} kbit/s' if bit_rate else ''}"
+    return (
+        f"  {one['profile']:<8} {one['size']}, {one['fps']} fps, {one['picture']['codec']} and "
+        f"{sound} in {one['container']}, {one['lufs']:g} LUFS"
+    )

@@ -44,6 +44,19 @@ def container(seen: Probe, fast_start: bool | None, plan: FilmPlan | None) -> It
         yield Finding("sync", weight, f"sound begins {late:.1f} ms after the picture")
 
 
+def wrapping(seen: Probe, edit_list: bool | None, plan: FilmPlan | None) -> Iterator[Finding]:
+    """Codecs, and whether an MP4 has edit lists, where the plan says."""
+    if plan is None or seen.picture is None:
+        return
+    tracks = [("picture", seen.picture.codec, plan.picture_codec)]
+    tracks += [("sound", seen.sound.codec, plan.sound_codec)] if seen.sound else []
+    for track, codec, planned in tracks:
+        if planned and codec != planned:
+            yield Finding("codec", Weight.ERROR, f"{track} is {codec}; planned {planned}")
+    if plan.edit_list is False and edit_list:
+        yield Finding("edit_list", Weight.ERROR, "the file has edit lists; planned none")
+
+
 def pictures(
     picture: PictureWatch, shown: PictureFacts, plan: FilmPlan | None
 ) -> Iterator[Finding]:

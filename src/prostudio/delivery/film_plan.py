@@ -24,6 +24,8 @@ class FilmPlan:
         still: frames that may stand still.
         lufs: integrated loudness that was aimed at; None for none.
         true_peak: most dBTP.
+        picture_codec, sound_codec: what it is encoded with; empty for anything.
+        edit_list: whether an MP4 has one; None for either way.
     """
 
     frames: int
@@ -35,6 +37,9 @@ class FilmPlan:
     still: Ranges = ()
     lufs: float | None = -14.0
     true_peak: float = -1.0
+    picture_codec: str = ""
+    sound_codec: str = ""
+    edit_list: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON object; `from_json` gives it back equal."""
@@ -50,6 +55,9 @@ class FilmPlan:
             "still": [list(span) for span in self.still],
             "lufs": self.lufs,
             "true_peak": self.true_peak,
+            "picture_codec": self.picture_codec,
+            "sound_codec": self.sound_codec,
+            "edit_list": self.edit_list,
         }
 
     @classmethod
@@ -65,6 +73,9 @@ class FilmPlan:
             still=tuple((start, stop) for start, stop in value["still"]),
             lufs=value["lufs"],
             true_peak=value["true_peak"],
+            picture_codec=value["picture_codec"],
+            sound_codec=value["sound_codec"],
+            edit_list=value["edit_list"],
         )
 
 

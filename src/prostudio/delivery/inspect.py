@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from prostudio.delivery import checks, credentials
-from prostudio.delivery.boxes import is_fast_start, read_xmp
+from prostudio.delivery.boxes import has_edit_list, is_fast_start, read_xmp
 from prostudio.delivery.film_plan import FilmPlan, film_plan
 from prostudio.delivery.inspection import Finding, Inspection
 from prostudio.delivery.picture_watch import PictureWatch
@@ -39,7 +40,7 @@ def inspect(path: Path, plan: FilmPlan | None = None, *, roots: str = "") -> Ins
     if seen.picture is None:
         raise MediaError(f"{path.name} has no picture; wanted a film")
     captions = plan.captions if plan else _beside(path)
-    picture = PictureWatch(plan.rate if plan else seen.picture.rate)
+    picture = picture_watch(seen, plan.rate if plan else seen.picture.rate)
     for look in watch(path):
         picture.add(look)
     sound = SoundWatch()
@@ -47,6 +48,7 @@ def inspect(path: Path, plan: FilmPlan | None = None, *, roots: str = "") -> Ins
     fast_start = _fast_start(path, seen)
     findings = [
         *checks.container(seen, fast_start, plan),
+        *checks.wrapping(seen, _has_edit_list(path, seen), plan),
         *checks.pictures(picture, seen.picture, plan),
         *checks.sound(loudness, sound, captions, plan),
         *checks.captions(captions),
@@ -69,6 +71,17 @@ def _beside(path: Path) -> tuple[Caption, ...]:
         return parse_srt(subtitles.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, UnicodeDecodeError):
         return ()
+
+
+def picture_watch(seen: Probe, rate: Fraction) -> PictureWatch:
+    """A watch for a file's kind of times and of frames."""
+    codec = seen.picture.codec if seen.picture else ""
+    grain = Fraction(1, 1000) if "matroska" in seen.container else Fraction(0)
+    return PictureWatch(rate, grain=grain, intra=codec in ("ffv1", "prores"))
+
+
+def _has_edit_list(path: Path, seen: Probe) -> bool | None:
+    return has_edit_list(path) if "mp4" in seen.container else None
 
 
 def _fast_start(path: Path, seen: Probe) -> bool | None:

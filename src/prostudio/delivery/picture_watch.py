@@ -58,7 +58,15 @@ class PictureWatch:
         damaged: seconds at which data was damaged.
     """
 
-    def __init__(self, rate: Fraction) -> None:
+    def __init__(
+        self, rate: Fraction, *, grain: Fraction = Fraction(0), intra: bool = False
+    ) -> None:
+        """From a track's nature.
+
+        Args:
+            grain: the finest step of the container's times; Matroska has milliseconds.
+            intra: every frame is a key frame, encoded without loss or always alike.
+        """
         self.frames = 0
         self.black = Runs()
         self.frozen = Runs()
@@ -66,6 +74,8 @@ class PictureWatch:
         self.uneven = 0
         self.damaged: list[float] = []
         self._step = 1 / rate if rate else Fraction(0)
+        self._play = max(self._step / 100, grain)
+        self._key_mean = FROZEN_MEAN if intra else FROZEN_KEY_MEAN
         self._last: Fraction | None = None
         self._before: np.ndarray | None = None
 
@@ -77,7 +87,7 @@ class PictureWatch:
             return
         self._time(look.time)
         self.black.add(self.frames, bool(np.mean(look.luma <= BLACK_LUMA) >= BLACK_SHARE))
-        self._motion(look.luma.astype(np.int16), FROZEN_KEY_MEAN if look.key else FROZEN_MEAN)
+        self._motion(look.luma.astype(np.int16), self._key_mean if look.key else FROZEN_MEAN)
         self.frames += 1
 
     def _time(self, time: Fraction | None) -> None:
@@ -85,7 +95,7 @@ class PictureWatch:
             return
         if self._last is not None and self._step:
             step = time - self._last
-            if abs(step - self._step) > self._step / 100:
+            if abs(step - self._step) > self._play:
                 self.uneven += 1
             if step > self._step * 3 / 2:
                 self.gaps.append((float(self._last + self._step), float(time)))

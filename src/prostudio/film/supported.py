@@ -29,15 +29,8 @@ def _model_sound(film: Film) -> Iterator[_Place]:
         yield "sound 'model'", None
 
 
-def _profiles(film: Film) -> Iterator[_Place]:
-    for profile in film.profiles:
-        if profile != "film":
-            yield f"profile {profile!r}", None
-
-
 NOT_YET = (
     NotYet("use both or narration", _model_sound),
-    NotYet("use film", _profiles),
 )
 
 

@@ -84,6 +84,7 @@ class Step:
         inline: so cheap that it runs in this process rather than in a child.
         urgent: thumbnails and previews, which go before everything else.
         seconds: estimate, for the time that is left.
+        serves: what it is for alone, where a run makes several things; no part of the key.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Step:
     inline: bool = False
     urgent: bool = False
     seconds: float | None = None
+    serves: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.take and self.shot is None:

@@ -26,6 +26,8 @@ class Codec:
         options: the encoder's options for an `Encoding`.
         pixels: the layout it takes; pictures of ours are yuv420p.
         hardware: it works on a card, and so has to be opened to know that it is here.
+        work: CPU of a frame, over that of x264 `veryfast`.
+        frame_mb: 1e6 bytes of a 1280x720 frame at most, for the room that is asked for.
     """
 
     decodes_as: str
@@ -33,6 +35,8 @@ class Codec:
     options: Callable[[Encoding], Options]
     pixels: str = "yuv420p"
     hardware: bool = False
+    work: float = 1.0
+    frame_mb: float = 0.03
 
 
 def _x264(wanted: Encoding) -> Options:

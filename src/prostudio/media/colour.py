@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from prostudio.errors import FaultError
 from prostudio.film import Size
 from prostudio.media.levels import BLACK, BT709, FULL, LIMITED, UNSPECIFIED
+from prostudio.media.window import Window
 
 Pixels = NDArray[np.uint8]
 
@@ -89,7 +90,6 @@ def from_rgb(pixels: Pixels, size: Size | None = None) -> Planes:
     return planes_of(_to_yuv(rgb, size, "JPEG", None))
 
 
-def from_decoded(frame: av.VideoFrame, size: Size | None = None) -> Planes:
 def from_planar(pixels: Pixels) -> Planes:
     """Planes of [H * 3 / 2, W] uint8: Y, then U, then V, BT.709 limited range; no copy is made.
 
@@ -103,6 +103,7 @@ def from_planar(pixels: Pixels) -> Planes:
     return picture
 
 
+def from_decoded(frame: av.VideoFrame, size: Size | None = None) -> Planes:
     """Planes of a decoded frame, its own copy: decoders keep theirs as references.
 
     A frame without tags is read as BT.709 limited range from 720 lines on and as
@@ -132,6 +133,17 @@ def as_pixels(picture: Planes, layout: str) -> av.VideoFrame:
     frame = picture.frame.reformat(format=layout, threads=1)
     _tag(frame)
     return frame
+
+
+def windowed(picture: Planes, window: Window, size: Size) -> Planes:
+    """The part of a picture that a window shows, scaled to a size."""
+    part = planes_of(av.VideoFrame(window.width, window.height, "yuv420p"))
+    _tag(part.frame)
+    for target, source, step in zip(part, picture, (1, 2, 2), strict=True):
+        top, left = window.top // step, window.left // step
+        rows, columns = target.shape
+        target[:] = source[top : top + rows, left : left + columns]
+    return planes_of(_to_yuv(part.frame, size, "MPEG", BT709))
 
 
 def to_rgb(picture: Planes) -> Pixels:

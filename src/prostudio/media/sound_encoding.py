@@ -72,6 +72,16 @@ class SoundEncoding:
         """Samples of the film's beginning whose place the priming takes: 21 ms of AAC."""
         return 0 if self.primed else self.codec.priming
 
+    @property
+    def lossy_rate(self) -> int | None:
+        """The bit rate; None where nothing is lost, and it follows from the sound."""
+        return self.bit_rate if self.codec.samples == "fltp" else None
+
+    @property
+    def second_mb(self) -> float:
+        """1e6 bytes of a second at most, for the room that is asked for."""
+        return self.bit_rate / 8e6 if self.codec.samples == "fltp" else 0.29
+
     def to_json(self) -> dict[str, Any]:
         """As a JSON object, for keys; `from_json` gives it back equal."""
         return asdict(self)

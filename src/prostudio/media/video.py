@@ -15,12 +15,13 @@ from av.video.stream import VideoStream
 from prostudio.errors import FaultError, MediaError
 from prostudio.film import Size
 from prostudio.media.codecs import quiet_av1
-from prostudio.media.colour import Planes, as_pixels, fraction, from_decoded
+from prostudio.media.colour import Planes, as_pixels, fraction, from_decoded, windowed
 from prostudio.media.containers import Container
 from prostudio.media.encoding import Encoding
 from prostudio.media.levels import BT709, LIMITED
 from prostudio.media.muxing import muxing
 from prostudio.media.reasons import reason
+from prostudio.media.window import Window
 
 
 class VideoWriter:
@@ -101,12 +102,18 @@ def added_stream(
 
 
 def read_frames(
-    path: Path, start: int = 0, stop: int | None = None, *, size: Size | None = None
+    path: Path,
+    start: int = 0,
+    stop: int | None = None,
+    *,
+    size: Size | None = None,
+    window: Window | None = None,
 ) -> Iterator[Planes]:
     """Frames [start, stop) of a file of constant rate, each the receiver's own.
 
     Frames before `start` are skipped from the key frame before it, and `size`
-    scales. Memory does not grow with the length.
+    scales, the part of the picture that a window shows where there is one. Memory does not
+    grow with the length.
 
     Raises:
         MediaError: not a video, or it ends before `stop`.
@@ -115,7 +122,10 @@ def read_frames(
     for frame in _decoded(path, start):
         if stop is not None and given >= stop:
             return
-        yield from_decoded(frame, size)
+        if window and size:
+            yield windowed(from_decoded(frame), window, size)
+        else:
+            yield from_decoded(frame, size)
         given += 1
     if stop is not None and given < stop:
         raise MediaError(f"{path.name} ends at frame {given}; wanted frames up to {stop}")

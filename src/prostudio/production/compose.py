@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import PurePath
@@ -16,6 +16,7 @@ from prostudio.engines.base import VideoEngine
 from prostudio.engines.card import Kind
 from prostudio.engines.request import Machine
 from prostudio.engines.wire import shot_to_json
+from prostudio.film import Size
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step
 from prostudio.media.encoding import Encoding
@@ -23,10 +24,10 @@ from prostudio.media.window import window_of
 from prostudio.production.deliveries import PLAIN
 from prostudio.production.footage import excerpt_of
 from prostudio.production.plan_values import Found, Plan, ShotPlan
+from prostudio.production.reels import Reel
 from prostudio.production.references import reference_inputs
 from prostudio.production.retime import Footage, retime
 from prostudio.production.steps.pictures import retiming_to_json
-from prostudio.settings import Settings
 
 _HD = 1280 * 720
 ENCODE_SECONDS = 0.022
@@ -42,6 +43,7 @@ class TakeInUse:
 
     source: Input
     picture: str
+    size: Size
     sound: str | None
     footage: Footage
     to_the_end: bool = False
@@ -51,22 +53,21 @@ Takes = Mapping[str, TakeInUse]
 """By shot id."""
 
 
-def segment_steps(
-    plan: Plan, timeline: Timeline, takes: Takes, found: Found, settings: Settings
-) -> list[Step]:
-    """A step for each segment, in the film's order.
+def segment_steps(reel: Reel, takes: Takes, found: Found, machine: Machine) -> list[Step]:
+    """A step for each segment of a reel, in the film's order.
 
     Args:
         found: the user's pictures, where they were brought in already.
     """
-    cut = cut_segments(timeline, burn_captions=plan.film.captions.burned)
-    machine = machine_of(settings)
-    sources = Sources(plan, timeline, takes, found, machine)
-    encoding = Encoding(preset=settings.encoder_preset)
-    return [
-        compose_step(name, segment, sources, encoding, f"segment {n} of {len(cut)}")
+    cut = cut_segments(reel.timeline, burn_captions=reel.plan.film.captions.burned)
+    sources = Sources(reel.plan, reel.timeline, takes, found, machine)
+    first, encoding = reel.deliveries[0], reel.frame.encoding
+    whole = f"{len(cut)}" if first.name == PLAIN else f"{len(cut)} for {', '.join(reel.serves)}"
+    steps = [
+        compose_step(first.step(name), segment, sources, encoding, f"segment {n} of {whole}")
         for n, (name, segment) in enumerate(zip(_names(cut), cut, strict=True), 1)
     ]
+    return [replace(step, serves=reel.serves) for step in steps]
 
 
 def _names(cut: tuple[Segment, ...]) -> list[str]:
@@ -102,11 +103,14 @@ def compose_step(
         },
         versions=sources.versions(segment),
         needs=Needs(
-            ram_mb=round(350 + 250 * share), disk_mb=round(2 + segment.frames * 0.03 * share)
+            ram_mb=round(350 + 250 * share),
+            disk_mb=round(2 + segment.frames * encoding.codec.frame_mb * share),
         ),
         label=f"{place}: {sources.title(shown[-1])}",
         shot=shown[-1],
-        seconds=0.3 + segment.frames * share * ENCODE_SECONDS + sources.seconds(segment),
+        seconds=0.3
+        + segment.frames * share * ENCODE_SECONDS * encoding.codec.work
+        + sources.seconds(segment),
     )
 
 
@@ -148,7 +152,13 @@ class Sources:
             segment.rate,
             to_the_end=take.to_the_end,
         )
-        return {"take": take.picture, "retiming": retiming_to_json(timing)}
+        played = {"take": take.picture, "retiming": retiming_to_json(timing)}
+        return played | self._window(shot, take.size, segment.size)
+
+    def _window(self, shot: str, source: Size, frame: Size) -> dict[str, Any]:
+        """Which part of the pictures is shown, about the shot's focus; nothing when it is all."""
+        window = window_of(source, frame, self._shots[shot].shot.focus)
+        return {"window": astuple(window)} if window else {}
 
     def inputs(self, shot: str) -> dict[str, Input]:
         """What has to be read for it."""

@@ -1,50 +1,140 @@
-"""The finished file: joined, inspected, and put where the user wants it."""
+"""The finished files: joined, inspected, and what became of each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from prostudio.delivery.film_plan import film_plan
+from prostudio.delivery.provenance import attributions, film_source_type, xmp_packet
+from prostudio.events import Warned
 from prostudio.film.text.language_tracks import track_language
 from prostudio.film.timeline import Timeline
-from prostudio.graph import Needs, Step, StepRef
+from prostudio.graph import Artifact, Needs, Step, StepRef
+from prostudio.production.ambiences import ambience_settings, others_heard
+from prostudio.production.deliveries import Delivery, too_large, too_long
+from prostudio.production.ingredients import ingredients
+from prostudio.production.masters import master_name
 from prostudio.production.plan_values import Plan
+from prostudio.production.reels import Reel, reels
+from prostudio.production.subtitle_tracks import subtitle_tracks
 
 
-def join_steps(
-    segments: list[Step], timeline: Timeline, film: Plan, xmp: str, plan: Mapping[str, Any]
-) -> list[Step]:
-    """The finished file, and the look at it: steps `film` and `inspection`.
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One finished file.
 
-    Args:
-        plan: what the inspection holds the file against, as JSON.
+    Attributes:
+        timeline: the film's, with captions as they stand in this file's frame.
+        film: artifact whose one file it is.
+        inspection: what `inspect` found, as JSON.
     """
-    title = film.film.title
-    seconds = float(timeline.frames.seconds)
+
+    delivery: Delivery
+    timeline: Timeline
+    film: Artifact
+    inspection: dict[str, Any]
+
+    @property
+    def bytes(self) -> int:
+        """How large the file is."""
+        return next(iter(self.film.files.values())).size
+
+
+def join_steps(reel: Reel, segments: list[Step]) -> list[Step]:
+    """For every delivery of a reel its file and the look at it: steps `film` and `inspection`."""
+    return [
+        step
+        for delivery in reel.deliveries
+        for step in (_join(delivery, reel, segments), _inspection(delivery, reel))
+    ]
+
+
+def _join(delivery: Delivery, reel: Reel, segments: list[Step]) -> Step:
+    plan, container = reel.plan, delivery.profile.container
+    title, makers = plan.film.title, ingredients(plan)
+    seconds = float(reel.timeline.frames.seconds)
     megabytes = sum(step.needs.disk_mb for step in segments) + seconds * 0.03
-    join = Step(
-        name="film",
+    return Step(
+        name=delivery.step("film"),
         kind="film.join",
         params={
             "segments": len(segments),
-            "rate": str(timeline.rate),
+            "rate": str(reel.timeline.rate),
             "metadata": {"title": title} if title else {},
-            "xmp": xmp,
-            "language": track_language(film.language),
+            "xmp": xmp_packet(film_source_type(makers), title or "", attributions(makers)),
+            "language": track_language(plan.language),
+            "container": container.to_json(),
+            "subtitles": subtitle_tracks(plan, reel.timeline),
         },
         inputs={f"segment {n}": StepRef(step.name) for n, step in enumerate(segments)}
-        | {"sound": StepRef("sound")},
+        | {"sound": StepRef(master_name(delivery, plan.deliveries))},
         needs=Needs(ram_mb=200, disk_mb=round(megabytes)),
-        label="joining the film",
+        label=delivery.step("joining the film"),
         seconds=0.5 + seconds / 200,
+        serves=(delivery.name,),
     )
-    inspection = Step(
-        name="inspection",
+
+
+def _inspection(delivery: Delivery, reel: Reel) -> Step:
+    seconds = float(reel.timeline.frames.seconds)
+    return Step(
+        name=delivery.step("inspection"),
         kind="film.inspect",
-        params={"plan": plan},
-        inputs={"film": StepRef("film")},
+        params={"plan": _finished(delivery, reel)},
+        inputs={"film": StepRef(delivery.step("film"))},
         needs=Needs(ram_mb=250, disk_mb=1),
-        label="inspecting the film",
+        label=delivery.step("inspecting the film"),
         seconds=0.5 + seconds * 0.06,
+        serves=(delivery.name,),
     )
-    return [join, inspection]
+
+
+def _finished(delivery: Delivery, reel: Reel) -> Mapping[str, Any]:
+    """What the inspection holds the file against, as JSON."""
+    plan, profile = reel.plan, delivery.profile
+    own = {shot.id for shot in plan.shots() if shot.picture}
+    given = tuple((clip.start, clip.stop) for clip in reel.timeline.clips if clip.shot in own)
+    lufs = None if is_silent(plan) else profile.lufs
+    finished = film_plan(reel.timeline, lufs=lufs, given=given)
+    return replace(
+        finished,
+        true_peak=profile.true_peak,
+        picture_codec=delivery.frame.encoding.codec.decodes_as,
+        sound_codec=profile.sound.codec.decodes_as,
+        edit_list=profile.container.edit_list,
+    ).to_json()
+
+
+def is_silent(plan: Plan) -> bool:
+    """Whether nothing at all is heard in the film."""
+    return not (others_heard(plan) or ambience_settings(plan))
+
+
+def delivered(
+    plan: Plan, timeline: Timeline, results: Mapping[str, Artifact]
+) -> tuple[Delivered, ...]:
+    """Every finished file, in the order in which they were asked for."""
+    timelines = {name: reel.timeline for reel in reels(plan, timeline) for name in reel.serves}
+    return tuple(
+        Delivered(
+            delivery,
+            timelines[delivery.name],
+            results[delivery.step("film")],
+            dict(results[delivery.step("inspection")].facts),
+        )
+        for delivery in plan.deliveries
+    )
+
+
+def long(plan: Plan, timeline: Timeline) -> Iterator[Warned]:
+    """A warning for each profile whose host does not take a film so long, or so short."""
+    for delivery in plan.deliveries:
+        yield from too_long(delivery, timeline)
+
+
+def large(films: tuple[Delivered, ...]) -> Iterator[Warned]:
+    """A warning for each file that is larger than its host takes."""
+    for one in films:
+        yield from too_large(one.delivery, one.bytes)

@@ -21,16 +21,16 @@ def keyframe_digest(keyframe: Keyframe) -> str:
     return digest_of([keyframe.engine, asked])
 
 
-def keyframe_step_name(shot: str) -> str:
-    """The step that draws the first frame of the shot of that id."""
-    return f"keyframe {shot}"
+def keyframe_step_name(shot: str, view: str = "") -> str:
+    """The step that draws the first frame of the shot of that id, for the frame of a profile."""
+    return f"keyframe {shot} for {view}" if view else f"keyframe {shot}"
 
 
 def keyframe_step(shot: ShotPlan, keyframe: Keyframe, machine: Machine) -> Step:
     """Draw it. A dear engine's picture is a take: kept until the user removes it."""
     card = registry.card(Kind.IMAGE, keyframe.engine)
     return draw_step(
-        keyframe_step_name(shot.id),
+        keyframe_step_name(shot.id, keyframe.view),
         card,
         keyframe.request,
         machine,

@@ -1,17 +1,19 @@
-"""Everything after the narration as steps: pictures, sound, the finished film, its inspection."""
+"""Everything after the narration as steps: pictures, sound, finished files and the look at them."""
 
 from __future__ import annotations
 
-from prostudio.delivery.film_plan import film_plan
-from prostudio.delivery.provenance import attributions, film_source_type, xmp_packet
+from collections.abc import Iterator
+from dataclasses import replace
+
 from prostudio.film.timeline import Timeline
-from prostudio.production.ambiences import ambience_settings, others_heard
-from prostudio.graph import Step
-from prostudio.production.compose import Takes, segment_steps
+from prostudio.graph import Step, StepRef
+from prostudio.production.compose import segment_steps
 from prostudio.production.deliver import join_steps
-from prostudio.production.ingredients import ingredients
+from prostudio.production.keyframes import keyframe_step
+from prostudio.production.masters import master_steps
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Found, Plan
+from prostudio.production.reels import Reel, reels
 from prostudio.production.shoot import shoot_steps
 from prostudio.production.sounds import sound_steps
 from prostudio.production.takes import Casting
@@ -21,24 +23,39 @@ from prostudio.production.takes_in_use import takes_in_use
 def picture_and_sound(
     order: Order, plan: Plan, timeline: Timeline, casting: Casting, found: Found
 ) -> list[Step]:
-    """All steps after the narration, the finished film and its inspection last."""
-    found = {**found, **casting.drawn}
-    shooting = shoot_steps(plan, timeline, casting, found, order.machine)
-    takes: Takes = takes_in_use(plan, timeline, casting)
-    segments = segment_steps(plan, timeline, takes, found, order.settings)
-    makers = ingredients(plan)
-    xmp = xmp_packet(film_source_type(makers), plan.film.title or "", attributions(makers))
-    own = {shot.id for shot in plan.shots() if shot.picture}
-    given = tuple((clip.start, clip.stop) for clip in timeline.clips if clip.shot in own)
-    finished = film_plan(timeline, lufs=None if is_silent(plan) else -14.0, given=given)
-    return [
-        *shooting,
-        *segments,
-        *sound_steps(plan, timeline, takes, found, order.machine),
-        *join_steps(segments, timeline, plan, xmp, finished.to_json()),
-    ]
+    """All steps after the narration, each finished file and its inspection last.
+
+    Takes, music and the mix serve every delivery; a reel of segments those that show the
+    film in one frame; a master those whose sound is encoded alike.
+    """
+    found, machine = {**found, **casting.drawn}, order.machine
+    takes = takes_in_use(plan, timeline, casting)
+    shooting = shoot_steps(plan, timeline, casting, found, machine)
+    films: list[Step] = []
+    for reel in reels(plan, timeline):
+        shooting += _keyframes(reel, order)
+        segments = segment_steps(reel, takes, found, machine)
+        shooting += segments
+        films += join_steps(reel, segments)
+    sound = sound_steps(plan, timeline, takes, found, machine)
+    masters = master_steps(plan.deliveries, float(timeline.frames.seconds))
+    return _in_use([*shooting, *sound, *masters, *films])
 
 
-def is_silent(plan: Plan) -> bool:
-    """Whether nothing at all is heard in the film."""
-    return not (others_heard(plan) or ambience_settings(plan))
+def _keyframes(reel: Reel, order: Order) -> Iterator[Step]:
+    """First frames that are drawn again for the reel's frame."""
+    for shot in reel.plan.shots():
+        if shot.keyframe and shot.keyframe.view:
+            step = keyframe_step(shot, shot.keyframe, order.machine)
+            yield replace(step, serves=reel.serves)
+
+
+def _in_use(steps: list[Step]) -> list[Step]:
+    """Without drawn first frames of a frame that is not delivered."""
+    read = {
+        source.step
+        for step in steps
+        for source in step.inputs.values()
+        if isinstance(source, StepRef)
+    }
+    return [step for step in steps if step.kind != "image.draw" or step.name in read]

@@ -23,6 +23,7 @@ from prostudio.film.text.sentences import sentences
 from prostudio.film.text.spoken import has_words, spoken
 from prostudio.graph.canonical import canonical
 from prostudio.production.choose_shots import Chooser
+from prostudio.production.deliveries import deliveries, delivery_warnings
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
 from prostudio.production.plan_warnings import plan_warnings
@@ -44,6 +45,7 @@ def make_plan(order: Order) -> Plan:
     """
     film = order.film
     require_supported(film)
+    delivered = deliveries(film, order.settings)
     files = resolve(film, order.base, allow_outside=order.allow_outside)
     language = language_of(film)
     planned = shot_list(film, language)
@@ -69,8 +71,13 @@ def make_plan(order: Order) -> Plan:
         passages=passages,
         music=music,
         sounds=tuple(_sounds(planned, files)),
-        warnings=(*chooser.warnings, *plan_warnings(film, language, passages, cues)),
+        warnings=(
+            *chooser.warnings,
+            *plan_warnings(film, language, passages, cues),
+            *delivery_warnings(film, order.settings),
+        ),
         base=order.base,
+        deliveries=delivered,
     )
 
 

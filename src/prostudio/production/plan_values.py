@@ -11,9 +11,9 @@ from prostudio.events import Warned
 from prostudio.film import Film, MusicCue, Picture, Shot, SoundCue, Word
 from prostudio.film.paths import is_clip
 from prostudio.graph import Artifact, Input, StepRef
-from prostudio.scenes.scene import SceneReading
 from prostudio.production.deliveries import Delivery
 from prostudio.media.footage_values import FootageFacts
+from prostudio.scenes.scene import SceneReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,14 @@ class Keyframe:
         engine: an image engine's name.
         instant: that engine's results are cheap.
         why: why this engine, where it was not asked for by name.
+        view: the profile whose frame it is drawn for again; empty for the film's own.
     """
 
     engine: str
     instant: bool
     request: ImageRequest
     why: str = ""
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ class ShotPlan:
         keyframe: what is drawn for its first frame, where the user gave no picture and the
             engine uses one.
         why: why this engine, where it was not asked for by name.
+        footage: what the user's clip is, once it was looked at.
         scenery: what is drawn, where the shot is: its ambience follows from it.
     """
 
-        footage: what the user's clip is, once it was looked at.
     id: str
     scene: int
     shot: Shot
@@ -66,12 +68,9 @@ class ShotPlan:
     end: Path | None = None
     keyframe: Keyframe | None = None
     why: str = ""
+    footage: FootageFacts | None = None
     scenery: SceneReading | None = None
 
-    @property
-    footage: FootageFacts | None = None
-    def costs(self) -> bool:
-        """Whether something of it is a take: the shot, or the picture that it begins with."""
     @property
     def clip(self) -> Picture | None:
         """The user's clip as written, where the shot is one."""
@@ -95,6 +94,9 @@ class ShotPlan:
             end = min(end, clip.clip_out)
         return None if end is None else end - (clip.clip_in or 0.0)
 
+    @property
+    def costs(self) -> bool:
+        """Whether something of it is a take: the shot, or the picture that it begins with."""
         return not (self.instant and (self.keyframe is None or self.keyframe.instant))
 
 
@@ -155,6 +157,7 @@ class Plan:
     Attributes:
         sounds: sounds under shots.
         music: (shot id where it begins, cue, file or None).
+        deliveries: every file that is made of it; at least one.
     """
 
     film: Film
@@ -164,6 +167,7 @@ class Plan:
     sounds: tuple[SoundPlan, ...]
     warnings: tuple[Warned, ...]
     base: Path
+    deliveries: tuple[Delivery, ...]
 
     def shots(self) -> Iterator[ShotPlan]:
         """Every shot in order."""

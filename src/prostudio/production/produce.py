@@ -1,13 +1,12 @@
-"""The program on one page: an order in, a finished and inspected film out.
+"""The program on one page: an order in, finished and inspected films out.
 
-plan -> narration -> timeline -> takes -> segments and sound -> film -> inspection
+plan -> narration -> timeline -> takes -> segments and sound -> films -> inspections
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
 
 from prostudio.delivery.provenance import ShotOrigin
 from prostudio.engines import registry
@@ -29,6 +28,7 @@ from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Found, Plan
 from prostudio.production.takes import Casting, cast_takes, require_consent
 from prostudio.production.takes_in_use import unheard, used_keys
+from prostudio.production.told_for import told_for
 
 Making = Generator[Event, None, "Made"]
 
@@ -38,8 +38,7 @@ class Made:
     """A finished film in the store, and what it settled on.
 
     Attributes:
-        film: artifact whose one file is the MP4.
-        inspection: what `inspect` found, as JSON.
+        films: every file that was asked for, at least one.
         takes: shot id -> key of the take it uses.
         narration: piece -> key of its audio, for voices that are takes.
         origins: where each shot's pictures are from.
@@ -47,8 +46,7 @@ class Made:
 
     plan: Plan
     timeline: Timeline
-    film: Artifact
-    inspection: dict[str, Any]
+    films: tuple[Delivered, ...]
     takes: dict[str, str]
     narration: dict[str, str]
     origins: tuple[ShotOrigin, ...] = ()
@@ -80,22 +78,23 @@ def produce(order: Order, executor: Executor) -> Making:
     """
     ready = yield from narrated(order, executor)
     plan, casting, found, timeline = ready.plan, ready.casting, ready.found, ready.timeline
+    yield from casting.warnings
     yield from translation_warnings(plan, timeline)
     yield from footage_warnings(plan, timeline)
     yield from long(plan, timeline)
-    yield from casting.warnings
     steps = picture_and_sound(order, plan, timeline, casting, found)
     require_consent(casting, _seconds_again(steps, casting), order.reshoot)
     yield from told_ahead(steps)
-    results = yield from executor.run(steps)
+    results = yield from told_for(executor.run(steps), steps)
+    films = delivered(plan, timeline, results)
+    yield from large(films)
     if plan.film.sound != "narration":
         yield from unheard(plan, casting, results)
     used = used_keys(casting, results)
     return Made(
         plan=plan,
         timeline=timeline,
-        film=results["film"],
-        inspection=dict(results["inspection"].facts),
+        films=films,
         takes=used,
         narration=dear_narration(plan, found),
         origins=shot_origins(plan, timeline, used, executor.store),

@@ -18,7 +18,7 @@ def reference_inputs(shot: ShotPlan, found: Found) -> list[Input]:
     if shot.picture:
         names.append(picture_step_name(shot))
     elif shot.keyframe:
-        names.append(keyframe_step_name(shot.id))
+        names.append(keyframe_step_name(shot.id, shot.keyframe.view))
     if shot.end:
         names.append(end_step_name(shot))
     return [result_of(name, found) for name in names]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.events import Warned
+from prostudio.film import Size
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, StepRef
 from prostudio.production.compose import TakeInUse, Takes
@@ -27,6 +28,7 @@ def takes_in_use(plan: Plan, timeline: Timeline, casting: Casting) -> Takes:
             takes[shot.id] = TakeInUse(
                 source=StepRef(take_step_name(call[0])),
                 picture=f"picture {n}.mp4",
+                size=shot.request.size,
                 sound=f"sound {n}.wav" if _promises_sound(shot) else None,
                 footage=footage_of(sized(shot, clips[shot.id], timeline.rate)),
                 to_the_end=shot.end is not None,
@@ -48,6 +50,7 @@ def _made(shot: ShotPlan, chosen: Chosen) -> TakeInUse:
     return TakeInUse(
         source=chosen.take,
         picture=f"picture {chosen.index}.mp4",
+        size=Size(facts["width"], facts["height"]),
         sound=f"sound {chosen.index}.wav" if sounds else None,
         footage=Footage(facts["frames"], Fraction(facts["rate"]), HANDLE),
         to_the_end=shot.end is not None,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from prostudio.drawing.safe_area import safe_area
 from prostudio.engines import registry
 from prostudio.engines.base import VideoEngine
 from prostudio.engines.card import Kind
@@ -19,11 +20,13 @@ from prostudio.film.text.spoken import spoken as read_aloud
 from prostudio.film.time import rate_text
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Executor, Planned
+from prostudio.production.deliver import long
+from prostudio.production.deliveries import Delivery
 from prostudio.production.estimate import estimate
+from prostudio.production.footage import footage_warnings
 from prostudio.production.forecast import FOREIGN, first_steps, forecast
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan import make_plan
-from prostudio.production.footage import footage_warnings
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.projects.project import Project, executor_for, on_this_machine, order_of
 from prostudio.settings import Settings
@@ -49,11 +52,12 @@ def preview(
         if _bring_in(plan, order, executor):  # recordings have their true length now
             found = forecast(plan, order, executor.store)
     casting, timeline = found.casting, found.timeline
-    return {
-        "film": _film(plan, timeline),
-        "shots": _shots(plan, timeline),
     clips = footage_warnings(found.plan, timeline)
     beyond = long(plan, timeline)
+    return {
+        "film": _film(plan, timeline),
+        "profiles": [_profile(delivery, timeline) for delivery in plan.deliveries],
+        "shots": _shots(plan, timeline),
         "narration": _lines(plan),
         "steps": [_step(step) for step in found.steps],
         "estimate": asdict(estimate(found.missing, settings)),
@@ -87,6 +91,28 @@ def _film(plan: Plan, timeline: Timeline) -> Json:
         "fps": rate_text(plan.film.rate),
         "seconds": round(float(timeline.frames.seconds), 3),
         "frames": timeline.frames.stop,
+    }
+
+
+def _profile(delivery: Delivery, timeline: Timeline) -> Json:
+    """What one file will be."""
+    profile, frame = delivery.profile, delivery.frame
+    area = frame.safe or safe_area(frame.size)
+    return {
+        "profile": profile.name,
+        "summary": profile.summary,
+        "size": str(frame.size),
+        "fps": rate_text(timeline.rate),
+        "seconds": round(float(timeline.frames.seconds), 3),
+        "container": profile.container.suffix.removeprefix("."),
+        "edit_list": profile.container.edit_list,
+        "picture": {"codec": frame.encoding.codec.decodes_as, "encoder": frame.encoding.encoder},
+        "sound": {"codec": profile.sound.codec.decodes_as, "bit_rate": profile.sound.lossy_rate},
+        "lufs": profile.lufs,
+        "true_peak": profile.true_peak,
+        "safe_area": asdict(area),
+        "source": profile.source,
+        "checked": profile.checked,
     }
 
 
@@ -143,6 +169,7 @@ def _step(planned: Planned) -> Json:
         "kind": planned.step.kind,
         "label": planned.step.title,
         "cached": planned.cached if planned.key else None,
+        "profiles": list(planned.step.serves),
     }
 
 

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prostudio import files
+from prostudio.delivery.profiles import PROFILES
 from prostudio.errors import FilmError, InspectionError
-from prostudio.events import Done, Event, Warned
+from prostudio.events import Done, Event, Finished, Warned
 from prostudio.film import Film
 from prostudio.film.reading import read_film, read_film_file
 from prostudio.graph import Budget, Executor, Store
 from prostudio.production.order import Order, Reshoot, Settled
 from prostudio.production.produce import Made, produce
 from prostudio.projects.lock import Lock, lock_path, read_lock, write_lock
-from prostudio.projects.publish import place_for, publish
+from prostudio.projects.places import place_for, places_of
+from prostudio.projects.publish import publish
 from prostudio.projects.signing import require_identity, sign_published
 from prostudio.settings import Limits, Settings
 
@@ -67,6 +69,18 @@ def open_project(
     return Project(film, script, base or script.parent, tuple(notes))
 
 
+def delivering(project: Project, profiles: str) -> Project:
+    """The project with other profiles than its script says, as names between commas.
+
+    Raises:
+        FilmError: no name, or a profile that there is not.
+    """
+    names = tuple(name.strip() for name in profiles.split(",") if name.strip())
+    if not names:
+        raise FilmError("--profile names no profile", hint=f"there are {', '.join(PROFILES)}")
+    return replace(project, film=replace(project.film, profiles=names))
+
+
 def order_of(
     project: Project, settings: Settings, *, reshoot: Reshoot, allow_outside: bool
 ) -> tuple[Order, tuple[Warned, ...]]:
@@ -89,6 +103,7 @@ def order_of(
         ),
         reshoot=reshoot,
         allow_outside=allow_outside,
+        script=project.script,
     )
     return order, (*project.notes, *warnings)
 
@@ -103,6 +118,8 @@ def make(
 ) -> Generator[Event, None, Made]:
     """Make the film, put it at `out` and keep the lock; the last event is `Done`.
 
+    Of several profiles each has its own name beside it, see `places.places_of`.
+
     Raises:
         InspectionError: the finished film is not what was planned. It is at `out`
             all the same, so that it can be looked at.
@@ -111,17 +128,25 @@ def make(
     files.require_writable(settings.store)  # not after the first narration
     require_identity(settings)
     settings = on_this_machine(settings)
-    with place_for(out):
+    names = project.film.profiles
+    with place_for(out, names):
         order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
         yield from warnings
         with executor_for(settings, project.script) as executor:
             made = yield from produce(order, executor)
-        publish(made, out, project.script)
-        yield from sign_published(out, settings)
+        places = [place for _, place in places_of(out, names)]
+        for one, place in zip(made.films, places, strict=True):
+            publish(made, one, place, project.script)
+            yield from sign_published(place, settings)
     if project.script is not None:
         _settle(project.script, order, made)
-    yield Done(str(out), float(made.timeline.frames.seconds), made.inspection)
-    _require_passed(made, out)
+    seconds = float(made.timeline.frames.seconds)
+    films = tuple(
+        Finished(one.delivery.name, str(place), one.bytes, one.inspection)
+        for one, place in zip(made.films, places, strict=True)
+    )
+    yield Done(films[0].path, seconds, films[0].inspection, films)
+    _require_passed(films)
     return made
 
 
@@ -174,11 +199,15 @@ def _settle(script: Path, order: Order, made: Made) -> None:
         write_lock(path, lock)
 
 
-def _require_passed(made: Made, out: Path) -> None:
-    if made.inspection.get("verdict") != "ok":
-        findings = made.inspection.get("findings", [])
-        errors = [f["message"] for f in findings if f.get("weight") == "error"]
+def _require_passed(films: tuple[Finished, ...]) -> None:
+    failed = [film for film in films if film.inspection.get("verdict") != "ok"]
+    if failed:
+        told = [f"{film.path} failed inspection: {'; '.join(_errors(film))}" for film in failed]
         raise InspectionError(
-            f"{out} failed inspection: {'; '.join(errors)}",
-            hint=f"`prostudio inspect {out}` shows everything",
+            "; ".join(told), hint=f"`prostudio inspect {failed[0].path}` shows everything"
         )
+
+
+def _errors(film: Finished) -> list[str]:
+    findings = film.inspection.get("findings", [])
+    return [f["message"] for f in findings if f.get("weight") == "error"]

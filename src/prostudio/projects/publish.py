@@ -4,40 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from prostudio import files
 from prostudio.delivery.provenance import sheet
-from prostudio.delivery.subtitles import srt, vtt
 from prostudio.errors import FilmError
 from prostudio.film import Film
+from prostudio.production.deliver import Delivered
 from prostudio.production.ingredients import ingredients
 from prostudio.production.produce import Made
-
-
-@contextmanager
-def place_for(out: Path) -> Iterator[None]:
-    """Refuse an output path before any work, and leave no folder when no film comes of it.
-
-    Raises:
-        FilmError: not an .mp4, a folder, or in a folder that cannot be written.
-    """
-    if out.suffix.lower() != ".mp4":
-        raise FilmError(f"the output is {out.name!r}; wanted a name that ends in .mp4")
-    if out.is_dir():
-        raise FilmError(f"the output {out} is a folder; wanted a file name such as film.mp4")
-    new = [folder for folder in (out.parent, *out.parent.parents) if not folder.exists()]
-    try:
-        files.require_writable(out.parent, named=out)
-        yield
-    except BaseException:
-        with suppress(OSError):  # one that is not empty, or was never made, ends it
-            for folder in new:
-                files.effects().rmdir(folder)
-        raise
+from prostudio.projects.caption_files import write_captions
 
 
 def require_own_place(out: Path, script: Path | None, film: Film) -> None:
@@ -86,40 +64,22 @@ def _alike(before: Mapping[str, Any], now: Mapping[str, str]) -> bool:
     return same_title or before.get("opening") == now["opening"]
 
 
-def publish(made: Made, out: Path, script: Path | None) -> None:
+def publish(made: Made, one: Delivered, out: Path, script: Path | None) -> None:
     """Copy film, captions and provenance beside each other; what is right already stays."""
-    film = made.film.path()
-    digest = next(iter(made.film.files.values())).digest
+    film = one.film.path()
+    digest = next(iter(one.film.files.values())).digest
     files.mkdir(out.parent)
     told = record_path(out)
     signed = _signed_before(told, digest)
     if not (out.is_file() and files.digest(out) in (digest, signed)):
         with files.replacing(out) as temporary:
             files.copy(film, temporary)
-    captions = _publish_captions(made, out, _captions_before(told))
+    captions = write_captions(made.plan, one.timeline, out, _captions_before(told))
     title = made.plan.film.title or ""
     record = sheet(digest, title, ingredients(made.plan), software(), made.origins)
     named = {"script": _from(out, script)} if script else {"piped": _identity(made.plan.film)}
     known = {"signed_blake3": signed} if signed else {}
     files.write_json(told, {**record, **named, **known, "captions": captions})
-
-
-def _publish_captions(made: Made, out: Path, before: Mapping[str, str]) -> dict[str, str]:
-    """Write the caption files, or remove those of an earlier making; their digests by name.
-
-    A file that an earlier making did not write, or that was edited since, is the user's
-    and stays.
-    """
-    shown = made.timeline.captions if made.plan.film.captions.sidecar else ()
-    written = {}
-    for suffix, text in ((".srt", srt(shown)), (".vtt", vtt(shown))):
-        path = out.with_suffix(suffix)
-        if shown:
-            files.write_text(path, text)
-            written[path.name] = files.digest_bytes(text.encode())
-        elif path.is_file() and files.digest(path) == before.get(path.name):
-            files.unlink(path)
-    return written
 
 
 def _signed_before(record: Path, digest: str) -> str:

@@ -17,7 +17,7 @@ from prostudio.errors import FilmError, WeightsMissingError
 from prostudio.events import Done, Event, StepProgress
 from prostudio.film import Camera, Size
 from prostudio.film.time import frames_in
-from prostudio.projects.publish import place_for
+from prostudio.projects.places import place_for
 from prostudio.settings import Settings
 
 

@@ -9,18 +9,26 @@ from prostudio.graph import StepContext
 
 
 def join(context: StepContext) -> dict[str, Any]:
-    """Segments and sound as one MP4 by copying packets: `film.mp4`."""
+    """Segments and sound as one file by copying packets: `film.mp4`."""
     from prostudio.delivery.joining import join as join_parts
+    from prostudio.media.containers import Container
+    from prostudio.media.subtitle_tracks import SubtitleTrack
 
     params = context.params
+    container = Container(**params["container"])
     join_parts(
         [context.input(f"segment {n}").path() for n in range(params["segments"])],
         context.input("sound").path(),
-        context.output("film.mp4"),
+        context.output(f"film{container.suffix}"),
         rate=Fraction(params["rate"]),
         metadata=params["metadata"],
         xmp=params["xmp"],
         language=params["language"],
+        container=container,
+        subtitles=[
+            SubtitleTrack(track["language"], track["name"], tuple(map(tuple, track["cues"])))
+            for track in params["subtitles"]
+        ],
     )
     return {}
 

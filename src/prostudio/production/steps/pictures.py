@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +14,14 @@ from prostudio.engines.request import ShotRequest
 from prostudio.engines.wire import shot_from_json
 from prostudio.errors import FaultError
 from prostudio.graph import StepContext
+from prostudio.media.containers import SUFFIXES
+from prostudio.media.window import Window
 from prostudio.production.retime import Footage, Retiming
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from prostudio.compositor.composing import Frames
 
 Facts = dict[str, Any]
@@ -47,7 +52,8 @@ def compose(context: StepContext) -> Facts:
         )
     ]
     encoding = Encoding.from_json(context.params["encoding"])
-    compose_segment(segment, sources, context.output("segment.mp4"), encoding, context.progress)
+    out = context.output(f"segment{SUFFIXES[encoding.codec.container]}")
+    compose_segment(segment, sources, out, encoding, context.progress)
     return {"frames": segment.frames}
 
 
@@ -58,12 +64,31 @@ def _frames(context: StepContext, number: int, maker: Mapping[str, Any], source:
     request = shot_from_json(
         maker["request"], lambda name: context.input(f"source {number} {name}").path()
     )
-    return _drawn(context, maker["engine"], request, source)
+    return _in_window(_drawn(context, maker["engine"], request, source), _window(maker))
 
 
-def _drawn(context: StepContext, name: str, request: ShotRequest, source: Source) -> Frames:
+def _window(maker: Mapping[str, Any]) -> Window | None:
+    return Window(*maker["window"]) if "window" in maker else None
+
+
+def _in_window(frames: Iterator[NDArray[np.uint8]], window: Window | None) -> Frames:
+    """The part that a window shows of drawn pictures; all of them where there is none."""
+    if window is None:
+        yield from frames
+        return
+    rows = slice(window.top, window.top + window.height)
+    columns = slice(window.left, window.left + window.width)
+    for pixels in frames:
+        yield pixels[rows, columns]
+
+
+def _drawn(
+    context: StepContext, name: str, request: ShotRequest, source: Source
+) -> Iterator[NDArray[np.uint8]]:
     """Frames of an instant engine, straight from it; only those that are shown are drawn."""
     from dataclasses import replace
+
+    from prostudio.media.colour import from_planar
 
     card = registry.card(Kind.VIDEO, name)
     engine: VideoEngine = context.resident(f"video {name}", card.make)
@@ -87,9 +112,7 @@ def _from_take(
     master = context.input(f"source {number} take").path(maker["take"])
     size = Segment.from_json(context.params["segment"]).size
     at, picture = wanted[0] - 1, None
-    frames = read_frames(master, wanted[0], wanted[-1] + 1, size=size)
-    from prostudio.media.colour import from_planar
-
+    frames = read_frames(master, wanted[0], wanted[-1] + 1, size=size, window=_window(maker))
     for index in wanted:
         while at < index:
             picture, at = next(frames), at + 1

@@ -1,4 +1,4 @@
-"""Steps that mix the film's sound: as one encoded track, or as stems."""
+"""Steps that mix the film's sound as one track, encode it, or give it apart as stems."""
 
 from __future__ import annotations
 
@@ -12,15 +12,28 @@ if TYPE_CHECKING:
 
 
 def mix(context: StepContext) -> dict[str, Any]:
-    """Everything that is heard, in place, ducked, at -14 LUFS, as `sound.m4a`."""
-    from prostudio.mix.loudness import master
+    """Everything that is heard, in place, ducked, as `track.wav`; and its gain to -14 LUFS."""
+    from prostudio.mix.loudness import gain_for
     from prostudio.mix.track import mix_track
 
-    track = context.workspace / "track.wav"
+    track = context.output("track.wav")
     placements = [placement for _, placement in placed(context)]
     mix_track(placements, _speech(context), context.params["samples"], track)
-    context.progress(0.4, "loudness")
-    return dict(master(track, context.output("sound.m4a")))
+    context.progress(0.7, "loudness")
+    return {"samples": context.params["samples"], "gain_db": gain_for(track)}
+
+
+def master(context: StepContext) -> dict[str, Any]:
+    """The mixed track at its loudness, encoded, as the file that the parameters name."""
+    from prostudio.media.sound_encoding import SoundEncoding
+    from prostudio.mix.loudness import TARGET_LUFS
+    from prostudio.mix.loudness import master as encode
+
+    params, track = context.params, context.input("track")
+    known = track.facts["gain_db"] if params["lufs"] == TARGET_LUFS else None
+    encoding = SoundEncoding.from_json(params["encoding"])
+    out = context.output(params["file"])
+    return dict(encode(track.path(), out, encoding, lufs=params["lufs"], gain_db=known))
 
 
 def stems(context: StepContext) -> dict[str, Any]:
