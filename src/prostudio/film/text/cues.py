@@ -37,12 +37,9 @@ def has_cue(text: str) -> bool:
     return SONG in text or _CUE.search(text) is not None
 
 
-def as_tokens(text: str) -> str:
-    """The text with each cue of several words as one token."""
-    return _CUE.sub(lambda match: match[0].replace(" ", "_"), text)
+def capitalised(text: str) -> str:
+    """The text, of the same length, with cues that begin like a sentence.
 
-
-def is_cue(token: str) -> bool:
-    """Whether a token of `as_tokens` is a cue, with or without marks around it, or song marks."""
-    bare = token.strip(".,;:!?…").replace("_", " ")
-    return _CUE.fullmatch(bare) is not None or (SONG in bare and not bare.strip(SONG))
+    Where sentences end is seen by how the next one begins: "The sea. [laughs] It sleeps."
+    """
+    return _CUE.sub(lambda match: f"[{match[0][1:].capitalize()}", text)

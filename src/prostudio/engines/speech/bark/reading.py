@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from prostudio.engines.speech.bark.models import LONGEST
-from prostudio.film.text.cues import SONG, has_cue
+from prostudio.film.text.cues import SONG, capitalised, has_cue
 from prostudio.film.text.pace import speech_seconds
-from prostudio.film.text.sentences import sentences
+from prostudio.film.text.sentences import sentence_spans
 from prostudio.film.text.spoken import has_words, spoken
 
 COMMA, SENTENCE, PARAGRAPH = 0.15, 0.35, 0.7
@@ -65,8 +65,9 @@ def parts_of(text: str, language: str, longest: float = LONGEST) -> tuple[Part, 
     parts: list[Part] = []
     for paragraph in _PARAGRAPH.split(text):
         plain = unicodedata.normalize("NFC", spoken(paragraph, keep=SONG))
-        texts = [one for one in sentences(plain, language) if is_sayable(one)]
-        fitting = [few for one in texts for few in _fitting(one, language, longest)]
+        texts = [plain[a:b] for a, b in sentence_spans(capitalised(plain), language)]
+        sayable = filter(is_sayable, texts)
+        fitting = [few for one in sayable for few in _fitting(one, language, longest)]
         packed = list(_packed(fitting, language, longest))
         parts += [Part(one, _pause(one)) for one in packed[:-1]]
         parts += [Part(one, PARAGRAPH) for one in packed[-1:]]
