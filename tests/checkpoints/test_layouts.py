@@ -73,6 +73,7 @@ def tensors(folder: Path, part: Part) -> Iterator[tuple[str, torch.Tensor]]:
                 yield f"{part.folder}/{key}".removeprefix("/"), file.get_tensor(key)
 
 
+@pytest.mark.filterwarnings("ignore:.*weight_norm.* is deprecated:FutureWarning")
 @each
 def test_public_classes_find_every_weight_and_no_other(checkpoint: Folder, name: str) -> None:
     folder = checkpoint(name)

@@ -29,6 +29,10 @@ MILLIONS = {
     ("z-image", "text_encoder"): 4022,
     ("z-image", "transformer"): 6155,
     ("z-image", "vae"): 84,
+    ("ace-step", "text_encoder"): 595.8,
+    ("ace-step", "condition_encoder"): 608.4,
+    ("ace-step", "transformer"): 1575,
+    ("ace-step", "vae"): 168.7,
     ("bark", ""): 1101,
     ("bark-small", ""): 404,
 }

@@ -11,6 +11,7 @@ WEIGHTS = {
     "ltx": "ltx-video-distilled",
     "ltx-2": "ltx-2",
     "z-image-turbo": "z-image",
+    "ace-step": "ace-step",
     "musicgen-small": "musicgen-small",
     "musicgen-stereo-small": "musicgen-stereo-small",
     "musicgen-melody": "musicgen-melody",
