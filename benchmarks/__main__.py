@@ -14,6 +14,7 @@ BENCHMARKS = {
     "memory": "peak memory of 600 and 1800 frames, and the stated estimate",
     "kills": "20 kill -9 at random moments, each resumed",
     "sound": "CPU and memory of voice, mix and master for 1 and 10 minutes",
+    "compositor": "composing against the bare encoder, MoviePy, an FFmpeg graph and melt",
     "framepack": "FramePack's loop on tiny weights: memory, time, the stock pipeline (needs torch)",
     "word_times": "estimated word times against espeak-ng's own, 142 sentences in 9 languages",
     "places": "CPU per drawn frame of every place",

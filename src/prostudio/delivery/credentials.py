@@ -25,7 +25,8 @@ C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 SIDECAR_ABOVE = 1_000_000_000
 """Signing into a file takes about two bytes of memory for each of the file's (measured)."""
 HINT = 'pip install "prostudio[provenance]" brings what signs and checks them'
-_FORMAT = "video/mp4"
+FORMATS = {".mp4": "video/mp4", ".m4v": "video/mp4", ".mov": "video/quicktime"}
+"""Containers that can hold credentials, by suffix; Matroska and WebM have no place for them."""
 _UNTRUSTED = "signingCredential.untrusted"
 """No fault of a file: nobody vouches for the certificate of most machines."""
 _UNKNOWN = "http://cv.iptc.org/newscodes/digitalsourcetype/composite"
@@ -141,10 +142,14 @@ def look(film: Path, roots: str = "") -> Credentials | None:
     trust = {"trust": {"user_anchors": roots}} if roots else {}
     try:
         context = c2pa.Context(c2pa.Settings.from_dict(trust))
-        with film.open("rb") as file, c2pa.Reader(_FORMAT, file, manifest, context) as reader:
+        with film.open("rb") as file, c2pa.Reader(_format(film), file, manifest, context) as reader:
             return _said(json.loads(reader.json()), beside=manifest is not None)
     except c2pa.C2paError as failure:
         return Credentials("invalid", faults=(str(failure),), beside=manifest is not None)
+
+
+def _format(film: Path) -> str:
+    return FORMATS.get(film.suffix.lower(), FORMATS[".mp4"])
 
 
 def _embedded(film: Path) -> bool:
@@ -157,7 +162,7 @@ def _embedded(film: Path) -> bool:
 def _without_copy(builder: Any, signer: Any, film: Path) -> bytes:
     """The manifest alone; the copy of the film that the library writes goes nowhere."""
     with film.open("rb") as source, Path(os.devnull).open("w+b") as nowhere:
-        manifest: bytes = builder.sign(signer, _FORMAT, source, nowhere)
+        manifest: bytes = builder.sign(signer, _format(film), source, nowhere)
     return manifest
 
 
@@ -176,7 +181,7 @@ def _manifest(film: Path, sheet: Mapping[str, Any]) -> str:
         {
             "claim_generator_info": [{"name": "ProStudio", "version": __version__}],
             "title": sheet.get("title") or film.name,
-            "format": _FORMAT,
+            "format": _format(film),
             "assertions": [
                 {"label": "c2pa.actions.v2", "data": {"actions": [made]}},
                 {"label": "org.prostudio.build", "data": build},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from prostudio import files
-from prostudio.delivery.credentials import can_sign, sign
+from prostudio.delivery.credentials import FORMATS, can_sign, sign
 from prostudio.delivery.identity import Identity, given_identity, own_identity
 from prostudio.events import Event, Warned
 from prostudio.projects.publish import record_path, told_before
@@ -50,8 +50,10 @@ def sign_published(out: Path, settings: Settings) -> Iterator[Event]:
     Raises:
         FilmError: the certificate is refused.
     """
+    if not signs(settings) or out.suffix.lower() not in FORMATS:
+        return
     record = told_before(record_path(out))
-    if not signs(settings) or files.digest(out) == record.get("signed_blake3"):
+    if files.digest(out) == record.get("signed_blake3"):
         return
     holder = sign(out, record, identity_of(settings))
     if holder != out:

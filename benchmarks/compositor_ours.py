@@ -1,0 +1,96 @@
+"""The compositor at work on the benchmark's film. Each function runs in a process of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.compositor_job import CLIPS, ENCODING, RATE, SIZE, Job, moving
+from prostudio.compositor.composing import compose
+from prostudio.compositor.cutting import cut_segments
+from prostudio.compositor.segment import Segment, Source
+from prostudio.delivery.joining import join
+from prostudio.media.colour import copy, from_rgb
+from prostudio.media.video import VideoWriter, read_frames
+from prostudio.mix.loudness import master
+from prostudio.mix.placement import Placement, music_from
+from prostudio.mix.track import mix_track
+
+
+def bare(film: str) -> dict[str, float]:
+    """The encoder alone on a film's own frames: only time within the writer counts."""
+    path = Path(film)
+    return _encoded(read_frames(path), path.with_suffix(".bare.mp4"))
+
+
+def generated(folder: str, frames: int) -> dict[str, float]:
+    """A shot from a generator: the bare encoder on its frames, and the compositor on them."""
+    planes = (from_rgb(pixels) for pixels in moving(9, frames))
+    floor = _encoded(planes, Path(folder) / "floor.mp4")
+    began = time.process_time()
+    for _ in moving(9, frames):
+        pass
+    drawing = time.process_time() - began
+    segment = Segment(SIZE, RATE, frames, (Source("shot", 0, frames),))
+    out = Path(folder) / "generated.mp4"
+    whole = _timed(lambda: compose(segment, [moving(9, frames)], out, ENCODING))
+    return {"bare_s": floor["cpu_s"], "composed_s": whole - drawing}
+
+
+def film(folder: str, frames: int) -> dict[str, float]:
+    """The film from decoded clips: pictures, then the whole with its sound."""
+    job = Job(Path(folder), frames)
+    parts = [job.folder / f"part{n}.mp4" for n in range(len(_segments(job)))]
+    pictures = _timed(lambda: _compose(job, parts))
+    out = job.folder / "ours.mp4"
+    rest = _timed(lambda: _finish(job, parts, out))
+    return {"pictures_s": pictures, "whole_s": pictures + rest, "bytes": out.stat().st_size}
+
+
+def _encoded(frames: Iterator[Any], out: Path) -> dict[str, float]:
+    cpu, count = 0.0, 0
+    with VideoWriter(out, SIZE, RATE, ENCODING) as writer:
+        for frame in frames:
+            began = time.process_time()
+            writer.write(frame)
+            cpu += time.process_time() - began
+            count += 1
+        began = time.process_time()
+    cpu += time.process_time() - began  # what was held back is encoded when the writer closes
+    return {"cpu_s": cpu, "frames": count}
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def _segments(job: Job) -> tuple[Segment, ...]:
+    return cut_segments(job.timeline())
+
+
+def _compose(job: Job, parts: list[Path]) -> None:
+    for segment, part in zip(_segments(job), parts, strict=True):
+        sources = [_frames(job, source) for source in segment.sources]
+        compose(segment, sources, part, ENCODING)
+
+
+def _frames(job: Job, source: Source) -> Iterator[Any]:
+    """A clip's frames; its file begins with its handle."""
+    assert int(source.shot) < CLIPS
+    for frame in read_frames(
+        job.clips[int(source.shot)], source.first, source.first + source.count
+    ):
+        yield copy(frame)
+
+
+def _finish(job: Job, parts: list[Path], out: Path) -> None:
+    track, sound = job.folder / "track.wav", job.folder / "sound.m4a"
+    samples = round(job.frames * 48_000 / RATE)
+    places = [Placement(str(job.voice), 0), music_from(str(job.music), 0, samples)]
+    mix_track(places, job.spans(), samples, track)
+    master(track, sound)
+    join(parts, sound, out, rate=RATE)
