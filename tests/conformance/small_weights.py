@@ -17,6 +17,7 @@ WEIGHTS = {
     "musicgen-melody": "musicgen-melody",
     "ace-step": "ace-step",
     "bark": "bark",
+    "mms-tts-eng": "mms-tts-eng",
 }
 """Row of the weights' catalogue -> the tiny checkpoint (`tests/checkpoints`) that stands in.
 

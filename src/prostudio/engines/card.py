@@ -149,6 +149,8 @@ class SpeechRules:
         cannot_read: what it cannot read of a text in a language, as one clause
             ("kanji"), or None when it can read it all.
         cues: of `film.text.cues.CUES`, those that it performs; it never gets the others.
+        row_of: the row of the weights of a voice (its name or None, the language), where
+            each voice has weights of its own; None where all speak with the card's.
     """
 
     sample_rate: int
@@ -156,6 +158,7 @@ class SpeechRules:
     voices: Callable[[], tuple[tuple[str, str], ...]]
     cannot_read: Callable[[str, str], str | None]
     cues: frozenset[str] = frozenset()
+    row_of: Callable[[str | None, str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

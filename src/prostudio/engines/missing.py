@@ -5,9 +5,10 @@ For cards: `missing=lambda: missing_model("framepack")`, `weights=lambda: weight
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.util import find_spec
 
-from prostudio.engines.card import Missing
+from prostudio.engines.card import Card, Missing
 
 LIBRARIES = ("torch", "diffusers", "transformers", "safetensors")
 """What the extra `models` brings, as far as every model needs it."""
@@ -29,6 +30,14 @@ def weights_of(name: str) -> str:
     from prostudio import weights
 
     return weights.identity(name)
+
+
+def card_of_voice(card: Card, voice: str | None, language: str) -> Card:
+    """A speech engine's card as one of its voices has it: with that voice's own weights."""
+    if card.speech is None or card.speech.row_of is None:
+        return card
+    row = card.speech.row_of(voice, language)
+    return replace(card, weights=lambda: weights_of(row), missing=lambda: missing_model(row))
 
 
 def _missing_library(libraries: tuple[str, ...]) -> Missing | None:

@@ -8,6 +8,7 @@ from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind
 from prostudio.engines.choose import choose_music
 from prostudio.engines.choose_pictures import require_here
+from prostudio.engines.missing import card_of_voice
 from prostudio.events import Warned
 from prostudio.graph import Step, Store, dry_run
 from prostudio.production.plan_values import Plan
@@ -38,11 +39,15 @@ def require_voices(plan: Plan, kept: Container[str]) -> None:
     Raises:
         WeightsMissingError: one cannot; the hint is the command that gets it.
     """
-    asked: set[str] = set()
+    asked: set[tuple[str, str | None, str]] = set()
     for piece in plan.pieces():
-        if piece.request and piece.name not in kept and piece.engine not in asked:
-            asked.add(piece.engine)
-            require_here(registry.card(Kind.SPEECH, piece.engine), piece.line)
+        if piece.request is None or piece.name in kept:
+            continue
+        voice = (piece.engine, piece.request.voice, piece.request.language)
+        if voice not in asked:
+            asked.add(voice)
+            card = registry.card(Kind.SPEECH, piece.engine)
+            require_here(card_of_voice(card, *voice[1:]), piece.line)
 
 
 def _at_work(plan: Plan, casting: Casting) -> Iterator[tuple[Card, int | None]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from prostudio.engines import registry
 from prostudio.engines.base import SpeechEngine
 from prostudio.engines.card import Card, Kind
+from prostudio.engines.missing import card_of_voice
 from prostudio.engines.request import Estimate, Machine, SpeechRequest
 from prostudio.engines.wire import speech_to_json
 from prostudio.film import Word
@@ -109,7 +110,10 @@ def _speak(piece: Piece, asked: _Asked) -> Iterator[Step]:
             seconds=1.0,
         )
     elif piece.request is not None:
-        card = registry.card(Kind.SPEECH, piece.engine)
+        request = piece.request
+        card = card_of_voice(
+            registry.card(Kind.SPEECH, piece.engine), request.voice, request.language
+        )
         needs, seconds = asked.needs(card, piece.request)
         yield Step(
             name=piece.name,
