@@ -33,6 +33,8 @@ SENTENCE_PAUSE = 0.35
 """Seconds between two sentences of a paragraph."""
 PARAGRAPH_PAUSE = 0.7
 """Seconds between two paragraphs over one picture."""
+TURN_PAUSE = 0.45
+"""Seconds between two speakers over one picture: people answer each other after 0.2 to 0.5."""
 
 
 def make_plan(order: Order) -> Plan:
@@ -102,9 +104,15 @@ def _passage(
             lead += line.pause
     pieces: list[Piece] = []
     for n, line in enumerate(lines):
-        last_line = n == len(lines) - 1
-        pieces += _pieces(film, language, line, group[-1].id, files, last_line=last_line)
+        usual = _between(line, lines[n + 1]) if n + 1 < len(lines) else 0.0
+        pieces += _pieces(film, language, line, group[-1].id, files, usual=usual)
     return Passage(shots, tuple(_named(piece, names) for piece in pieces), lead)
+
+
+def _between(line: NarrationLine, after: NarrationLine) -> float:
+    """Seconds between two lines over one picture."""
+    same = (line.speaker, line.voice) == (after.speaker, after.voice)
+    return PARAGRAPH_PAUSE if same else TURN_PAUSE
 
 
 def _paused(line: NarrationLine, pause: float) -> NarrationLine:
@@ -118,11 +126,10 @@ def _pieces(
     shot: str,
     files: Mapping[str, Path],
     *,
-    last_line: bool,
+    usual: float,
 ) -> Iterator[Piece]:
     """A piece for each sentence of a line; a recording is one piece."""
     speaker = speaker_of(film, line, language)
-    usual = 0.0 if last_line else PARAGRAPH_PAUSE
     after = max(line.pause, usual)
     if line.recording is not None:
         yield Piece(
