@@ -8,6 +8,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from prostudio.film import (
+    CAPTION_STYLES,
     Ambience,
     Camera,
     CaptionSettings,
@@ -24,6 +25,7 @@ from prostudio.film import (
     SoundCue,
     Transition,
     TransitionKind,
+    Translation,
     Voice,
 )
 from prostudio.film.data.sounds import PICTURE_SUFFIXES
@@ -192,7 +194,11 @@ def films(draw: st.DrawFn) -> Film:
     ]
     width, height = draw(st.integers(32, 2048)) * 2, draw(st.integers(32, 2048)) * 2
     shown = draw(st.sampled_from(["none", "burned", "sidecar", "both"]))
-    style = draw(st.sampled_from(["plain", "bold words"]))
+    style = draw(st.sampled_from(CAPTION_STYLES))
+    tags = draw(st.lists(languages, max_size=2, unique=True))
+    translations = [Translation(tag) for tag in tags]
+    if draw(st.booleans()):
+        translations.append(Translation("qya", "own captions.srt"))
     film = Film(
         scenes=tuple(found),
         title=draw(st.none() | one_liners),
@@ -205,7 +211,13 @@ def films(draw: st.DrawFn) -> Film:
         music=draw(music),
         sound=draw(st.sampled_from(["narration", "model", "both"])),
         ambience=draw(st.sampled_from([Ambience(), Ambience(silent=True), Ambience(-6.0)])),
-        captions=CaptionSettings(shown, style, tuple(draw(st.lists(languages, max_size=2)))),
+        captions=CaptionSettings(
+            shown,
+            style,
+            draw(st.sampled_from([None, *tags])),
+            draw(st.booleans()),
+            tuple(translations),
+        ),
         transition=draw(st.none() | transitions),
         profiles=draw(st.sampled_from([("film",), ("film", "reel")])),
         engines=EngineChoices(video=draw(st.none() | names), speech=draw(st.none() | names)),

@@ -147,8 +147,6 @@ def test_what_cannot_be_made_is_refused_when_it_is_planned(
     ("body", "head", "named"),
     [
         ("![a](clip.mp4)\nHello.", "", "clip.mp4"),
-        ("Hello.", "captions: karaoke", "karaoke"),
-        ("Hello.", "captions: {languages: [de]}", "de"),
         ("Hello.", "profiles: [shorts]", "shorts"),
         ("Hello.", "sound: model", "model"),
     ],

@@ -4,7 +4,8 @@
 encodes one segment.
 """
 
-from prostudio.compositor.captions import CaptionLimits, caption_limits, pack_captions
+from prostudio.compositor.caption_lines import CaptionLimits
+from prostudio.compositor.captions import caption_limits, pack_captions
 from prostudio.compositor.cutting import cut_segments
 from prostudio.compositor.segment import Segment
 

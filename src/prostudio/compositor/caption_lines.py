@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
-from prostudio.compositor.caption_text import Piece, joined
+from prostudio.compositor.caption_text import Piece, is_cjk, joined
 from prostudio.film.time import SAMPLE_RATE
 
 SHORTEST = 5 / 6
@@ -17,15 +18,42 @@ _FEW = 10.0
 _IMPOSSIBLE = 1e9
 
 
-def divide(pieces: tuple[Piece, ...], widest: int) -> list[tuple[Piece, ...]]:
+@dataclass(frozen=True, slots=True)
+class CaptionLimits:
+    """How much a caption may hold, and how long it is shown.
+
+    Attributes:
+        columns: of a line.
+        cjk_columns: the same in full-width characters.
+        rows: most lines.
+        words: most words; 0 for any number. Scripts without spaces go by half the columns.
+        shortest: seconds that it is shown at least, where the words leave time.
+        gap: frames without text before the next, so that the eye sees the change.
+    """
+
+    columns: int = 42
+    cjk_columns: int = 16
+    rows: int = 2
+    words: int = 0
+    shortest: float = SHORTEST
+    gap: int = 2
+
+    def of(self, language: str) -> int:
+        """The widest line in a language."""
+        return self.cjk_columns if is_cjk(language) else self.columns
+
+
+def divide(
+    pieces: tuple[Piece, ...], widest: int, limits: CaptionLimits
+) -> list[tuple[Piece, ...]]:
     """The pieces in captions, by dynamic programming over the places to break."""
-    breaks = _Breaks(pieces, widest)
+    breaks = _Breaks(pieces, widest, limits)
     count = len(pieces)
     best = [0.0] + [_IMPOSSIBLE * 10] * count
     came_from = [0] * (count + 1)
     for stop in range(1, count + 1):
         for start in range(stop - 1, -1, -1):
-            if stop - start > 1 and breaks.width(start, stop) > 2 * widest:
+            if stop - start > 1 and breaks.too_much(start, stop):
                 break
             cost = best[start] + breaks.caption_cost(start, stop)
             if cost < best[stop]:
@@ -38,23 +66,38 @@ def divide(pieces: tuple[Piece, ...], widest: int) -> list[tuple[Piece, ...]]:
     return groups[::-1]
 
 
-def lines_of(caption: tuple[Piece, ...], widest: int) -> tuple[str, ...]:
+def rows_of(
+    caption: tuple[Piece, ...], widest: int, limits: CaptionLimits
+) -> tuple[tuple[Piece, ...], ...]:
     """A caption's one or two lines, broken at the best place."""
-    _, split = _Breaks(caption, widest).best_split(0, len(caption))
-    rows = (joined(caption[:split]), joined(caption[split:]))
-    return tuple(row for row in rows if row)
+    _, split = _Breaks(caption, widest, limits).best_split(0, len(caption))
+    return tuple(row for row in (caption[:split], caption[split:]) if joined(row))
 
 
 class _Breaks:
     """What it costs to break a line of pieces here or there."""
 
-    def __init__(self, pieces: tuple[Piece, ...], widest: int) -> None:
+    def __init__(self, pieces: tuple[Piece, ...], widest: int, limits: CaptionLimits) -> None:
         self._pieces = pieces
         self._widest = widest
+        self._limits = limits
         self._few = max(widest / 4, min(_FEW, 0.4 * widest))
         self._edges = list(accumulate((p.width + p.space for p in pieces), initial=0.0))
         self._verse = list(accumulate((p.writer_break for p in pieces), initial=0))
         self._ends = list(accumulate((p.break_cost == 0 for p in pieces), initial=0))
+        self._words = list(accumulate((p.counts for p in pieces), initial=0))
+
+    def too_much(self, start: int, stop: int) -> bool:
+        """Whether pieces [start, stop) are more than a caption may hold."""
+        limits = self._limits
+        width = self.width(start, stop)
+        if width > limits.rows * self._widest:
+            return True
+        if not limits.words:
+            return False
+        if self._words[stop] - self._words[start] > limits.words:
+            return True
+        return not self._pieces[start].space and width > self._widest / 2 + 1
 
     def width(self, start: int, stop: int) -> float:
         """Columns of pieces [start, stop) on one line."""
@@ -69,7 +112,7 @@ class _Breaks:
         cost = 3.0 + self.best_split(start, stop)[0]
         # A sentence that ends inside a caption is better shown on its own.
         cost += 3.5 * (self._ends[stop - 1] - self._ends[start])
-        cost += 8 * max(0.0, SHORTEST - seconds) + 20 * max(0.0, seconds - LONGEST)
+        cost += 8 * max(0.0, self._limits.shortest - seconds) + 20 * max(0.0, seconds - LONGEST)
         if stop < len(self._pieces):
             cost += 0.0 if last.writer_break else 1.5 * last.break_cost
             cost += 3.0 if self.width(start, stop) < self._few else 0.0
@@ -83,7 +126,7 @@ class _Breaks:
         verse = 2.0 * (self._verse[stop - 1] - self._verse[start])
         if self.width(start, stop) <= self._widest or stop - start == 1:
             yield verse, stop
-        for split in range(start + 1, stop):
+        for split in range(start + 1, stop if self._limits.rows > 1 else start + 1):
             first, second = self.width(start, split), self.width(split, stop)
             if first > self._widest:
                 return

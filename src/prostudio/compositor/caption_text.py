@@ -61,6 +61,11 @@ class Piece:
     start: int
     stop: int
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is a word: a dash or an emoji by itself is none."""
+        return bool(_spoken(self.text))
+
 
 def columns(text: str, language: str) -> float:
     """How wide a text is: one per letter, for CJK one per full-width character."""

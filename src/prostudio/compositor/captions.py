@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
-from prostudio.compositor.caption_lines import LONGEST, SHORTEST, divide, lines_of
-from prostudio.compositor.caption_text import Piece, is_cjk, pieces_of, width_of
+from prostudio.compositor.caption_lines import LONGEST, CaptionLimits, divide, rows_of
+from prostudio.compositor.caption_text import Piece, is_cjk, joined, pieces_of, width_of
+from prostudio.drawing.caption_styles import CAPTION_STYLES
 from prostudio.drawing.safe_area import SafeArea, caption_size, safe_area
-from prostudio.film import Caption, Size
+from prostudio.film import Caption, CaptionWord, Size
 from prostudio.film.time import frame_at, sample_at
 from prostudio.film.timeline import SpokenLine
 
-GAP_FRAMES = 2
-"""Frames without text between two captions, so that the eye sees the change."""
 LINGER = 0.3
 """Seconds that a caption may stay after its last word: the silence at a shot's end."""
 _DOUBT = {"engine": 0, "aligned": 1, "estimated": 2}
@@ -23,23 +21,24 @@ READING_SPEED = 17.0
 """Columns a second that everybody can read; full-width scripts half as many."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaptionLimits:
-    """How wide captions may be, in columns."""
+def caption_limits(size: Size, area: SafeArea | None = None, style: str = "plain") -> CaptionLimits:
+    """What fits the safe area of a frame: 42 columns, fewer in upright and square films.
 
-    columns: int = 42
-    cjk_columns: int = 16
-
-    def of(self, language: str) -> int:
-        """The widest line in a language."""
-        return self.cjk_columns if is_cjk(language) else self.columns
-
-
-def caption_limits(size: Size, area: SafeArea | None = None) -> CaptionLimits:
-    """What fits the safe area of a frame: 42 columns, fewer in upright and square films."""
+    Args:
+        area: where text may stand; None is the usual one of the size.
+        style: one of `film.CAPTION_STYLES`; large letters leave room for fewer.
+    """
+    row = CAPTION_STYLES[style]
     area = area or safe_area(size)
-    ems = (area.right - area.left) / caption_size(size) - 0.5
-    return CaptionLimits(min(42, int(ems / 0.56)), min(16, int(ems / 1.02)))
+    ems = (area.right - area.left) / (caption_size(size) * row.size) - row.margin
+    return CaptionLimits(
+        columns=min(42, int(ems / row.wide)),
+        cjk_columns=min(16, int(ems / 1.02)),
+        rows=row.rows,
+        words=row.words,
+        shortest=row.shortest,
+        gap=row.gap,
+    )
 
 
 def pack_captions(
@@ -58,24 +57,28 @@ def pack_captions(
     captions: list[Caption] = []
     for index, line in enumerate(spoken):
         after = spoken[index + 1].start if index + 1 < len(spoken) else None
-        captions += _captions_of(line, rate, limits.of(line.language), after)
+        captions += _captions_of(line, rate, limits, after)
     return tuple(captions)
 
 
-def _captions_of(line: SpokenLine, rate: Fraction, widest: int, after: int | None) -> list[Caption]:
+def _captions_of(
+    line: SpokenLine, rate: Fraction, limits: CaptionLimits, after: int | None
+) -> list[Caption]:
+    widest = limits.of(line.language)
     pieces = pieces_of(line, widest)
     if not pieces:
         return []
-    groups = divide(pieces, widest)
-    texts = [lines_of(group, widest) for group in groups]
-    edges = _frames(groups, line, rate, after)
-    return [
-        Caption(
-            lines, sample_at(start, rate), sample_at(stop, rate), line.language,
-            _source(line, group),
-        )
-        for lines, group, (start, stop) in zip(texts, groups, edges, strict=True)
-    ]  # fmt: skip
+    groups = divide(pieces, widest, limits)
+    edges = _frames(groups, line, rate, limits, after)
+    found = []
+    for group, (first, last) in zip(groups, edges, strict=True):
+        rows = rows_of(group, widest, limits)
+        start, stop = sample_at(first, rate), sample_at(last, rate)
+        words = _words(rows, start, stop) if line.heard else ()
+        texts = tuple(joined(row) for row in rows)
+        source = _source(line, group)
+        found.append(Caption(texts, start, stop, line.language, source, words))
+    return found
 
 
 def _source(line: SpokenLine, group: tuple[Piece, ...]) -> str:
@@ -88,8 +91,25 @@ def _source(line: SpokenLine, group: tuple[Piece, ...]) -> str:
     return max(sources, key=lambda source: _DOUBT.get(source, 0), default="estimated")
 
 
+def _words(rows: tuple[tuple[Piece, ...], ...], start: int, stop: int) -> tuple[CaptionWord, ...]:
+    """Where each word stands in its line, and when it is spoken while the caption is shown."""
+    found = []
+    for number, row in enumerate(rows):
+        at = 0
+        for piece in row:
+            if piece.counts:
+                spoken = (min(max(edge, start), stop) for edge in (piece.start, piece.stop))
+                found.append(CaptionWord(number, at, at + len(piece.text), *spoken))
+            at += len(piece.text) + piece.space
+    return tuple(found)
+
+
 def _frames(
-    groups: list[tuple[Piece, ...]], line: SpokenLine, rate: Fraction, after: int | None
+    groups: list[tuple[Piece, ...]],
+    line: SpokenLine,
+    rate: Fraction,
+    limits: CaptionLimits,
+    after: int | None,
 ) -> list[tuple[int, int]]:
     """First and one-past-last frame of each caption of a line."""
     base = frame_at(line.start, rate)
@@ -98,12 +118,17 @@ def _frames(
     linger = base + frame_at(max(line.stop, groups[-1][-1].stop) - line.start, rate)
     limit = linger + int(LINGER * rate)
     if after is not None:
-        limit = min(limit, base + frame_at(after - line.start, rate) - GAP_FRAMES)
-    ends = [start - GAP_FRAMES for start in starts[1:]] + [limit]
+        limit = min(limit, base + frame_at(after - line.start, rate) - limits.gap)
+    ends = [start - limits.gap for start in starts[1:]] + [limit]
     return [
-        (start, _stop(start, stop, end, _reading_seconds(group, line.language), rate))
+        (start, _stop(start, stop, end, _least(group, line.language, limits), rate))
         for start, stop, end, group in zip(starts, stops, ends, groups, strict=True)
     ]
+
+
+def _least(group: tuple[Piece, ...], language: str, limits: CaptionLimits) -> float:
+    """Seconds that a caption should be shown, to be read."""
+    return max(limits.shortest, min(_reading_seconds(group, language), LONGEST))
 
 
 def _reading_seconds(group: tuple[Piece, ...], language: str) -> float:
@@ -111,9 +136,9 @@ def _reading_seconds(group: tuple[Piece, ...], language: str) -> float:
     return width_of(group) / speed
 
 
-def _stop(start: int, spoken: int, limit: int, reading: float, rate: Fraction) -> int:
+def _stop(start: int, spoken: int, limit: int, least: float, rate: Fraction) -> int:
     """When a caption ends: after its words, later when it needs the time or the gap is short."""
-    wanted = start + int(max(SHORTEST, min(reading, LONGEST)) * rate) + 1
+    wanted = start + int(least * rate) + 1
     stop = max(spoken, min(wanted, limit))
     if 0 < limit - stop <= rate / 3:  # a blink of nothing would only disturb
         stop = limit

@@ -6,9 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from prostudio.compositor.segment import Overlay, Passage, Segment, Source
+from prostudio.compositor.segment import Overlay, OverlayWord, Passage, Segment, Source
 from prostudio.compositor.transitions import transition
+from prostudio.drawing.caption_styles import CAPTION_STYLES
 from prostudio.errors import FaultError
+from prostudio.film import Caption
 from prostudio.film.time import frame_at
 from prostudio.film.timeline import Clip, Join, Timeline
 
@@ -45,7 +47,8 @@ class _Places:
         self._clips = [clip.start for clip in timeline.clips]
         self._joins = sorted(timeline.joins, key=lambda join: join.start)
         self._join_starts = [join.start for join in self._joins]
-        captions = timeline.captions if burn_captions else ()
+        captions = timeline.captions if timeline.burned is None else timeline.burned
+        captions = captions if burn_captions else ()
         rate = timeline.rate
         self._captions = [(frame_at(c.start, rate), frame_at(c.stop, rate), c) for c in captions]
         self._caption_starts = [start for start, _, _ in self._captions]
@@ -68,7 +71,19 @@ class _Places:
         first = bisect_right(self._caption_stops, start)
         last = bisect_left(self._caption_starts, stop)
         for shown, gone, caption in self._captions[first:last]:
-            yield Overlay("caption", caption.lines, caption.language, shown - start, gone - start)
+            yield self._caption(caption, shown - start, gone - start, start)
+
+    def _caption(self, caption: Caption, shown: int, gone: int, start: int) -> Overlay:
+        """A caption over frames [shown, gone) counted from `start`, with words if it marks them."""
+        style, words = self.timeline.style, tuple[OverlayWord, ...]()
+        if CAPTION_STYLES[style].spoken:
+            edges = [frame_at(w.start, self.timeline.rate) - start for w in caption.words]
+            ends = [*edges[1:], gone]  # a word stays marked until the next one begins
+            words = tuple(
+                (w.line, w.first, w.last, edge, max(end, edge + 1))
+                for w, edge, end in zip(caption.words, edges, ends, strict=True)
+            )
+        return Overlay("caption", caption.lines, caption.language, shown, gone, style, words)
 
 
 def _edges(timeline: Timeline, places: _Places) -> list[int]:

@@ -13,7 +13,7 @@ from typing import Any
 from prostudio.film import Size, TransitionKind
 from prostudio.film.safe_area import SafeArea
 
-REVISION = 2
+REVISION = 3
 """Raised whenever compose would give other pictures for the same segment."""
 
 
@@ -54,6 +54,9 @@ class Passage:
         return {"kind": self.kind.value, "first": self.first, "count": self.count}
 
 
+OverlayWord = tuple[int, int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """Text over frames [start, stop), counted from the segment's first frame.
@@ -63,6 +66,9 @@ class Overlay:
 
     Attributes:
         kind: `caption` or `title`.
+        style: of a caption, one of `film.CAPTION_STYLES`.
+        words: (line, first letter, one past its last, frame from which it is spoken,
+            frame before which it ends), where the style shows the word being spoken.
     """
 
     kind: str
@@ -70,6 +76,8 @@ class Overlay:
     language: str
     start: int
     stop: int
+    style: str = "plain"
+    words: tuple[OverlayWord, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON object."""
@@ -79,7 +87,18 @@ class Overlay:
             "language": self.language,
             "start": self.start,
             "stop": self.stop,
+            "style": self.style,
+            "words": [list(word) for word in self.words],
         }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Overlay:
+        """The overlay that `to_json` wrote."""
+        lists = {
+            "lines": tuple(value["lines"]),
+            "words": tuple(tuple(word) for word in value["words"]),
+        }
+        return cls(**{**value, **lists})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +141,6 @@ class Segment:
             passage=Passage(TransitionKind(passage["kind"]), passage["first"], passage["count"])
             if passage
             else None,
-            overlays=tuple(
-                Overlay(**{**overlay, "lines": tuple(overlay["lines"])})
-                for overlay in value["overlays"]
-            ),
+            overlays=tuple(Overlay.from_json(overlay) for overlay in value["overlays"]),
             safe=SafeArea(*value["safe"]) if value["safe"] else None,
         )

@@ -11,6 +11,7 @@ from prostudio import files
 from prostudio.delivery.boxes import write_fast_start
 from prostudio.media.containers import Container
 from prostudio.media.packets import join_parts, read_parts
+from prostudio.media.subtitle_tracks import SubtitleTrack
 
 
 def join(
@@ -23,6 +24,7 @@ def join(
     xmp: str = "",
     language: str = "",
     container: Container | None = None,
+    subtitles: Sequence[SubtitleTrack] = (),
 ) -> None:
     """Join encoded segments and encoded sound into a film at `out`.
 
@@ -37,6 +39,7 @@ def join(
         xmp: an XMP packet to carry, see `provenance.xmp_packet`; only MP4 and MOV hold one.
         language: of picture and sound, three letters of ISO 639-2; "" says none.
         container: an MP4 where it is not given.
+        subtitles: captions that can be switched on, a track for each language.
 
     Raises:
         PartsDifferError: segments were encoded with different settings; encode again.
@@ -53,6 +56,7 @@ def join(
         metadata=dict(metadata or {}),
         language=language,
         container=container,
+        subtitles=subtitles,
     )
     with files.replacing(out) as whole:
         if container.boxed:

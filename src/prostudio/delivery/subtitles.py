@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
 
 from prostudio.film import Caption
 from prostudio.film.time import SAMPLE_RATE
@@ -43,21 +45,43 @@ def _time(sample: int, mark: str) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}{mark}{milliseconds:03}"
 
 
-_TIMES = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d{1,3})\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d{1,3})")
+_CLOCK = r"(?:(\d+):)?(\d\d?):(\d\d)[,.](\d{1,3})"
+_TIMES = re.compile(rf"{_CLOCK}\s*-->\s*{_CLOCK}")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
+"""Tags of SubRip and WebVTT, and the overrides that some programs take over from ASS."""
 
 
-def parse_srt(text: str) -> tuple[Caption, ...]:
-    """The captions of a SubRip file; blocks without times are left out."""
-    captions = []
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption of a file: its lines, from sample `start` to before `stop` (48 kHz)."""
+
+    lines: tuple[str, ...]
+    start: int
+    stop: int
+
+
+def parse_cues(text: str) -> tuple[Cue, ...]:
+    """The captions of a SubRip or WebVTT file, without tags; blocks without times are left out."""
+    cues = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip()):
         lines = block.split("\n")
         for index, line in enumerate(lines):
             times = _TIMES.search(line)
             if times:
-                shown = tuple(row.strip() for row in lines[index + 1 :] if row.strip())
-                captions.append(Caption(shown, *_samples(times.groups()), ""))
+                shown = (" ".join(_plain(row).split()) for row in lines[index + 1 :])
+                start, stop = _samples(times.groups())
+                cues.append(Cue(tuple(row for row in shown if row), start, stop))
                 break
-    return tuple(captions)
+    return tuple(cue for cue in cues if cue.lines and cue.start < cue.stop)
+
+
+def _plain(row: str) -> str:
+    return unescape(_MARKUP.sub("", row))
+
+
+def parse_srt(text: str) -> tuple[Caption, ...]:
+    """The captions of a SubRip file; blocks without times are left out."""
+    return tuple(Caption(cue.lines, cue.start, cue.stop, "") for cue in parse_cues(text))
 
 
 def reading_speed(caption: Caption) -> float:
@@ -72,10 +96,10 @@ def reading_speed(caption: Caption) -> float:
     return columns / seconds
 
 
-def _samples(times: tuple[str, ...]) -> tuple[int, int]:
+def _samples(times: tuple[str | None, ...]) -> tuple[int, int]:
     start, stop = (
-        (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * SAMPLE_RATE
-        + int(part.ljust(3, "0")) * SAMPLE_RATE // 1000
+        (int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)) * SAMPLE_RATE
+        + int((part or "0").ljust(3, "0")) * SAMPLE_RATE // 1000
         for hours, minutes, seconds, part in (times[:4], times[4:])
     )
     return start, stop

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prostudio.drawing.library import skia
+from prostudio.drawing.look import Look
 from prostudio.drawing.surface import new_surface, pixels_of
 from prostudio.drawing.text_paragraph import Type, paragraph
 
@@ -27,30 +28,22 @@ class Lettering:
     top: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shadow:
-    """Dark around the letters: stroke width and blur in em, opacity, and a least width in pixels.
-
-    Half the stroke lies inside the letter: below two pixels nothing dark is left beside it.
-    """
-
-    width: float
-    blur: float
-    opacity: float
-    least: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """White letters over these shadows, the widest first; `spacing` in em."""
-
-    weight: int
-    shadows: tuple[Shadow, ...]
-    spacing: float = 0.0
-
-    def type(self, em: float, language: str) -> Type:
-        """How text of this look is set at a size."""
-        return Type(em, self.weight, self.spacing, language)
+def laid_over(below: Lettering, above: Lettering) -> Lettering:
+    """Two letterings as one. Blended here, in RGB, no colour of the lower one stays in chroma."""
+    left, top = min(below.left, above.left), min(below.top, above.top)
+    bottom, right = (
+        max(place + one.pixels.shape[axis] for one, place in places)
+        for axis, places in enumerate(
+            (((below, below.top), (above, above.top)), ((below, below.left), (above, above.left)))
+        )
+    )
+    pixels = np.zeros((bottom - top, right - left, 4), np.uint8)
+    for one in (below, above):
+        height, width = one.pixels.shape[:2]
+        region = pixels[one.top - top :, one.left - left :][:height, :width]
+        shown = region * (255 - one.pixels[..., 3:].astype(np.uint16))
+        region[:] = one.pixels + (shown + 127) // 255
+    return Lettering(pixels, left, top)
 
 
 class Block:
@@ -64,7 +57,7 @@ class Block:
         self._em = style.em
         self._width = width
         self._nudge = style.spacing * style.em / 2  # the space after the last letter
-        self._paints = _paints(look, style.em)
+        self._paints = paints_of(look, style.em)
         self._passes = [paragraph(text, style, paint) for paint in self._paints]
         for layer in self._passes:
             layer.layout(width)
@@ -88,10 +81,10 @@ class Block:
                 middle = left - x0 + (self._width - rule.width()) / 2
                 below = top - y0 + self.height + 0.2 * self._em
                 canvas.drawRect(rule.makeOffset(middle, below), paint)
-        return _cropped(pixels_of(surface), x0, y0)
+        return cropped(pixels_of(surface), x0, y0)
 
 
-def _cropped(pixels: NDArray[np.uint8], left: int, top: int) -> Lettering:
+def cropped(pixels: NDArray[np.uint8], left: int, top: int) -> Lettering:
     """Without its empty edges, to even rows and columns, and inside the frame's corner."""
     inked = pixels[..., 3] > 0
     rows, columns = np.flatnonzero(inked.any(1)), np.flatnonzero(inked.any(0))
@@ -109,22 +102,35 @@ def width_of(text: str, style: Type) -> float:
     return float(unwrapped.LongestLine)
 
 
-def _paints(look: Look, em: float) -> list[skia.Paint]:
-    """What the letters are painted with, from the farthest shadow up."""
+def type_of(look: Look, em: float, language: str) -> Type:
+    """How text of a look is set at a size."""
+    return Type(em, look.weight, look.spacing, language, look.apart)
+
+
+def paints_of(look: Look, em: float, bolder: float = 0.0) -> list[skia.Paint]:
+    """What the letters are painted with, from the farthest shadow up.
+
+    Args:
+        bolder: stroke in em that is added to the letters, for fonts with one weight alone.
+    """
     paints = []
     for shadow in look.shadows:
         paint = skia.Paint(
             AntiAlias=True,
             Color=skia.ColorSetARGB(round(255 * shadow.opacity), 0, 0, 0),
             Style=skia.Paint.kStrokeAndFill_Style,
-            StrokeWidth=max(shadow.width * em, shadow.least),
+            StrokeWidth=max((shadow.width + bolder) * em, shadow.least),
             StrokeJoin=skia.Paint.kRound_Join,
         )
         if shadow.blur:
             kind = skia.BlurStyle.kNormal_BlurStyle
             paint.setMaskFilter(skia.MaskFilter.MakeBlur(kind, shadow.blur * em))
         paints.append(paint)
-    return [*paints, skia.Paint(AntiAlias=True, Color=skia.ColorWHITE)]
+    letters = skia.Paint(AntiAlias=True, Color=skia.ColorSetRGB(*look.colour))
+    if bolder:
+        letters.setStyle(skia.Paint.kStrokeAndFill_Style)
+        letters.setStrokeWidth(bolder * em)
+    return [*paints, letters]
 
 
 def _even(length: float) -> int:

@@ -12,37 +12,55 @@ from prostudio.drawing.library import skia
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """How text is set: `em` is the letters' size in pixels, `spacing` in em."""
+    """How text is set: `em` is the letters' size in pixels, `spacing` and `apart` in em."""
 
     em: float
     weight: int
     spacing: float = 0.0
     language: str = ""
+    apart: float = 0.0
 
 
-def paragraph(text: str, style: Type, paint: skia.Paint) -> skia.textlayout.Paragraph:
+MARK = "\ue000"
+"""Stands before and behind the part of a text that has a paint of its own (private use)."""
+
+
+def paragraph(
+    text: str, style: Type, paint: skia.Paint, marked: skia.Paint | None = None
+) -> skia.textlayout.Paragraph:
     """A centred paragraph, not laid out yet; lines end where the text says and where they must.
 
     Characters that no font has are left out.
 
+    Args:
+        marked: paint of what stands between two `MARK`s.
+
     Raises:
         MissingError: a required font is missing.
     """
-    faces = faces_for(text, style.language, style.weight)
+    faces = faces_for(text.replace(MARK, ""), style.language, style.weight)
     layout = skia.textlayout
     provider = layout.TypefaceFontProvider()
     for face in faces:
         provider.registerTypeface(face.typeface, face.family)
     collection = layout.FontCollection()
     collection.setDefaultFontManager(provider)
-    text_style = _text_style(style, [face.family for face in faces], paint)
+    families = [face.family for face in faces]
+    text_style = _text_style(style, families, paint)
     paragraph_style = layout.ParagraphStyle()
     paragraph_style.setTextAlign(layout.TextAlign.kCenter)
     paragraph_style.setTextStyle(text_style)
     builder = layout.ParagraphBuilder.make(paragraph_style, collection, skia.Unicodes.ICU.Make())
     builder.pushStyle(text_style)
     lines = _drawable(text, faces).split("\n")
-    builder.addText("\n".join(_directed(line) for line in lines))
+    parts = "\n".join(_directed(line) for line in lines).split(MARK)
+    for number, part in enumerate(parts):
+        if number % 2 and marked is not None:
+            builder.pushStyle(_text_style(style, families, marked))
+            builder.addText(part)
+            builder.pop()
+        else:
+            builder.addText(part)
     return builder.Build()
 
 
@@ -55,6 +73,8 @@ def _text_style(style: Type, families: list[str], paint: skia.Paint) -> skia.tex
     found.setForegroundPaint(paint)
     if style.spacing:
         found.setLetterSpacing(style.spacing * style.em)
+    if style.apart:
+        found.setWordSpacing(style.apart * style.em)
     if style.language:
         found.setLocale(style.language)
     return found
@@ -67,7 +87,7 @@ def _drawable(text: str, faces: Sequence[Face]) -> str:
     selectors go with the letter that they belong to, and so does the space before it:
     a full stop behind it follows the last word.
     """
-    missing = set(uncovered(faces, text))
+    missing = set(uncovered(faces, text.replace(MARK, "")))
     kept: list[str] = []
     dropped = False
     for letter in text:
@@ -87,10 +107,13 @@ def _directed(line: str) -> str:
     Paragraph always reads from the left here, which would put the full stop of an
     Arabic or Hebrew sentence on its right; an isolate (UAX 9) turns the line round.
     """
-    for character in line:
+    return f"\u2067{line}\u2069" if from_right(line) else line
+
+
+def from_right(text: str) -> bool:
+    """Whether a text is read from the right: its first letter with a direction decides."""
+    for character in text.replace(MARK, ""):
         direction = unicodedata.bidirectional(character)
-        if direction == "L":
-            return line
-        if direction in ("R", "AL"):
-            return f"\u2067{line}\u2069"
-    return line
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False

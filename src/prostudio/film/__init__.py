@@ -1,6 +1,13 @@
 """The domain: a film as it was written, and time. Plain Python, no pictures and no sound."""
 
-from prostudio.film.caption import Caption, CaptionSettings
+from prostudio.film.caption import (
+    CAPTION_STYLES,
+    Caption,
+    CaptionSettings,
+    CaptionTrack,
+    CaptionWord,
+    Translation,
+)
 from prostudio.film.film import EngineChoices, Film, Size
 from prostudio.film.scene import Scene
 from prostudio.film.shot import Camera, Fit, Focus, Picture, Shot, Transition, TransitionKind
@@ -8,10 +15,13 @@ from prostudio.film.sound import Ambience, MusicCue, NarrationLine, SoundCue, Vo
 from prostudio.film.time import FrameRange
 
 __all__ = [
+    "CAPTION_STYLES",
     "Ambience",
     "Camera",
     "Caption",
     "CaptionSettings",
+    "CaptionTrack",
+    "CaptionWord",
     "EngineChoices",
     "Film",
     "Fit",
@@ -26,6 +36,7 @@ __all__ = [
     "SoundCue",
     "Transition",
     "TransitionKind",
+    "Translation",
     "Voice",
     "Word",
 ]

@@ -29,7 +29,8 @@ def is_remote(path: str) -> bool:
 class UserFile(NamedTuple):
     """A file as the script names it.
 
-    `kind` is `picture`, `clip`, `end image`, `music`, `sound` or `recording`.
+    `kind` is `picture`, `clip`, `end image`, `music`, `captions`, `sound` or
+    `recording`.
     """
 
     path: str
@@ -50,6 +51,9 @@ def files_of(film: Film) -> list[UserFile]:
 def _files(film: Film) -> Iterator[UserFile]:
     if film.music.file:
         yield UserFile(film.music.file, film.music.line, "music")
+    for translation in film.captions.translations:
+        if translation.file:
+            yield UserFile(translation.file, translation.line, "captions")
     for _, shot in film.shots():
         if shot.picture:
             kind = "clip" if is_clip(shot.picture) else "picture"

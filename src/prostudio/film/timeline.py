@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from prostudio.film.caption import Caption
+from prostudio.film.caption import Caption, CaptionTrack
 from prostudio.film.film import Size
 from prostudio.film.safe_area import SafeArea
 from prostudio.film.shot import TransitionKind
@@ -79,7 +79,15 @@ class SpokenLine:
 class Timeline:
     """Everything that is seen and heard, in place. Frames from the film's start.
 
-    `safe` is where text may stand; None is the usual area of the size.
+    Attributes:
+        captions: to be read, in the film's own language; files and inspection take these.
+        safe: where text may stand; None is the usual area of the size.
+        style: how captions in the picture look.
+        shown: the lines of the captions in the picture, where these are in another
+            language than `spoken`.
+        burned: captions in the picture, broken for their style and in their language;
+            None where they are `captions`.
+        tracks: captions in further languages, to be read.
     """
 
     size: Size
@@ -90,6 +98,10 @@ class Timeline:
     captions: tuple[Caption, ...] = ()
     spoken: tuple[SpokenLine, ...] = ()
     safe: SafeArea | None = None
+    style: str = "plain"
+    shown: tuple[SpokenLine, ...] | None = None
+    burned: tuple[Caption, ...] | None = None
+    tracks: tuple[CaptionTrack, ...] = ()
 
     @property
     def frames(self) -> FrameRange:

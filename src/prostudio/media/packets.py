@@ -20,6 +20,7 @@ from prostudio.media.colour import fraction
 from prostudio.media.containers import Container, timescale
 from prostudio.media.muxing import muxing
 from prostudio.media.reasons import reason
+from prostudio.media.subtitle_tracks import SubtitleTrack, add_subtitles
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def join_parts(
     metadata: dict[str, str],
     language: str = "",
     container: Container | None = None,
+    subtitles: Sequence[SubtitleTrack] = (),
 ) -> None:
     """Write a film of the parts' pictures one after the other, and the sound beside them.
 
@@ -96,6 +98,7 @@ def join_parts(
         audio: an MP4 with one sound track, such as an .m4a of AAC; None for no sound.
         language: of both tracks, three letters of ISO 639-2; "" says none.
         container: an MP4 where it is not given.
+        subtitles: captions that can be switched on, a track for each language.
     """
     container = container or Container()
     with ExitStack() as open_files:
@@ -107,6 +110,8 @@ def join_parts(
             source = open_files.enter_context(_reading(audio, kind="sound"))
             copied = _copied(film, source.streams.audio[0], language)
             tracks.append(_sound(source, copied, container.edit_list))
+        height = first.streams.video[0].height
+        tracks += [add_subtitles(film, track, container.name, height) for track in subtitles]
         for _, packet in heapq.merge(*tracks, key=lambda timed: timed[0]):
             film.mux(packet)
 

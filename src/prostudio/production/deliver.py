@@ -18,6 +18,7 @@ from prostudio.production.ingredients import ingredients
 from prostudio.production.masters import master_name
 from prostudio.production.plan_values import Plan
 from prostudio.production.reels import Reel, reels
+from prostudio.production.subtitle_tracks import subtitle_tracks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def _join(delivery: Delivery, reel: Reel, segments: list[Step]) -> Step:
             "xmp": xmp_packet(film_source_type(makers), title or "", attributions(makers)),
             "language": track_language(plan.language),
             "container": container.to_json(),
+            "subtitles": subtitle_tracks(plan, reel.timeline),
         },
         inputs={f"segment {n}": StepRef(step.name) for n, step in enumerate(segments)}
         | {"sound": StepRef(master_name(delivery, plan.deliveries))},

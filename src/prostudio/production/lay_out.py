@@ -18,6 +18,7 @@ from prostudio.film.timeline import Clip, SpokenLine, Timeline, TitleCard
 from prostudio.production.joins import join_shots, with_handles
 from prostudio.production.plan_values import Passage, Piece, Plan, Speech
 from prostudio.production.share_time import share_time
+from prostudio.production.translations import translated
 
 LEAD = round(0.2 * SAMPLE_RATE)
 """Silence before a passage's first word: 0.2 of the 0.5 s of breath."""
@@ -68,8 +69,10 @@ def lay_out(plan: Plan, speech: Speech) -> Timeline:
         joins=joins,
         title=_title(film.title, clips[0], rate),
         spoken=tuple(spoken),
+        style=film.captions.style,
     )
-    return in_frame(timeline, film.size)
+    timeline = in_frame(timeline, film.size)
+    return in_frame(translated(plan, timeline), film.size) if plan.translations else timeline
 
 
 def in_frame(timeline: Timeline, size: Size, safe: SafeArea | None = None) -> Timeline:
@@ -78,9 +81,13 @@ def in_frame(timeline: Timeline, size: Size, safe: SafeArea | None = None) -> Ti
     Args:
         safe: where text may stand; None is the usual area of the size.
     """
-    limits = caption_limits(size, safe)
-    captions = pack_captions(timeline.spoken, timeline.rate, limits)
-    return replace(timeline, size=size, safe=safe, captions=captions)
+    rate, style = timeline.rate, timeline.style
+    captions = pack_captions(timeline.spoken, rate, caption_limits(size, safe))
+    burned = None
+    if style != "plain" or timeline.shown is not None:
+        lines = timeline.spoken if timeline.shown is None else timeline.shown
+        burned = pack_captions(lines, rate, caption_limits(size, safe, style))
+    return replace(timeline, size=size, safe=safe, captions=captions, burned=burned)
 
 
 def place(

@@ -57,6 +57,7 @@ class Order:
     Attributes:
         base: the folder that paths in the film are relative to.
         allow_outside: paths may lead out of it.
+        script: the film's file, which its translations lie beside; None for standard input.
     """
 
     film: Film
@@ -65,6 +66,7 @@ class Order:
     settled: Settled = field(default_factory=Settled)
     reshoot: Reshoot = Reshoot.ASK
     allow_outside: bool = False
+    script: Path | None = None
 
     @property
     def machine(self) -> Machine:

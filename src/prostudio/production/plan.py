@@ -27,6 +27,7 @@ from prostudio.production.deliveries import deliveries, delivery_warnings
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
 from prostudio.production.plan_warnings import plan_warnings
+from prostudio.production.translations import plan_translations
 from prostudio.production.voices import Speaker, cues_of, require_readable, speaker_of
 
 SENTENCE_PAUSE = 0.35
@@ -65,6 +66,8 @@ def make_plan(order: Order) -> Plan:
         _passage(film, language, list(group), chooser, files, names)
         for _, group in groupby(planned, lambda shot: shot.group)
     )
+    pieces = tuple(piece for passage in passages for piece in passage.pieces)
+    translations = plan_translations(order, language, files, pieces)
     music = tuple(_music(film, planned, files))
     cues = [cue for _, cue, _ in music]
     return Plan(
@@ -75,11 +78,12 @@ def make_plan(order: Order) -> Plan:
         sounds=tuple(_sounds(planned, files)),
         warnings=(
             *chooser.warnings,
-            *plan_warnings(film, language, passages, cues),
+            *plan_warnings(film, language, passages, cues, translations),
             *delivery_warnings(film, order.settings),
         ),
         base=order.base,
         deliveries=delivered,
+        translations=translations,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from prostudio.delivery.subtitles import Cue
 from prostudio.engines.request import ImageRequest, Reading, ShotRequest, SpeechRequest
 from prostudio.events import Warned
 from prostudio.film import Film, MusicCue, Picture, Shot, SoundCue, Word
@@ -151,6 +152,25 @@ class SoundPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedTranslation:
+    """Captions in a further language, read before any work.
+
+    Attributes:
+        language: BCP-47.
+        file: the name of their file; "" where the film holds them.
+        cues: of the file, in its order.
+        texts: one for every piece of the film.
+        path: the file, which nothing is ever written over.
+    """
+
+    language: str
+    file: str
+    cues: tuple[Cue, ...] = ()
+    texts: tuple[str, ...] = ()
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that is decided before the first step runs.
 
@@ -158,6 +178,7 @@ class Plan:
         sounds: sounds under shots.
         music: (shot id where it begins, cue, file or None).
         deliveries: every file that is made of it; at least one.
+        translations: captions in further languages.
     """
 
     film: Film
@@ -168,6 +189,7 @@ class Plan:
     warnings: tuple[Warned, ...]
     base: Path
     deliveries: tuple[Delivery, ...]
+    translations: tuple[PlannedTranslation, ...] = ()
 
     def shots(self) -> Iterator[ShotPlan]:
         """Every shot in order."""

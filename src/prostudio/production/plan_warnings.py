@@ -11,7 +11,8 @@ from prostudio.errors import FilmError
 from prostudio.events import Warned
 from prostudio.film import Film, MusicCue
 from prostudio.film.time import SAMPLE_RATE
-from prostudio.production.plan_values import Passage
+from prostudio.production.plan_values import Passage, PlannedTranslation
+from prostudio.production.translations import unused_translations
 from prostudio.scenes.reading import reads
 
 _ALWAYS_DRAWN = 0x0530
@@ -23,7 +24,11 @@ _LENGTH_TO_READ = 60 * SAMPLE_RATE
 
 
 def plan_warnings(
-    film: Film, language: str, passages: Sequence[Passage], music: Sequence[MusicCue]
+    film: Film,
+    language: str,
+    passages: Sequence[Passage],
+    music: Sequence[MusicCue],
+    translations: Sequence[PlannedTranslation] = (),
 ) -> Iterator[Warned]:
     """What is left out of pictures and music, what cannot be read, what no font can draw."""
     shots = [shot for passage in passages for shot in passage.shots]
@@ -39,7 +44,8 @@ def plan_warnings(
             "own are abstract; give them [[shot: ...]] in English, German, French or Spanish",
         )
     yield from dict.fromkeys(found for cue in music for found in _unknown(film, cue))
-    yield from _fonts(film, passages)
+    yield from unused_translations(film)
+    yield from _fonts(film, passages, translations)
 
 
 def _unknown(film: Film, cue: MusicCue) -> Iterator[Warned]:
@@ -62,11 +68,16 @@ def _music_reading(film: Film, cue: MusicCue) -> Reading:
         raise FilmError(error.message, hint=error.hint, line=cue.line) from error
 
 
-def _fonts(film: Film, passages: Sequence[Passage]) -> Iterator[Warned]:
+def _fonts(
+    film: Film, passages: Sequence[Passage], translations: Sequence[PlannedTranslation]
+) -> Iterator[Warned]:
     """Scripts that would show as nothing, with the font that would mend it."""
     shown = [film.title or ""]
     if film.captions.burned:
-        shown += [piece.text for passage in passages for piece in passage.pieces]
+        burned = [t for t in translations if t.language == film.captions.burn]
+        shown += [piece.text for p in passages for piece in p.pieces if not burned]
+        shown += [line for t in burned for cue in t.cues for line in cue.lines]
+        shown += [text for t in burned for text in t.texts]
     text = "".join(dict.fromkeys("".join(shown)))
     if all(ord(character) < _ALWAYS_DRAWN for character in text):
         return

@@ -29,6 +29,7 @@ from prostudio.production.plan_values import Found, Plan
 from prostudio.production.takes import Casting, cast_takes, require_consent
 from prostudio.production.takes_in_use import unheard, used_keys
 from prostudio.production.told_for import told_for
+from prostudio.production.translations import translation_warnings
 
 Making = Generator[Event, None, "Made"]
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.film.data.captions import Captions
 from prostudio.film.data.choices import ASPECT, ASPECTS, SOUNDS, RateText, SizeText, TransitionText
 from prostudio.film.data.kinds import Choice, Json, Listing, Number, Text, Words, scalar
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.shots import SHOT, read_shot, shot_data
-from prostudio.film.data.sounds import Ambiences, Captions, Engines, Music
+from prostudio.film.data.sounds import Ambiences, Engines, Music
 from prostudio.film.data.voices import Cast, Language, VoiceKind, by_name, resolved, voice_text
 from prostudio.film.film import Film, Size
 from prostudio.film.scene import Scene

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from prostudio.errors import FilmError
-from prostudio.film.caption import CaptionSettings
-from prostudio.film.data.kinds import Choice, Flag, Json, Listing, Number, Text, Words, level, short
+from prostudio.film.data.kinds import Flag, Json, Number, Text, Words, level, short
 from prostudio.film.data.record import Field, Record
-from prostudio.film.data.voices import NAME, Language
+from prostudio.film.data.voices import NAME
 from prostudio.film.film import EngineChoices
 from prostudio.film.sound import Ambience, MusicCue, SoundCue
 from prostudio.film.text.nodes import Mapping, Node, Scalar, Sequence, nearest, wrong
@@ -166,56 +165,6 @@ class Ambiences:
         """A word, a truth value or a level."""
         words = {"enum": [*AMBIENCES, True, False]}
         return {"anyOf": [words, *level().schema()["anyOf"]]}
-
-
-SHOWS = (
-    {"none": "none", "burned": "burned", "sidecar": "sidecar", "both": "both"}
-    | dict.fromkeys(("no", "off", "false"), "none")
-    | dict.fromkeys(("yes", "on", "true"), "both")
-)
-STYLE = Text("the name of a caption style", r"[^\W\d_][\w -]{0,39}")
-CAPTIONS = Record(
-    "captions",
-    (
-        Field("show", Choice(SHOWS), "Where captions go: none, burned, sidecar or both."),
-        Field("style", STYLE, "How burned captions look."),
-        Field("languages", Listing(Language(auto=False)), "Extra caption languages."),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Captions:
-    """`none`, `burned`, `sidecar`, `both`, the name of a style, or a mapping."""
-
-    def read(self, node: Node, name: str) -> CaptionSettings:
-        """The settings; a style's name alone means burned in that style."""
-        if isinstance(node, Mapping):
-            parts = CAPTIONS.read(node, name)
-            if "style" in parts:
-                parts["style"] = parts["style"].casefold()
-            return CaptionSettings(**parts)
-        wanted = "none, burned, sidecar, both, or the name of a style"
-        word = short(node, name, wanted).casefold()
-        if word in SHOWS:
-            return CaptionSettings(show=SHOWS[word])
-        near = nearest(word, SHOWS)
-        if near and near[0] == word[:1]:
-            raise wrong(node, name, wanted, f"did you mean {near!r}?")
-        return CaptionSettings(show="burned", style=STYLE.read(node, name).casefold())
-
-    def write(self, value: CaptionSettings) -> Json:
-        """One word where it is enough."""
-        if value == CaptionSettings(show=value.show):
-            return value.show
-        written = CAPTIONS.write(value)
-        if not value.languages:
-            del written["languages"]
-        return written
-
-    def schema(self) -> dict[str, Any]:
-        """A word, a truth value or a mapping."""
-        return {"anyOf": [{"type": ["string", "boolean"]}, CAPTIONS.schema()]}
 
 
 ENGINES = Record(

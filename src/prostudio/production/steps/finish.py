@@ -12,6 +12,7 @@ def join(context: StepContext) -> dict[str, Any]:
     """Segments and sound as one file by copying packets: `film.mp4`."""
     from prostudio.delivery.joining import join as join_parts
     from prostudio.media.containers import Container
+    from prostudio.media.subtitle_tracks import SubtitleTrack
 
     params = context.params
     container = Container(**params["container"])
@@ -24,6 +25,10 @@ def join(context: StepContext) -> dict[str, Any]:
         xmp=params["xmp"],
         language=params["language"],
         container=container,
+        subtitles=[
+            SubtitleTrack(track["language"], track["name"], tuple(map(tuple, track["cues"])))
+            for track in params["subtitles"]
+        ],
     )
     return {}
 
