@@ -17,7 +17,7 @@ from prostudio.film.parting import is_given
 from prostudio.film.paths import resolve
 from prostudio.film.shot_list import PlannedShot, shot_list
 from prostudio.film.supported import require_supported
-from prostudio.film.text.cues import SONG, capitalised, has_cue, without_cues
+from prostudio.film.text.cues import SONG, for_splitting, has_cue, without_cues
 from prostudio.film.text.language import language_of
 from prostudio.film.text.sentences import sentence_spans
 from prostudio.film.text.spoken import has_words, spoken
@@ -172,7 +172,7 @@ def _said(text: str, speaker: Speaker) -> list[tuple[str, str]]:
     performed = cues_of(speaker.engine)
     keep = SONG if SONG in performed else ""
     said = []
-    for start, stop in sentence_spans(capitalised(text), speaker.language):
+    for start, stop in sentence_spans(for_splitting(text), speaker.language):
         sentence = text[start:stop]
         shown = without_cues(sentence)
         read = spoken(without_cues(sentence, performed), keep)

@@ -37,9 +37,11 @@ def has_cue(text: str) -> bool:
     return SONG in text or _CUE.search(text) is not None
 
 
-def capitalised(text: str) -> str:
-    """The text, of the same length, with cues that begin like a sentence.
+def for_splitting(text: str) -> str:
+    """The text, of the same length, as sentences are found in it.
 
-    Where sentences end is seen by how the next one begins: "The sea. [laughs] It sleeps."
+    Where one ends is seen by how the next begins: "The sea. [laughs] It sleeps." A song
+    mark opens like a bracket; as an emoji it would belong to the sentence before.
     """
-    return _CUE.sub(lambda match: f"[{match[0][1:].capitalize()}", text)
+    plain = _CUE.sub(lambda match: f"[{match[0][1:].capitalize()}", text)
+    return plain.replace(SONG, "(")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from prostudio.engines.speech.bark.models import LONGEST
-from prostudio.film.text.cues import SONG, capitalised, has_cue
+from prostudio.film.text.cues import SONG, for_splitting, has_cue
 from prostudio.film.text.pace import speech_seconds
 from prostudio.film.text.sentences import sentence_spans
 from prostudio.film.text.spoken import has_words, spoken
@@ -65,7 +65,7 @@ def parts_of(text: str, language: str, longest: float = LONGEST) -> tuple[Part, 
     parts: list[Part] = []
     for paragraph in _PARAGRAPH.split(text):
         plain = unicodedata.normalize("NFC", spoken(paragraph, keep=SONG))
-        texts = [plain[a:b] for a, b in sentence_spans(capitalised(plain), language)]
+        texts = [plain[a:b] for a, b in sentence_spans(for_splitting(plain), language)]
         sayable = filter(is_sayable, texts)
         fitting = [few for one in sayable for few in _fitting(one, language, longest)]
         packed = list(_packed(fitting, language, longest))
