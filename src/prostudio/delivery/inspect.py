@@ -89,9 +89,10 @@ def _fast_start(path: Path, seen: Probe) -> bool | None:
     return is_fast_start(path) if "mp4" in seen.container else None
 
 
-def _mark(path: Path) -> str | None:
+def _mark(path: Path, seen: Probe) -> str | None:
     """The IPTC digital source type that the file carries, its last part."""
-    found = re.search(r"digitalsourcetype/(\w+)", read_xmp(path) or "")
+    xmp = read_xmp(path) if "mp4" in seen.container else seen.tags.get("xmp")
+    found = re.search(r"digitalsourcetype/(\w+)", xmp or "")
     return found[1] if found else None
 
 
@@ -119,7 +120,7 @@ def _facts(
         },
         "fast_start": fast_start,
         "captions": len(captions),
-        "digital_source_type": _mark(path) if fast_start is not None else None,
+        "digital_source_type": _mark(path, seen),
         "sound": None,
     }
     if seen.sound and loudness:

@@ -36,7 +36,7 @@ def join(
         segments: files of `compositor.compose`, in order.
         audio: a file of `media.audio.encode_sound`, not primed where there is no edit list.
         metadata: tags such as `title` and `comment`.
-        xmp: an XMP packet to carry, see `provenance.xmp_packet`; only MP4 and MOV hold one.
+        xmp: an XMP packet to carry, see `provenance.xmp_packet`; a tag in Matroska.
         language: of picture and sound, three letters of ISO 639-2; "" says none.
         container: an MP4 where it is not given.
         subtitles: captions that can be switched on, a track for each language.
@@ -53,7 +53,7 @@ def join(
         parts,
         audio,
         rate=rate,
-        metadata=dict(metadata or {}),
+        metadata=dict(metadata or {}) if container.boxed else _tagged(metadata, xmp),
         language=language,
         container=container,
         subtitles=subtitles,
@@ -63,6 +63,11 @@ def join(
             _index_first(write, out, whole, xmp)
         else:
             write(whole)
+
+
+def _tagged(metadata: Mapping[str, str] | None, xmp: str) -> dict[str, str]:
+    """Tags of a container that has no place for XMP of its own: the packet is one of them."""
+    return {**(metadata or {}), **({"XMP": xmp} if xmp else {})}
 
 
 def _index_first(write: Callable[[Path], None], out: Path, whole: Path, xmp: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -53,12 +54,13 @@ class SoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A file's container, how long it says it is, and its first tracks."""
+    """A file's container, how long it says it is, its first tracks, and tags by lower-case name."""
 
     container: str
     seconds: float
     picture: PictureFacts | None
     sound: SoundFacts | None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def probe(path: Path) -> Probe:
@@ -74,6 +76,7 @@ def probe(path: Path) -> Probe:
                 seconds=(container.duration or 0) / 1_000_000,
                 picture=_picture(container),
                 sound=_sound(container),
+                tags={name.lower(): text for name, text in container.metadata.items()},
             )
     except (av.error.FFmpegError, OSError) as error:
         raise MediaError(f"{path.name} cannot be read: {reason(error)}") from error

@@ -23,7 +23,7 @@ def said(value: Json, plain: Json) -> Json:
     to requests makes no take stale.
     """
     return {
-        name: said(part, plain[name]) if isinstance(part, dict) else part
+        name: said(part, plain[name]) if isinstance(part, dict) and plain[name] else part
         for name, part in value.items()
         if part != plain[name]
     }

@@ -67,11 +67,11 @@ def _delivery(profile: Profile, film: Film, settings: Settings) -> Delivery:
 
 def delivery_warnings(film: Film, settings: Settings) -> Iterator[Warned]:
     """An encoder that was asked for and is not here, and what a host does not take."""
+    asked = [encoder_here(row.encoding, settings.encoder) for row in chosen(film.profiles)]
+    for told in dict.fromkeys(one.instead for one in asked if one.instead):
+        yield Warned("encoder", told)
     for delivery in deliveries(film, settings):
         profile, size = delivery.profile, delivery.frame.size
-        asked = encoder_here(profile.encoding, settings.encoder)
-        if asked.instead:
-            yield Warned("encoder", asked.instead)
         for side in {size.width, size.height}:
             yield from _beyond(profile, pixels=side)
         yield from _beyond(profile, fps=float(film.rate))

@@ -142,7 +142,7 @@ def make(
         _settle(project.script, order, made)
     seconds = float(made.timeline.frames.seconds)
     films = tuple(
-        Finished(one.delivery.name, str(place), one.bytes, one.inspection)
+        Finished(one.delivery.name, str(place), place.stat().st_size, one.inspection)
         for one, place in zip(made.films, places, strict=True)
     )
     yield Done(films[0].path, seconds, films[0].inspection, films)
