@@ -88,6 +88,7 @@ _SOUNDING = st.builds(
     level_db=st.none() | levels,
     key=st.none() | st.sampled_from(["D minor", "F# major"]),
     bpm=st.none() | st.sampled_from([60.0, 92.5]),
+    melody=st.none() | st.sampled_from(["hum.wav", "ü 'x'.mp3"]),
 )
 sound_files = st.one_of(st.sampled_from(["a.mp3", "ü 'x'.wav"]), paths).filter(
     lambda path: not path.casefold().endswith(PICTURE_SUFFIXES)
@@ -95,7 +96,9 @@ sound_files = st.one_of(st.sampled_from(["a.mp3", "ü 'x'.wav"]), paths).filter(
 music = st.one_of(
     st.just(MusicCue(silent=True)),
     _SOUNDING,
-    st.builds(lambda cue, path: replace(cue, prompt=(), file=path), _SOUNDING, sound_files),
+    st.builds(
+        lambda cue, path: replace(cue, prompt=(), file=path, melody=None), _SOUNDING, sound_files
+    ),
 )
 sounds = st.builds(SoundCue, paths, st.booleans(), levels)
 transitions = st.one_of(

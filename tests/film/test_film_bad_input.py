@@ -52,6 +52,7 @@ def test_nothing_to_say_or_show_is_an_error(text: str) -> None:
         ("---\nseed: 1.5\n---\nWords.", 2, "a whole number"),
         ("---\nengines: {vidoe: x}\n---\nWords.", 2, "did you mean 'video'?"),
         ("---\nmusic: {prompt: calm, file: a.mp3}\n---\nWords.", 2, "both words and a file"),
+        ("---\nmusic: {file: a.mp3, melody: b.wav}\n---\nWords.", 2, "both a file and a melody"),
         ("---\ncast: {Mara: en, MARA: de}\n---\nWords.", 2, "in the cast twice"),
         ("---\ncast: {'a: b': en}\n---\nWords.", 2, "a name in the cast"),
         ("---\nstyle: &a x\n---\nWords.", 2, "anchors"),

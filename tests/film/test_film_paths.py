@@ -30,7 +30,7 @@ def test_every_file_is_listed_with_its_line_and_kind() -> None:
     found = film(
         "---\nmusic: song.mp3\n---\n![a](a.jpg)\n[[sound: rain.wav]]\n"
         "[[narration: take.wav]]\nA.\n\n[[music: b.flac]]\n"
-        "[[shot: x | end: last.png]]\n\nB.\n\n![c](clip.mp4)"
+        "[[shot: x | end: last.png]]\n\nB.\n\n[[music: calm | melody: hum.wav]]\n![c](clip.mp4)"
     )
     assert [(file.path, file.line, file.kind) for file in files_of(found)] == [
         ("song.mp3", 2, "music"),
@@ -39,7 +39,8 @@ def test_every_file_is_listed_with_its_line_and_kind() -> None:
         ("take.wav", 7, "recording"),
         ("last.png", 10, "end image"),
         ("b.flac", 9, "music"),
-        ("clip.mp4", 14, "clip"),
+        ("clip.mp4", 15, "clip"),
+        ("hum.wav", 14, "melody"),
     ]
 
 

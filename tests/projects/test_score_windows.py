@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 from making_films import Studio
 
-from prostudio.errors import ProStudioError, WeightsMissingError
+from prostudio.errors import FilmError, ProStudioError, WeightsMissingError
 from prostudio.events import StepDone
 from prostudio.film.time import SAMPLE_RATE
-from prostudio.media.audio import WavReader
+from prostudio.media.audio import WavReader, write_wav
 from prostudio.projects.single import score
 from prostudio.settings import Settings
 
@@ -93,3 +94,68 @@ def test_a_film_whose_music_engine_lacks_its_weights_is_refused_first(studio: St
     studio.write("Hello.", "music: {engine: loom, prompt: calm}")
     with pytest.raises(WeightsMissingError, match="music engine 'loom' has no weights here"):
         studio.make()
+
+
+def tune(path: Path, seconds: float = 2.0, level: float = 0.2) -> Path:
+    """A tone in a file of the user's own."""
+    at = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    tone = (level * np.sin(2 * np.pi * 440 * at)).astype(np.float32)
+    write_wav(path, [np.stack([tone, tone])])
+    return path
+
+
+def test_every_window_hears_the_melody(tmp_path: Path, log: Path) -> None:
+    melody = tune(tmp_path / "hum.wav")
+    events = score(
+        ["calm"], 6, tmp_path / "m.wav", settings(tmp_path), engine="loom", seed=3, melody=melody
+    )
+    list(events)
+    made = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert [one["references"] for one in made] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level", "told"),
+    [
+        (2.0, 0.0, "hum.wav is silent, so there is nothing to follow"),
+        (0.4, 0.2, "hum.wav is 0.4 seconds long; wanted 1 at least"),
+    ],
+)
+def test_a_melody_of_no_use_is_refused_before_any_window(
+    tmp_path: Path, log: Path, seconds: float, level: float, told: str
+) -> None:
+    melody = tune(tmp_path / "hum.wav", seconds, level)
+    out = tmp_path / "m.wav"
+    with pytest.raises(FilmError, match=re.escape(told)):
+        list(score(["calm"], 6, out, settings(tmp_path), engine="loom", seed=3, melody=melody))
+    assert not log.exists()
+    assert not out.exists()
+
+
+def test_a_melody_that_is_no_sound_is_refused_before_any_window(tmp_path: Path, log: Path) -> None:
+    melody = tmp_path / "hum.mp3"
+    melody.write_bytes(b"a tune, written down")
+    with pytest.raises(FilmError, match=r"hum\.mp3"):
+        list(
+            score(
+                ["calm"], 6, tmp_path / "m.wav", settings(tmp_path),
+                engine="loom", seed=3, melody=melody,
+            )
+        )  # fmt: skip
+    assert not log.exists()
+
+
+def test_a_film_gives_its_music_a_melody(studio: Studio, log: Path) -> None:
+    tune(studio.folder / "hum.wav")
+    studio.write("[[shot: sea | 3s]]", "music: {engine: loom, prompt: calm, melody: hum.wav}")
+    studio.make()
+    assert json.loads(log.read_text("utf-8").splitlines()[0])["references"] == 1
+
+
+def test_a_melody_for_an_engine_that_follows_none_is_refused_with_its_line(studio: Studio) -> None:
+    tune(studio.folder / "hum.wav")
+    studio.write("[[shot: sea | 3s]]", "music: {prompt: calm, melody: hum.wav}")
+    with pytest.raises(FilmError, match=r"'synth' follows no melody, and one is given") as caught:
+        studio.make()
+    assert "musicgen-melody" in caught.value.hint
+    assert caught.value.line == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,8 +18,14 @@ from prostudio.cli.progress import showing, shown
 @click.option("--engine", metavar="NAME", help="A music engine.")
 @click.option("--key", metavar="KEY", help="Such as 'D minor'.")
 @click.option("--bpm", type=options.Number(40, 200), help="Beats a minute.")
+@click.option(
+    "--melody",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A tune to follow, for engines that can (musicgen-melody).",
+)
 @options.seed
-def command(prompt: tuple[str, ...], seconds: float, output: str, **wanted: object) -> None:
+def command(prompt: tuple[str, ...], seconds: float, output: str, **wanted: Any) -> None:
     """Compose music of an exact length from mood words into a .wav file."""
     from prostudio.projects.single import score
     from prostudio.settings import Settings

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from prostudio.errors import FilmError
 from prostudio.film.film import Film
 from prostudio.film.shot import Picture
+from prostudio.film.sound import MusicCue
 
 CLIP_SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ogv", ".wmv")
 _MOST_TOLD = 5
@@ -29,8 +30,8 @@ def is_remote(path: str) -> bool:
 class UserFile(NamedTuple):
     """A file as the script names it.
 
-    `kind` is `picture`, `clip`, `end image`, `music`, `captions`, `sound` or
-    `recording`.
+    `kind` is `picture`, `clip`, `end image`, `music`, `melody`, `captions`,
+    `sound` or `recording`.
     """
 
     path: str
@@ -49,8 +50,7 @@ def files_of(film: Film) -> list[UserFile]:
 
 
 def _files(film: Film) -> Iterator[UserFile]:
-    if film.music.file:
-        yield UserFile(film.music.file, film.music.line, "music")
+    yield from _of_music(film.music, None)
     for translation in film.captions.translations:
         if translation.file:
             yield UserFile(translation.file, translation.line, "captions")
@@ -60,13 +60,20 @@ def _files(film: Film) -> Iterator[UserFile]:
             yield UserFile(shot.picture.path, shot.line, kind)
         if shot.end_image:
             yield UserFile(shot.end_image, shot.line, "end image")
-        if shot.music and shot.music.file:
-            yield UserFile(shot.music.file, shot.music.line or shot.line, "music")
+        if shot.music:
+            yield from _of_music(shot.music, shot.line)
         for sound in shot.sounds:
             yield UserFile(sound.file, sound.line or shot.line, "sound")
         for line in shot.narration:
             if line.recording:
                 yield UserFile(line.recording, line.line or shot.line, "recording")
+
+
+def _of_music(cue: MusicCue, line: int | None) -> Iterator[UserFile]:
+    if cue.file:
+        yield UserFile(cue.file, cue.line or line, "music")
+    if cue.melody:
+        yield UserFile(cue.melody, cue.line or line, "melody")
 
 
 def resolve(film: Film, base: Path, *, allow_outside: bool = False) -> Mapping[str, Path]:

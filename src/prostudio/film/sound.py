@@ -58,6 +58,9 @@ class MusicCue:
     """Music from here to the next cue or the end.
 
     Either words (`prompt`), or a file of the user's, or `silent`.
+
+    Attributes:
+        melody: path of a tune of the user's that the music follows, as written.
     """
 
     prompt: tuple[str, ...] = ()
@@ -67,6 +70,7 @@ class MusicCue:
     key: str | None = None
     bpm: float | None = None
     silent: bool = False
+    melody: str | None = None
     line: int | None = field(default=None, compare=False)
 
 

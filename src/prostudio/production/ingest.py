@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from prostudio.graph import FileInput, Needs, Step
@@ -29,6 +30,9 @@ def ingest_steps(plan: Plan, limits: Limits) -> list[Step]:
     for _, music, path in plan.music:
         if music.file and path:
             steps.setdefault(sound_step_name(music.file), _sound(music.file, path, music.line))
+        if music.melody:
+            tune = melody_step(music.melody, plan.melodies[music.melody], music.line)
+            steps.setdefault(tune.name, tune)
     return list(steps.values())
 
 
@@ -45,6 +49,17 @@ def end_step_name(shot: ShotPlan) -> str:
 def sound_step_name(file: str) -> str:
     """The step that brings in a sound."""
     return f"sound {file}"
+
+
+def melody_step_name(file: str) -> str:
+    """The step that brings in a tune for music to follow."""
+    return f"melody {file}"
+
+
+def melody_step(file: str, path: Path, line: int | None = None) -> Step:
+    """Bring it in; one that is silent or too short is refused there, before any work."""
+    step = _sound(file, path, line)
+    return replace(step, name=melody_step_name(file), params={"melody": True})
 
 
 def _picture(name: str, path: Path, shot: ShotPlan, limits: Limits) -> Step:

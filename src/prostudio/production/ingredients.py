@@ -62,3 +62,4 @@ def _files(plan: Plan) -> Iterator[Ingredient]:
             yield Ingredient(kind="clip", name=path.name, digest=footage_input(path).digest)
         else:
             yield Ingredient(kind=kind, name=path.name, digest=files.digest(path))
+    found += [("melody", path) for path in plan.melodies.values()]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from prostudio.engines.choose import choose_music
+from prostudio.engines.choose import choose_music, require_melody
 from prostudio.engines.request import SpeechRequest
 from prostudio.engines.wire import speech_to_json
 from prostudio.errors import FilmError
@@ -84,6 +84,7 @@ def make_plan(order: Order) -> Plan:
         base=order.base,
         deliveries=delivered,
         translations=translations,
+        melodies={cue.melody: files[cue.melody] for cue in cues if cue.melody},
     )
 
 
@@ -201,7 +202,7 @@ def _music(
     for shot, cue in cues:
         if cue is not None:
             if not (cue.silent or cue.file):
-                choose_music(film, cue)  # an unknown engine is refused here
+                require_melody(choose_music(film, cue), cue)  # an unknown engine is refused too
             yield shot, cue, files[cue.file] if cue.file else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from prostudio.delivery.subtitles import Cue
@@ -179,6 +179,7 @@ class Plan:
         music: (shot id where it begins, cue, file or None).
         deliveries: every file that is made of it; at least one.
         translations: captions in further languages.
+        melodies: where the tunes lie that music follows, by path as written.
     """
 
     film: Film
@@ -190,6 +191,7 @@ class Plan:
     base: Path
     deliveries: tuple[Delivery, ...]
     translations: tuple[PlannedTranslation, ...] = ()
+    melodies: Mapping[str, Path] = field(default_factory=dict)
 
     def shots(self) -> Iterator[ShotPlan]:
         """Every shot in order."""

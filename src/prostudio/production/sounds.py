@@ -14,7 +14,7 @@ from prostudio.mix.placement import DEPTH_DB, Placement, music_from, sound_under
 from prostudio.production.ambiences import ambience_steps, placed_ambiences
 from prostudio.production.compose import TakeInUse, Takes
 from prostudio.production.footage import own_sound_step
-from prostudio.production.ingest import sound_step_name
+from prostudio.production.ingest import melody_step_name, sound_step_name
 from prostudio.production.narrate import voice_step_name
 from prostudio.production.plan_values import Found, Plan, result_of
 from prostudio.production.scoring import Score, score_steps
@@ -44,6 +44,7 @@ def sound_steps(
             card=choose_music(plan.film, region.cue),
             request=music_request(region, timeline),
             label=f"music: {', '.join(region.cue.prompt)}",
+            references=_melody(region, found),
             shot=region.shot,
             line=region.cue.line,
         )
@@ -71,6 +72,11 @@ def sound_steps(
     cut_out = [own_sound_step(shot, clips[shot.id], timeline) for shot in plan.shots()]
     own = [step for step in cut_out if step is not None]
     return [*steps, *own, *ambience_steps(plan, timeline), mixing]
+
+
+def _melody(region: MusicRegion, found: Found) -> tuple[Input, ...]:
+    tune = region.cue.melody
+    return (result_of(melody_step_name(tune), found),) if tune else ()
 
 
 Placed = tuple[str, tuple[Placement, Input]]

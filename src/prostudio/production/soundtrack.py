@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from prostudio.engines.request import MusicRequest
+from prostudio.engines.card import Role
+from prostudio.engines.request import MusicRequest, Reference
 from prostudio.film import MusicCue
 from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Timeline
@@ -87,7 +88,13 @@ def music_request(region: MusicRegion, timeline: Timeline) -> MusicRequest:
         bpm=region.cue.bpm,
         hits=hits,
         ends=not region.leads_out,
+        references=melody_of(region.cue.melody),
     )
+
+
+def melody_of(path: str | Path | None) -> tuple[Reference, ...]:
+    """A tune for the music to follow, where there is one."""
+    return (Reference(Role.MELODY, Path(path)),) if path else ()
 
 
 def speech_spans(timeline: Timeline) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from prostudio.engines import registry
 from prostudio.engines.allowed import require_allowed, require_drawable
 from prostudio.engines.base import FrameChunk, MusicEngine, VideoEngine
 from prostudio.engines.card import ImageRules, Kind
-from prostudio.engines.choose import STANDARD_MUSIC
+from prostudio.engines.choose import STANDARD_MUSIC, require_melody
 from prostudio.engines.choose_pictures import STANDARD_VIDEO, PictureEngines, require_here
 from prostudio.engines.request import ImageRequest, MusicRequest, Reading, ShotRequest
 from prostudio.errors import FilmError
@@ -33,13 +33,16 @@ from prostudio.film import (
 )
 from prostudio.film.text.spoken import has_words
 from prostudio.film.time import SAMPLE_RATE
+from prostudio.graph import StepRef
 from prostudio.production.here import require_voices
+from prostudio.production.ingest import melody_step
 from prostudio.production.keyframes import draw_step
 from prostudio.production.lay_out import lay_out
 from prostudio.production.narrate import narration_steps, speech_of, voice_step_name
 from prostudio.production.order import Order
 from prostudio.production.plan import make_plan
 from prostudio.production.scoring import Score, score_steps
+from prostudio.production.soundtrack import melody_of
 from prostudio.projects.project import Project, executor_for, on_this_machine
 from prostudio.settings import Settings
 
@@ -203,22 +206,45 @@ def score(
     seconds: float,
     out: Path,
     settings: Settings,
-    **options: object,
+    *,
+    engine: str | None = None,
+    melody: Path | None = None,
+    **options: Any,
 ) -> Generator[Event, None, Reading]:
-    """Music of an exact length as .wav, 48 kHz stereo; returns how the words were read."""
+    """Music of an exact length as .wav, 48 kHz stereo; returns how the words were read.
+
+    Args:
+        engine: a name, or None for the one that needs nothing.
+        melody: a file with a tune to follow.
+        options: further fields of `MusicRequest`.
+
+    Raises:
+        FilmError: no words, a length or a key that cannot be, a melody of no use.
+        WeightsMissingError: the engine cannot work here.
+    """
     _require_wav(out)
     _require_words(" ".join(prompt), "compose from")
     if not 0.1 <= seconds <= 36_000:
         raise FilmError(f"music of {seconds:g} seconds; wanted 0.1 to 36000")
-    name = str(options.pop("engine", None) or STANDARD_MUSIC)
-    card = registry.card(Kind.MUSIC, name)
-    request = MusicRequest(tuple(prompt), round(seconds * SAMPLE_RATE), **options)  # type: ignore[arg-type]
+    card = registry.card(Kind.MUSIC, engine or STANDARD_MUSIC)
+    cue = MusicCue(tuple(prompt), melody=str(melody) if melody else None)
+    require_melody(card, cue)
+    request = MusicRequest(
+        cue.prompt, round(seconds * SAMPLE_RATE), references=melody_of(melody), **options
+    )
     require_here(card)
     engine: MusicEngine = card.make()
     left_out = engine.read_as(request).left_out
     settings = on_this_machine(settings)
     machine = Order(Film(()), Path.cwd(), settings).machine
-    steps = score_steps(Score("music", card, request, f"music: {', '.join(prompt)}"), machine)
+    tunes = [melody_step(melody.name, melody)] if melody else []
+    wanted = Score(
+        "music",
+        card,
+        request,
+        label=f"music: {', '.join(prompt)}",
+        references=tuple(StepRef(step.name) for step in tunes),
+    )
     with executor_for(settings, None) as executor:
         found = yield from executor.run(steps)
     files.mkdir(out.absolute().parent)

@@ -33,6 +33,7 @@ MUSIC = Record(
             "The key, such as D minor.",
         ),
         Field("bpm", Number(30, 300), "Beats a minute."),
+        Field("melody", PATH, "A tune for the music to follow, relative to the script."),
     ),
 )
 SOUND = Record(
@@ -92,8 +93,10 @@ def music_cue(parts: dict[str, Any], line: int | None) -> MusicCue:
     """A cue of its parts; with neither words nor a file it is calm.
 
     Raises:
-        FilmError: both words and a file.
+        FilmError: both words and a file, or a melody for music that is there already.
     """
+    if parts.get("melody") and parts.get("file"):
+        raise FilmError("music has both a file and a melody; wanted one of them", line=line)
     if parts.get("prompt") and parts.get("file"):
         raise FilmError("music has both words and a file; wanted one of them", line=line)
     if str(parts.get("file") or "").casefold().endswith(PICTURE_SUFFIXES):

@@ -144,7 +144,7 @@ def read_music(directive: Directive) -> MusicCue:
             )
         return music_cue(parts, directive.line)
     cue: MusicCue = Music().read(Scalar(directive.value, directive.line), "music")
-    if parts.get("prompt") or parts.get("file"):
+    if parts.get("prompt") or parts.get("file") or (cue.file and parts.get("melody")):
         raise FilmError("music is said twice here", line=directive.line)
     return cue if cue.silent else replace(cue, **parts)
 

@@ -90,8 +90,10 @@ def treat(context: StepContext) -> Facts:
 def ingest(context: StepContext) -> Facts:
     """A foreign sound, decoded within limits in a child: `sound.wav`, 48 kHz stereo.
 
-    A recording of narration (`voiced`) also says where the voice begins, pauses and ends.
+    A recording of narration (`voiced`) also says where the voice begins, pauses and ends;
+    a `melody` has to have something that can be followed.
     """
+    from prostudio.engines.melody import require_tune
     from prostudio.media.ingest_audio import ingest_audio
     from prostudio.mix.loudness import loudness_of
     from prostudio.mix.narration import pauses_of, voiced_range_of
@@ -99,6 +101,8 @@ def ingest(context: StepContext) -> Facts:
     source, out = context.input("sound").path(), context.output("sound.wav")
     found = ingest_audio(source, out, name=source.name)
     facts = found.to_json() | loudness_of(out)
+    if context.params.get("melody"):
+        require_tune(out, source.name)
     if context.params.get("voiced"):
         facts |= {"voiced": voiced_range_of(out), "pauses": pauses_of(out)}
     return facts

@@ -13,8 +13,9 @@ import numpy as np
 from prostudio.engines.base import AudioChunk, Loaded, Progress
 from prostudio.engines.card import Card, Role
 from prostudio.engines.choose_pictures import require_here
+from prostudio.engines.melody import require_tune
 from prostudio.engines.music.musicgen.estimate import estimate
-from prostudio.engines.music.musicgen.melody import chroma, read_tune, require_tune
+from prostudio.engines.music.musicgen.melody import chroma, read_tune
 from prostudio.engines.music.musicgen.models import PROMPT, SAMPLE_RATE, STEP, WINDOW, Model
 from prostudio.engines.music.musicgen.words import sentence, told
 from prostudio.engines.request import Estimate, Machine, MusicRequest, Reading

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from prostudio.engines.melody import require_tune
 from prostudio.engines.music.musicgen.models import SAMPLE_RATE, WINDOW
-from prostudio.errors import FilmError
 from prostudio.film.time import SAMPLE_RATE as FILM_RATE
 from prostudio.media.audio import WavReader
 
@@ -17,35 +17,8 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-SHORTEST = 1.0
-"""Seconds: of less there is no tune to follow."""
-SILENT = 10 ** (-60 / 20)
-"""Power below which nothing is heard."""
 NOTES, FFT, HOP = 12, 16_384, 4_096
 """As the model was trained: a note for each 128 ms, of half a second around it."""
-
-
-def require_tune(path: Path) -> int:
-    """Its samples at 48 kHz.
-
-    Raises:
-        FilmError: it is silent, or too short to be followed.
-        MediaError: it is damaged.
-    """
-    with WavReader(path) as tune:
-        seconds = tune.samples / FILM_RATE
-        power = max((float((block**2).mean()) for block in tune.blocks()), default=0.0)
-        if seconds < SHORTEST:
-            raise FilmError(
-                f"the melody is {seconds:.2g} seconds long; wanted {SHORTEST:g} at least",
-                hint="give a tune of some seconds; it is repeated as long as the music is",
-            )
-        if power < SILENT**2:
-            raise FilmError(
-                "the melody is silent, so there is nothing to follow",
-                hint="give a recording with a tune, or leave the melody out",
-            )
-        return tune.samples
 
 
 def read_tune(path: Path, first: int) -> Samples:
