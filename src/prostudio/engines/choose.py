@@ -5,8 +5,9 @@ Choosing reads cards only; no engine is loaded. For pictures see `choose_picture
 
 from __future__ import annotations
 
-from prostudio.engines.card import Card, Kind
-from prostudio.engines.registry import card
+from prostudio.engines.card import Card, Kind, Role
+from prostudio.engines.registry import card, names
+from prostudio.errors import FilmError
 from prostudio.film import Film, MusicCue, Voice
 
 AUTO = "auto"
@@ -24,6 +25,25 @@ def choose_speech(film: Film, voice: Voice) -> Card:
 def choose_music(film: Film, cue: MusicCue) -> Card:
     """The engine that composes a cue; FilmError when it is unknown."""
     return card(Kind.MUSIC, _named(cue.engine) or _named(film.engines.music) or STANDARD_MUSIC)
+
+
+def require_melody(found: Card, cue: MusicCue) -> None:
+    """Refuse a melody for an engine that follows none.
+
+    Raises:
+        FilmError: engines that do are named.
+    """
+    if cue.melody and not _follows(found):
+        others = [name for name in names(Kind.MUSIC) if _follows(card(Kind.MUSIC, name))]
+        raise FilmError(
+            f"music engine {found.name!r} follows no melody, and one is given: {cue.melody}",
+            hint=f"choose one of: {', '.join(others)}; or leave the melody out",
+            line=cue.line,
+        )
+
+
+def _follows(found: Card) -> bool:
+    return found.music is not None and Role.MELODY in found.music.accepts
 
 
 def choose_writing(name: str | None = None) -> Card:
