@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _LEAD = 1
 """Seconds decoded before the moment: codecs need up to 80 ms to find their feet."""
+_COUNTED = 300
+"""Up to this second, sound whose clock counts milliseconds is decoded from its beginning, so
+that its samples are counted: that takes a second or two, and the clock is half of one off."""
 _GAP = Fraction(1, 20)
 """A jump of the file's clock that is filled with silence; less is rounding."""
 
@@ -65,7 +68,8 @@ def _decoded(footage: Footage, start: Fraction) -> Iterator[tuple[Fraction, av.A
     """Frames with the second at which each is heard."""
     stream = footage.container.streams.audio[0]
     base = fraction(stream.time_base) or Fraction(1, SAMPLE_RATE)
-    if start > _LEAD:
+    coarse = base > Fraction(1, 20_000)
+    if start > (_COUNTED if coarse else _LEAD):
         with suppress(av.FFmpegError):
             footage.container.seek(round((start - _LEAD + footage.zero) / base), stream=stream)
     good = bad = 0

@@ -73,25 +73,31 @@ def pictures_from(footage: Footage, moment: Fraction) -> Iterator[Shown]:
 
 def _sought(footage: Footage, moment: Fraction) -> Iterator[Shown]:
     """Pictures from the key frame before a moment; from the beginning where none is found."""
+    fresh = True
     for back in _BACK:
         if moment <= back:
             break
-        pictures = _after_seek(footage, moment - back)
+        _seek(footage, moment - back)
+        fresh = False
+        pictures = _timed(footage)
         first = next(pictures, None)
         if first is not None and first.time <= moment:
             yield first
             yield from pictures
             return
-    yield from _after_seek(footage, None)
+    if not fresh:  # seeking to a beginning may land behind it
+        _seek(footage, Fraction(-10))
+    yield from _timed(footage)
 
 
-def _after_seek(footage: Footage, moment: Fraction | None) -> Iterator[Shown]:
-    container, stream = footage.container, footage.stream
-    first = stream.start_time or 0
-    at = first if moment is None else round((moment + footage.zero) / footage.base)
+def _seek(footage: Footage, moment: Fraction) -> None:
     # What cannot seek is read from where it stands: the beginning, the first time.
     with suppress(av.FFmpegError):
-        container.seek(max(at, first) if moment is not None else at, stream=stream)
+        at = round((moment + footage.zero) / footage.base)
+        footage.container.seek(at, stream=footage.stream)
+
+
+def _timed(footage: Footage) -> Iterator[Shown]:
     last = None
     for frame in _decoded(footage):
         stamp = frame.pts if frame.pts is not None else frame.dts

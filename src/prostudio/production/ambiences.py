@@ -83,10 +83,13 @@ def ambience_settings(plan: Plan) -> Mapping[str, Setting]:
 
 def others_heard(plan: Plan) -> bool:
     """Whether anything but ambiences is heard in the film."""
+    return laid_under(plan) or any(shot.clip_heard for shot in plan.shots())
+
+
+def laid_under(plan: Plan) -> bool:
+    """Whether voices, music or sounds are put under the pictures."""
     music = any(not cue.silent for _, cue, _ in plan.music)
-    clips = any(shot.clip_heard for shot in plan.shots())
-    spoken = any(piece.sounds for piece in plan.pieces())
-    return music or clips or spoken or bool(plan.sounds)
+    return music or bool(plan.sounds) or any(piece.sounds for piece in plan.pieces())
 
 
 def _covered(plan: Plan) -> Iterator[str]:

@@ -13,7 +13,7 @@ from prostudio.engines.choose_pictures import Choice, PictureEngines
 from prostudio.engines.registry import card
 from prostudio.engines.request import ImageRequest, Reading, Reference, ShotRequest
 from prostudio.events import Warned
-from prostudio.film import Fit, Shot
+from prostudio.film import Camera, Fit, Shot
 from prostudio.film.identity import content_seed
 from prostudio.film.paths import is_clip
 from prostudio.film.shot_list import PlannedShot
@@ -78,6 +78,9 @@ class Chooser:
             references=_references(_role(shot), picture or (_DRAWN if drawer else None), end),
         )
         require_allowed(found, [request])
+        if _role(shot) is Role.FOOTAGE and shot.camera not in (Camera.AUTO, Camera.STATIC):
+            text = f"shot {planned.id}: a clip moves by itself; its camera is left out"
+            self._warn("left_out", text, shot.line)
         drawn = picture is None and _is_drawn(choice, drawer)
         if drawn and (untold := self._readings.not_understood):
             self._warn(untold.code, untold.message, untold.line)

@@ -12,7 +12,11 @@ from prostudio.events import Warned
 from prostudio.film.text.language_tracks import track_language
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Needs, Step, StepRef
-from prostudio.production.ambiences import ambience_settings, others_heard
+from prostudio.production.ambiences import (
+    ambience_settings,
+    laid_under,
+    others_heard,
+)
 from prostudio.production.deliveries import Delivery, too_large, too_long
 from prostudio.production.ingredients import ingredients
 from prostudio.production.masters import master_name
@@ -96,7 +100,7 @@ def _finished(delivery: Delivery, reel: Reel) -> Mapping[str, Any]:
     plan, profile = reel.plan, delivery.profile
     own = {shot.id for shot in plan.shots() if shot.picture}
     given = tuple((clip.start, clip.stop) for clip in reel.timeline.clips if clip.shot in own)
-    lufs = None if is_silent(plan) else profile.lufs
+    lufs = None if is_silent(plan) or only_clips_heard(plan) else profile.lufs
     finished = film_plan(reel.timeline, lufs=lufs, given=given)
     return replace(
         finished,
@@ -110,6 +114,15 @@ def _finished(delivery: Delivery, reel: Reel) -> Mapping[str, Any]:
 def is_silent(plan: Plan) -> bool:
     """Whether nothing at all is heard in the film."""
     return not (others_heard(plan) or ambience_settings(plan))
+
+
+def only_clips_heard(plan: Plan) -> bool:
+    """Whether nothing is heard but the own sound of the user's clips.
+
+    That may be a whisper, or claps and nothing between: it is brought as near to the
+    profile's loudness as it comes, and is no fault of the film's.
+    """
+    return not (laid_under(plan) or ambience_settings(plan))
 
 
 def delivered(
