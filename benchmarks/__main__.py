@@ -12,11 +12,13 @@ BENCHMARKS = {
     "keeper": "the demo film cold, unchanged, and against the bare encoder",
     "change": "one sentence changed in a 20-shot film; the same with a dear engine",
     "memory": "peak memory of 600 and 1800 frames, and the stated estimate",
+    "profiles": "three profiles of one film over one: drawn shots, and a model's",
     "kills": "20 kill -9 at random moments, each resumed",
     "sound": "CPU and memory of voice, mix and master for 1 and 10 minutes",
     "compositor": "composing against the bare encoder, MoviePy, an FFmpeg graph and melt",
     "framepack": "FramePack's loop on tiny weights: memory, time, the stock pipeline (needs torch)",
     "word_times": "estimated word times against espeak-ng's own, 142 sentences in 9 languages",
+    "music": "MusicGen on tiny weights: memory of 1 and 10 minutes, seams (needs torch)",
     "places": "CPU per drawn frame of every place",
 }
 

@@ -147,7 +147,6 @@ def test_what_cannot_be_made_is_refused_when_it_is_planned(
     ("body", "head", "named"),
     [
         ("![a](clip.mp4)\nHello.", "", "clip.mp4"),
-        ("Hello.", "profiles: [shorts]", "shorts"),
         ("Hello.", "sound: model", "model"),
     ],
 )

@@ -29,6 +29,7 @@ def command(measure: bool, as_json: bool) -> int:
     """Say what this machine can do, and what to mend; exit code 3 when something is missing."""
     from prostudio.devices import accelerator, hardware
     from prostudio.devices.speed import Speed, keep
+    from prostudio.media.hardware import found
     from prostudio.settings import Settings
 
     settings = Settings.load()
@@ -49,6 +50,7 @@ def command(measure: bool, as_json: bool) -> int:
         "disk_free_mb": machine.disk_free_mb,
         "gpus": [{"name": g.name, "vram_mb": g.vram_mb} for g in machine.gpus],
         "models": asdict(models),
+        "encoders": found(),
         "libraries": {name: version(name) for name in LIBRARIES},
         "problems": {name: problem for name, problem in checks.items() if problem},
     }
@@ -66,6 +68,7 @@ def _text(report: dict[str, Any], checks: dict[str, str | None], models: Acceler
         f"disk       {report['disk_free_mb']} MB free",
         f"cards      {cards or 'none: drawn scenes and camera moves need none'}",
         "models     " + models_text(models),
+        "encoders   x264; " + _encoders(report["encoders"]),
         "libraries  " + ", ".join(f"{n} {v}" for n, v in report["libraries"].items()),
     ]
     lines += [
@@ -74,6 +77,11 @@ def _text(report: dict[str, Any], checks: dict[str, str | None], models: Acceler
     if checks["models"]:
         lines.append(f"{'':<10} {checks['models']}")
     return "\n".join(lines)
+
+
+def _encoders(found: dict[str, str]) -> str:
+    """Cards' encoders: the setting `encoder` says which is used, and none is unasked."""
+    return "; ".join(f"{name}: {why or 'can be used'}" for name, why in found.items())
 
 
 def _checks() -> dict[str, Any]:

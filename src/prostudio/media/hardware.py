@@ -83,7 +83,8 @@ def why_not(encoder: str) -> str:
         frame.pts = 0
         packets = [*context.encode(frame), *context.encode(None)]
     except (av.FFmpegError, OSError, ValueError) as failure:
-        return str(getattr(failure, "strerror", "") or failure).lower()
+        said = str(getattr(failure, "strerror", "") or failure).lower()
+        return "no such card or driver" if "unknown" in said else said
     finally:
         av.logging.set_level(previous)
     return "" if packets else "it gave no picture"
