@@ -149,6 +149,7 @@ def _text(found: dict[str, Any]) -> str:
         lines.append(f"  {shot['seconds']:5.1f} s  {shot['id']:<28} {maker}: {read}")
     reasons = dict.fromkeys(f"{s['engine']}: {s['why']}" for s in found["shots"] if s["why"])
     lines += reasons
+    lines += _word_times(found["narration"])
     made = [step for step in found["steps"] if not step["cached"]]
     lines.append(f"{len(found['steps'])} steps, {len(made)} to make")
     lines.append(
@@ -159,6 +160,22 @@ def _text(found: dict[str, Any]) -> str:
         where = f"line {warning['line']}: " if warning["line"] else ""
         lines.append(f"warning: {where}{warning['message']}")
     return "\n".join(lines)
+
+
+def _word_times(narration: list[dict[str, Any]]) -> list[str]:
+    """Where captions' times will come from, where a voice does not say them itself."""
+    from prostudio.engines.alignment import aligners
+
+    sources = [line["word_times"] for line in narration]
+    estimated = {line["language"] for line in narration if line["word_times"] == "estimated"}
+    names = [one.name for language in sorted(estimated) for one in aligners(language)]
+    hint = f"; `prostudio weights get {names[0]}` has them heard" if names else ""
+    told = {"aligned": "heard by an aligner", "estimated": f"estimated{hint}"}
+    return [
+        f"word times of {sources.count(source)} of {len(sources)} lines: {what}"
+        for source, what in told.items()
+        if source in sources
+    ]
 
 
 def _delivery(one: dict[str, Any]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from prostudio.engines import registry
 from prostudio.engines.alignment import REVISION, Aligner, aligner_for
 from prostudio.engines.card import Kind
+from prostudio.film import Caption
 from prostudio.film.text.spoken import spoken
 from prostudio.graph import Input, Needs, Step
 from prostudio.production.plan_values import Piece, Plan
@@ -73,3 +75,29 @@ def _tells(piece: Piece) -> bool:
         return False
     rules = registry.card(Kind.SPEECH, piece.engine).speech
     return rules is not None and rules.word_times
+
+
+def word_times(plan: Plan, captions: Sequence[Caption]) -> dict[str, Any]:
+    """For the sheet beside a film: captions by the source of their times, and who aligned.
+
+    Captions are told by their numbers in the .srt, as ranges from first to last.
+    """
+    ranges: dict[str, list[list[int]]] = {}
+    for number, caption in enumerate(captions, 1):
+        found = ranges.setdefault(caption.source, [])
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    told: dict[str, Any] = {"captions": ranges}
+    if "aligned" in ranges:
+        told["aligners"] = [
+            {
+                "name": one.name,
+                "revision": REVISION,
+                "licence": one.licence.name,
+                "weights": weights,
+            }
+            for one, weights in dict(Alignment.of(plan).found.values()).items()
+        ]
+    return told

@@ -9,6 +9,8 @@ from prostudio.delivery.provenance import Ingredient
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind
 from prostudio.engines.choose import choose_music
+from prostudio.engines.missing import weights_of
+from prostudio.engines.request import SpeechRequest
 from prostudio.production.footage import footage_input
 from prostudio.production.plan_values import Plan
 from prostudio.production.soundtrack import music_seeds
@@ -20,24 +22,33 @@ def ingredients(plan: Plan) -> list[Ingredient]:
 
 
 def _engines(plan: Plan) -> Iterator[Ingredient]:
-    seeds: dict[tuple[Kind, str], set[int]] = {}
+    seeds: dict[tuple[Kind, str, str], set[int]] = {}
     for shot in plan.shots():
-        seeds.setdefault((Kind.VIDEO, shot.engine), set()).add(shot.request.seed)
+        seeds.setdefault((Kind.VIDEO, shot.engine, ""), set()).add(shot.request.seed)
         if shot.keyframe:
             drawn = shot.keyframe
-            seeds.setdefault((Kind.IMAGE, drawn.engine), set()).add(drawn.request.seed)
+            seeds.setdefault((Kind.IMAGE, drawn.engine, ""), set()).add(drawn.request.seed)
     for piece in plan.pieces():
         if piece.request:
-            seeds.setdefault((Kind.SPEECH, piece.engine), set()).add(piece.request.seed)
+            spoken_by = (Kind.SPEECH, piece.engine, _row(piece.engine, piece.request))
+            seeds.setdefault(spoken_by, set()).add(piece.request.seed)
     for (_, cue, file), seed in zip(plan.music, music_seeds(plan), strict=True):
         if not cue.silent and file is None:
             engine = choose_music(plan.film, cue).name
-            seeds.setdefault((Kind.MUSIC, engine), set()).add(seed)
-    for (kind, name), used in seeds.items():
-        yield _of(registry.card(kind, name), used)
+            seeds.setdefault((Kind.MUSIC, engine, ""), set()).add(seed)
+    for (kind, name, row), used in seeds.items():
+        yield _of(registry.card(kind, name), used, row)
 
 
-def _of(card: Card, seeds: set[int]) -> Ingredient:
+def _row(engine: str, request: SpeechRequest) -> str:
+    """The row of the voice's own weights; empty where it has none of its own."""
+    rules = registry.card(Kind.SPEECH, engine).speech
+    if rules is None or rules.row_of is None:
+        return ""
+    return rules.row_of(request.voice, request.language)
+
+
+def _of(card: Card, seeds: set[int], row: str = "") -> Ingredient:
     return Ingredient(
         kind=str(card.kind),
         name=card.name,
@@ -46,7 +57,7 @@ def _of(card: Card, seeds: set[int]) -> Ingredient:
         source_type=card.licence.source_type,
         output_terms=card.licence.output_terms,
         attribution=card.licence.attribution,
-        weights=card.weights(),
+        weights=weights_of(row) if row else card.weights(),
         seeds=tuple(sorted(seeds)),
     )
 

@@ -20,6 +20,7 @@ from prostudio.film.text.spoken import spoken as read_aloud
 from prostudio.film.time import rate_text
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Executor, Planned
+from prostudio.production.align import Alignment
 from prostudio.production.deliver import long
 from prostudio.production.deliveries import Delivery
 from prostudio.production.estimate import estimate
@@ -151,12 +152,14 @@ def _reading(shot: ShotPlan) -> Reading:
 
 
 def _lines(plan: Plan) -> list[Json]:
+    alignment = Alignment.of(plan)
     return [
         {
             "shot": piece.shot,
             "text": read_aloud(piece.text),
             "voice": piece.request.voice if piece.request else None,
             "language": piece.language,
+            "word_times": alignment.source(piece),
         }
         for piece in plan.pieces()
     ]

@@ -12,6 +12,7 @@ from prostudio import files
 from prostudio.delivery.provenance import sheet
 from prostudio.errors import FilmError
 from prostudio.film import Film
+from prostudio.production.align import word_times
 from prostudio.production.deliver import Delivered
 from prostudio.production.ingredients import ingredients
 from prostudio.production.produce import Made
@@ -79,7 +80,8 @@ def publish(made: Made, one: Delivered, out: Path, script: Path | None) -> None:
     record = sheet(digest, title, ingredients(made.plan), software(), made.origins)
     named = {"script": _from(out, script)} if script else {"piped": _identity(made.plan.film)}
     known = {"signed_blake3": signed} if signed else {}
-    files.write_json(told, {**record, **named, **known, "captions": captions})
+    times = {"word_times": word_times(made.plan, one.timeline.captions)}
+    files.write_json(told, {**record, **times, **named, **known, "captions": captions})
 
 
 def _signed_before(record: Path, digest: str) -> str:
