@@ -47,7 +47,9 @@ def _time(sample: int, mark: str) -> str:
 
 _CLOCK = r"(?:(\d+):)?(\d\d?):(\d\d)[,.](\d{1,3})"
 _TIMES = re.compile(rf"{_CLOCK}\s*-->\s*{_CLOCK}")
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
+_MARKUP = re.compile(
+    r"</?(?:[ibus]|font|c|v|ruby|rt|lang)(?:[ .][^<>]*)?>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE
+)
 """Tags of SubRip and WebVTT, and the overrides that some programs take over from ASS."""
 
 
