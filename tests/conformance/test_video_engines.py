@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from asking import Made, forbidden, shoot, shot_request
 
+from prostudio.engines.base import Loaded
 from prostudio.engines.card import Card, Kind
 from prostudio.engines.registry import card as card_of
 from prostudio.engines.registry import names
@@ -80,9 +81,16 @@ def test_pictures_show_something_and_move(card, first_shots):
     assert (frames[0] != frames[-1]).any()
 
 
-def test_the_same_request_gives_the_same_pixels(card, first_shots, tmp_path):
+def test_the_same_request_gives_the_same_pixels_also_when_it_was_read_before(
+    card, first_shots, tmp_path
+):
     request = shot_request(card, tmp_path)
     one = first_shots(card).frames[0]
+    if card.video.encodes:
+        out = tmp_path / "encoded"
+        said = list(card.make().encode(request, tmp_path, out))
+        assert [event for event in said if isinstance(event, Loaded)]
+        request = replace(request, encoded=out)
     other = shoot(card, [request], tmp_path / "other").frames[0]
     for a, b in zip(one, other, strict=True):
         np.testing.assert_array_equal(a, b)
@@ -195,3 +203,8 @@ def test_it_says_how_it_reads_a_request_and_what_it_will_take(card, tmp_path):
     long = engine.estimate(replace(request, frames=card.video.frames(900)), MACHINE)
     assert 0 < short.seconds < long.seconds
     assert short.ram_mb > 0
+    assert short.loading <= short.seconds
+    if card.video.encodes:
+        reading = engine.estimate_encoding(request, MACHINE)
+        assert 0 < reading.loading <= reading.seconds
+        assert reading.ram_mb > 0

@@ -142,8 +142,10 @@ class EncodingVideoEngine(VideoEngine, Protocol):
     So all shots of a film are read first, and the model that makes them is loaded once.
     """
 
-    def encode(self, request: ShotRequest, out: Path) -> Iterator[Progress | Loaded]:
-        """Write what the shot's words and pictures are to the model, as one file.
+    def encode(
+        self, request: ShotRequest, workspace: Path, out: Path
+    ) -> Iterator[Progress | Loaded]:
+        """Write what the shot's words and pictures are to the model, as one file `out`.
 
         `shoot` is then given the request with `encoded` set to it; without it `shoot`
         reads for itself, with the same result.

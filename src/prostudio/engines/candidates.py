@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
 from prostudio.engines.allowed import require_promise
-from prostudio.engines.base import ImageEngine, VideoEngine
+from prostudio.engines.base import EncodingVideoEngine, ImageEngine, VideoEngine
 from prostudio.engines.card import Card, Kind, VideoRules
 from prostudio.engines.registry import card, names
 from prostudio.engines.request import Estimate, ImageRequest, Machine, Reference, ShotRequest
@@ -87,8 +87,18 @@ def _estimate(found: Card, size: Size, rate: Fraction, machine: Machine) -> Esti
         return drawer.estimate(picture, machine)
     if found.video is None:
         raise FaultError(f"{found.name} has no rules for pictures on its card")
+    shot = _usual_shot(found.video, size, rate)
     shooter: VideoEngine = found.make()
-    return shooter.estimate(_usual_shot(found.video, size, rate), machine)
+    making = shooter.estimate(shot, machine)
+    if not found.video.encodes:
+        return making
+    reader: EncodingVideoEngine = found.make()
+    reading = reader.estimate_encoding(shot, machine)
+    return replace(
+        making,
+        ram_mb=max(making.ram_mb, reading.ram_mb),
+        vram_mb=max(making.vram_mb, reading.vram_mb),
+    )
 
 
 def _usual_shot(rules: VideoRules, size: Size, rate: Fraction) -> ShotRequest:

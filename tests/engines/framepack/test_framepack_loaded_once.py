@@ -38,7 +38,7 @@ def test_two_shots_that_were_read_before_load_the_transformer_once(tmp_path, nam
     read, made = [], []
     for n, one in enumerate(asked):
         out = tmp_path / f"encoded {n}.safetensors"
-        read += reader.encode(one, out)
+        read += reader.encode(one, tmp_path, out)
         asked[n] = replace(one, encoded=out)
     for n, one in enumerate(asked):
         made.append(shot(maker, one, tmp_path / f"work {n}"))

@@ -47,7 +47,7 @@ def encode(context: StepContext) -> Facts:
     card = registry.card(Kind.VIDEO, context.params["engine"])
     engine: EncodingVideoEngine = context.resident(f"video {card.name}", card.make)
     request = shot_from_json(context.params["request"], lambda name: context.input(name).path())
-    for said in engine.encode(request, context.output(ENCODED)):
+    for said in engine.encode(request, context.workspace, context.output(ENCODED)):
         match said:
             case Loaded(model, seconds):
                 context.loaded(model, seconds)

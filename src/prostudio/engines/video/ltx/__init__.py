@@ -37,6 +37,7 @@ def _rules(most_pixels: int, makes_sound: bool = False) -> VideoRules:
         accepts=frozenset({Role.FIRST_FRAME, Role.LAST_FRAME, Role.KEYFRAME}),
         makes_sound=makes_sound,
         resumable=True,
+        encodes=True,
     )
 
 

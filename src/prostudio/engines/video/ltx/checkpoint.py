@@ -47,8 +47,13 @@ class Checkpoints:
 
     def keep(self, name: str, state: State) -> None:
         """Keep tensors under a name, in place of what was there."""
-        ready = {key: tensor.detach().cpu().contiguous() for key, tensor in state.items()}
-        files.write_bytes(self._path(name), save(ready))
+        write(self._path(name), state)
 
     def _path(self, name: str) -> Path:
         return self.workspace / f"{self.key}.{name}.safetensors"
+
+
+def write(path: Path, state: State) -> None:
+    """Publish tensors as one file."""
+    ready = {key: tensor.detach().cpu().contiguous() for key, tensor in state.items()}
+    files.write_bytes(path, save(ready))

@@ -23,6 +23,9 @@ before its convolutions (counted), 330 waiting beside them, and eight frames on 
 
 _READ_TOKENS = 256
 
+_LAYERS = 24
+"""Of a text encoder, at least; three of them are on the device at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -32,8 +35,7 @@ class Work:
         calls: of the transformer.
         tokens: of a call.
         other: operations beside those calls.
-        disk_bytes: read from the disk, once a shot.
-        largest: weights of the largest of its models.
+        disk_bytes: read from the disk, once for all shots that follow each other.
         decoder: weights of the VAE's decoder.
     """
 
@@ -42,7 +44,6 @@ class Work:
     tokens: int
     other: float
     disk_bytes: int
-    largest: int
     decoder: int
 
     @property
@@ -65,18 +66,15 @@ def decode_operations(request: ShotRequest) -> float:
 
 
 def estimate(model: Model, request: ShotRequest, machine: Machine) -> Estimate:
-    """For one process on this machine; the text encoder and the VAE are in it."""
+    """For one process on this machine, of a shot whose words were read; the VAE is in it."""
     how = settings_of(model, request.variant)
     guided = 2 if how.guidance > 1 else 1
     work = Work(
         transformer=model.transformer,
         calls=guided * len(how.timesteps),
         tokens=tokens(request),
-        other=decode_operations(request) + 2.0 * guided * _READ_TOKENS * model.text_parameters,
-        # The text encoder is float32 on the disk, all else bfloat16.
-        disk_bytes=4 * model.text_parameters
-        + 2 * (model.transformer.parameters + model.encoder_parameters + model.decoder_parameters),
-        largest=max(model.text_parameters, model.transformer.parameters),
+        other=decode_operations(request),
+        disk_bytes=2 * (model.transformer.parameters + model.decoder_parameters),
         decoder=model.decoder_parameters,
     )
     return estimated(work, request, machine)
@@ -93,11 +91,35 @@ def estimated(work: Work, request: ShotRequest, machine: Machine) -> Estimate:
     room = machine.vram_mb * 1e6 - working if on_card else 0
     streamed = max(0.0, 2 * size.parameters - max(room, 0)) if on_card else 0.0
     call = max(work.call / speed, streamed / (machine.transfer_gb * 1e9))
+    loading = work.disk_bytes / _LOAD
     return Estimate(
-        seconds=work.calls * call + work.other / speed + work.disk_bytes / _LOAD,
-        ram_mb=_ram_mb(work, machine, on_card),
+        seconds=work.calls * call + work.other / speed + loading,
+        ram_mb=_ram_mb(size.parameters, machine, on_card) + 2 * work.decoder // 1_000_000,
         vram_mb=_vram_mb(work, request.size) if on_card else 0,
         disk_mb=20 + 3 * work.tokens * 512 // 1_000_000,
+        loading=loading,
+    )
+
+
+def estimate_encoding(model: Model, request: ShotRequest, machine: Machine) -> Estimate:
+    """Of reading a shot's words and pictures."""
+    guided = 2 if settings_of(model, request.variant).guidance > 1 else 1
+    # The text encoder is float32 on the disk, all else bfloat16.
+    disk_bytes = 4 * model.text_parameters + 2 * model.encoder_parameters
+    operations = 2.0 * guided * _READ_TOKENS * model.text_parameters
+    return reading(model.text_parameters, operations, disk_bytes, machine)
+
+
+def reading(parameters: int, operations: float, disk_bytes: int, machine: Machine) -> Estimate:
+    """Of a text encoder with so many weights on this machine."""
+    on_card = machine.device != "cpu" and machine.vram_mb > 0
+    loading = disk_bytes / _LOAD
+    return Estimate(
+        seconds=loading + operations / (machine.tflops * 1e12),
+        ram_mb=_ram_mb(parameters, machine, on_card),
+        vram_mb=round(2 * parameters / _LAYERS * 3 / 1e6) + 800 if on_card else 0,
+        disk_mb=20,
+        loading=loading,
     )
 
 
@@ -111,11 +133,11 @@ def encoding_bytes(size: FrameSize) -> int:
     return size.width * size.height * 2000
 
 
-def _ram_mb(work: Work, machine: Machine, on_card: bool) -> int:
-    """The largest model; in 8 bits where memory is short (see `loading.Bench.storage`)."""
-    whole = (2 if on_card else 4) * work.largest
+def _ram_mb(parameters: int, machine: Machine, on_card: bool) -> int:
+    """A model; in 8 bits where memory is short (see `loading.Bench.storage`)."""
+    whole = (2 if on_card else 4) * parameters
     short = whole / 1e6 + 8000 > machine.ram_mb
-    return round((work.largest if short else whole) / 1e6) + 1500
+    return round((parameters if short else whole) / 1e6) + 1500
 
 
 def _vram_mb(work: Work, size: FrameSize) -> int:

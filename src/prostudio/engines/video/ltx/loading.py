@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,14 @@ class Bench:
     dtype: torch.dtype
 
     @classmethod
-    def here(cls) -> Bench:
-        """This machine's, as the settings allow it."""
-        budget = devices.budget()
+    def of(cls, budget: Budget) -> Bench:
+        """Where that may be taken; torch refuses whatever would pass it."""
+        devices.keep_within(budget)
         return cls(budget, torch.float32 if budget.device == "cpu" else torch.bfloat16)
+
+    def turned_to(self, purpose: str) -> Bench:
+        """The bench for another purpose: what was kept for the one before is given back."""
+        return replace(self, budget=self.budget.turned_to(purpose))
 
     @property
     def device(self) -> torch.device:
@@ -87,6 +91,7 @@ def opened(
     """A model on the bench; `how` as of `devices.open_model`, whole and unchanged where unsaid."""
     return devices.open_model(
         build, folder, device=bench.budget.device, vram_bytes=room, dtype=bench.dtype,
+        keeping=bench.budget.keeping,
         **{"blocks": (), "storage": Storage.BF16} | how,
     )  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from prostudio.engines.base import Preview, Progress
@@ -49,13 +50,10 @@ class Shot:
     @torch.inference_mode()
     def made(self) -> Made:
         """Make it, from where a killed call was."""
-        yield Progress(0.0, "reading the prompt")
         start = self.checkpoints.load("start")
         if start is None:
-            start, cut = self._start()
+            start = yield from self._beginning()
             self.checkpoints.keep("start", start)
-            if cut:
-                yield Progress(READ, f"the model does not read the prompt's end: {cut!r}")
         kept = self.checkpoints.load("step")
         last = Moment(0, start["tokens"], start["noise"])
         if kept is not None:
@@ -72,8 +70,18 @@ class Shot:
             last = moment
         yield from self._decoded(int(start["extra"]), last)
 
-    def _start(self) -> tuple[dict[str, Tensor], str]:
-        """Words and noise, and the pictures laid over it; also the end of a prompt that is cut."""
+    def _beginning(self) -> Generator[Progress, None, dict[str, Tensor]]:
+        """What was read of the shot before, or is read now."""
+        if self.request.encoded is not None:
+            return load_file(self.request.encoded)
+        start = yield from replace(self, bench=self.bench.turned_to("encoding")).encoded()
+        self.bench.turned_to("shooting")
+        return start
+
+    @torch.inference_mode()
+    def encoded(self) -> Generator[Progress, None, dict[str, Tensor]]:
+        """Words and noise, and the pictures laid over it; says what it cuts off the prompt."""
+        yield Progress(0.0, "reading the prompt")
         noise = torch.Generator().manual_seed(self.request.seed)
         crf, folder = self.model.picture_crf, self.checkpoints.workspace
         pictures = pictures_of(self.request, crf, folder)
@@ -95,7 +103,9 @@ class Shot:
         }  # fmt: skip
         if begun.strength is not None:
             state["strength"] = begun.strength
-        return state, words[0].cut
+        if words[0].cut:
+            yield Progress(READ, f"the model does not read the prompt's end: {words[0].cut!r}")
+        return state
 
     def _sampled(self, start: dict[str, Tensor], moment: Moment) -> Iterator[Moment]:
         """The moments that are left, with the transformer on the device."""

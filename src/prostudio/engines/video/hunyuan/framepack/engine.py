@@ -41,7 +41,9 @@ class FramePack:
         made = self._made(requests[0], workspace)
         yield from telling(self.card.name, self._keeping, made)
 
-    def encode(self, request: ShotRequest, out: Path) -> Iterator[Progress | Loaded]:
+    def encode(
+        self, request: ShotRequest, workspace: Path, out: Path
+    ) -> Iterator[Progress | Loaded]:
         """Read words and pictures; see `EncodingVideoEngine`."""
         require_allowed(self.card, [request])
         yield from telling(self.card.name, self._keeping, self._encoded(request, out))

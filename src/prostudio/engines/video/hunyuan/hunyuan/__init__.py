@@ -45,15 +45,16 @@ CARD = Card(
     ),
     memory=(
         # 121 frames of 640x368.
-        Memory("fp8", ram_mb=15_500, vram_mb=5_700),
-        Memory("bf16", ram_mb=19_700, vram_mb=6_200),
-        Memory("int8", ram_mb=15_500, vram_mb=5_700),
+        Memory("fp8", ram_mb=11_200, vram_mb=5_700),
+        Memory("bf16", ram_mb=20_200, vram_mb=6_200),
+        Memory("int8", ram_mb=11_200, vram_mb=5_700),
     ),
     video=VideoRules(
         rate=Fraction(24),
         frames=frames_rule,
         size=size_rule,
         resumable=True,
+        encodes=True,
     ),
     weights=partial(weights_of, WEIGHTS),
     missing=partial(missing_model, WEIGHTS),

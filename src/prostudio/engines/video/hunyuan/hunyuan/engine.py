@@ -7,9 +7,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from prostudio.engines.allowed import require_allowed
-from prostudio.engines.base import FrameChunk, Preview, Progress
+from prostudio.engines.base import FrameChunk, Loaded, Preview, Progress
 from prostudio.engines.card import Card
+from prostudio.engines.keeping import keeping_for, telling
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
+from prostudio.engines.video.hunyuan.framepack.estimating import estimate_encoding
 from prostudio.engines.video.hunyuan.hunyuan.estimating import estimate
 from prostudio.engines.video.hunyuan.hunyuan.recipe import Recipe, prompt_of
 from prostudio.engines.video.hunyuan.hunyuan.size import TRAINED_FRAMES
@@ -23,16 +25,30 @@ class HunyuanVideo:
 
     def __init__(self, card: Card) -> None:
         self.card = card
+        self._keeping = keeping_for(self)
 
     def shoot(
         self, requests: Sequence[ShotRequest], workspace: Path
-    ) -> Iterator[FrameChunk | Preview | Progress]:
+    ) -> Iterator[FrameChunk | Preview | Progress | Loaded]:
         """Make a shot; a killed call goes on a few steps before it was killed.
 
         Raises what `VideoEngine` says.
         """
         require_allowed(self.card, requests)
-        recipe = Recipe.of(requests[0])
+        made = self._made(requests[0], workspace)
+        yield from telling(self.card.name, self._keeping, made)
+
+    def encode(
+        self, request: ShotRequest, workspace: Path, out: Path
+    ) -> Iterator[Progress | Loaded]:
+        """Read the prompt; see `EncodingVideoEngine`."""
+        require_allowed(self.card, [request])
+        yield from telling(self.card.name, self._keeping, self._encoded(request, out))
+
+    def _made(
+        self, request: ShotRequest, workspace: Path
+    ) -> Iterator[FrameChunk | Preview | Progress]:
+        recipe = Recipe.of(request)
         from prostudio import devices, weights
         from prostudio.engines.video.hunyuan.hunyuan import WEIGHTS
         from prostudio.engines.video.hunyuan.hunyuan.kept import Kept
@@ -41,7 +57,7 @@ class HunyuanVideo:
         from prostudio.engines.video.hunyuan.setting import storage_for
 
         folder = weights.folder(WEIGHTS)
-        budget = devices.budget()
+        budget = self._keeping.begin("shooting")
         devices.keep_within(budget)
         require_room(recipe, folder / "transformer", budget)
         key = recipe.key(
@@ -50,7 +66,21 @@ class HunyuanVideo:
             f"{budget.device} {storage_for(recipe.storage, budget)}",
             *(f"{library} {_version(library)}" for library in LIBRARIES),
         )
-        yield from Shooting(recipe, folder, budget, Kept(workspace, key)).run()
+        yield from Shooting(recipe, folder, budget, Kept(workspace, key), request.encoded).run()
+
+    def _encoded(self, request: ShotRequest, out: Path) -> Iterator[Progress]:
+        recipe = Recipe.of(request)
+        from safetensors.torch import save
+
+        from prostudio import devices, files, weights
+        from prostudio.engines.video.hunyuan.hunyuan import WEIGHTS
+        from prostudio.engines.video.hunyuan.hunyuan.shooting import encoded
+
+        yield Progress(0.0, "reading the prompt")
+        budget = self._keeping.begin("encoding")
+        devices.keep_within(budget)
+        read = encoded(weights.folder(WEIGHTS), recipe.prompt, budget)
+        files.write_bytes(out, save({name: part.contiguous() for name, part in read.items()}))
 
     def read_as(self, request: ShotRequest) -> Reading:
         """The words it is told, and what of them it does not hear."""
@@ -60,6 +90,10 @@ class HunyuanVideo:
     def estimate(self, request: ShotRequest, machine: Machine) -> Estimate:
         """From the model's shape and the table of devices; see `framepack.work`."""
         return estimate(Recipe.of(request), machine, self._folder())
+
+    def estimate_encoding(self, request: ShotRequest, machine: Machine) -> Estimate:
+        """What the language model takes."""
+        return estimate_encoding(machine, self._folder())
 
     def _notes(self, words: str, request: ShotRequest) -> Iterator[str]:
         if request.negative:

@@ -11,9 +11,9 @@ from prostudio.engines.video.hunyuan.framepack.estimating import (
     BYTES_EACH,
     BYTES_PER_TOKEN,
     DISK_GB_PER_SECOND,
-    LLAMA_MB,
     PROCESS_MB,
     START_SECONDS,
+    VAE_MB,
     storage_for,
 )
 from prostudio.engines.video.hunyuan.framepack.work import DECODE_REACHED, DECODE_TFLOP, Shape
@@ -49,22 +49,24 @@ def estimate(recipe: Recipe, machine: Machine, root: Path) -> Estimate:
     step = max(sums, shape.weights * bytes_each / (machine.transfer_gb * 1e9))
     decode = prod(recipe.latents[2:]) * DECODE_TFLOP * DECODED_AGAIN * share
     blocks_mb = shape.weights * bytes_each / 1e6
-    loading = (blocks_mb + share * LLAMA_MB) / 1e3 / DISK_GB_PER_SECOND
+    loading = START_SECONDS + blocks_mb / 1e3 / DISK_GB_PER_SECOND
+    tables = shape.modulation * 2 / 1e9 / DISK_GB_PER_SECOND
     buffers_mb = 2 * 24 * shape.width**2 * bytes_each / 1e6
     working_mb = count * BYTES_PER_TOKEN * shape.width / Shape().width / 1e6
     latents_mb = prod(recipe.latents) * 4 * 16 / 1e6
     cache_mb = 0 if recipe.cache == "none" else count * shape.width * 4 * 4 / 1e6
     return Estimate(
         seconds=round(
-            START_SECONDS
-            + loading
+            loading
+            + tables
             + recipe.steps * step / SAVED[recipe.cache]
             + decode / (machine.tflops * DECODE_REACHED),
             1,
         ),
-        ram_mb=PROCESS_MB + round(max(blocks_mb, share * LLAMA_MB)),
+        ram_mb=PROCESS_MB + round(blocks_mb + share * VAE_MB),
         vram_mb=0 if on_cpu else round(REST_MB * share + buffers_mb + working_mb) + 600,
         disk_mb=20 + round(latents_mb + cache_mb),
+        loading=round(loading, 1),
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from prostudio.devices import Budget, Storage
@@ -57,12 +58,14 @@ class Shooting:
 
     Attributes:
         folder: of the weights: `transformer/`, `text_encoder/`, `vae/` ...
+        encoded: the prompt, when it was read before (`encoded`).
     """
 
     recipe: Recipe
     folder: Path
     budget: Budget
     kept: Kept
+    encoded: Path | None = None
 
     def run(self) -> Iterator[FrameChunk | Preview | Progress]:
         """Everything that is missing, and then every frame."""
@@ -80,19 +83,14 @@ class Shooting:
     def _prompt(self) -> Prompt:
         """The prompt, read once: its encoders are as large as the transformer."""
         if kept := self.kept.get("prompt"):
-            cut = bytes(kept.pop("cut").tolist()).decode()
-            return Prompt(**kept, cut=cut)
-        prompt = text.encode(self.folder, self.recipe.prompt, self.budget)
-        self.kept.put(
-            "prompt",
-            {
-                "tokens": prompt.tokens,
-                "mask": prompt.mask,
-                "pooled": prompt.pooled,
-                "cut": torch.tensor(list(prompt.cut.encode()), dtype=torch.uint8),
-            },
-        )
-        return prompt
+            return prompt_of(kept)
+        found = load_file(self.encoded) if self.encoded else None
+        if found is None:
+            budget = self.budget.turned_to("encoding")
+            found = encoded(self.folder, self.recipe.prompt, budget)
+            budget.turned_to("shooting")
+        self.kept.put("prompt", found)
+        return prompt_of(found)
 
     def _colours(self) -> Tensor:
         """How latents look, from what the autoencoder makes of a chart."""
@@ -170,6 +168,23 @@ class Shooting:
                 first += len(part)
                 share = SAMPLED + (1 - SAMPLED) * first / frames
                 yield Progress(share, f"frame {first} of {frames}")
+
+
+def encoded(folder: Path, prompt: str, budget: Budget) -> dict[str, Tensor]:
+    """A prompt as named tensors.
+
+    Args:
+        folder: of the weights.
+    """
+    read = text.encode(folder, prompt, budget)
+    cut = torch.tensor(list(read.cut.encode()), dtype=torch.uint8)
+    return {"tokens": read.tokens, "mask": read.mask, "pooled": read.pooled, "cut": cut}
+
+
+def prompt_of(tensors: Mapping[str, Tensor]) -> Prompt:
+    """The prompt again."""
+    cut = bytes(tensors["cut"].tolist()).decode()
+    return Prompt(tensors["tokens"], tensors["mask"], tensors["pooled"], cut)
 
 
 def _state(latents: Tensor, sampler: Sampler, denoiser: Denoiser) -> Mapping[str, Tensor | float]:

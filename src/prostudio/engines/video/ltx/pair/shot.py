@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from prostudio.engines.base import Progress
@@ -46,13 +48,10 @@ class PairShot:
     @torch.inference_mode()
     def made(self) -> Made:
         """Make it, from where a killed call was."""
-        yield Progress(0.0, "reading the prompt")
         start = self.checkpoints.load("start")
         if start is None:
-            start, cut = self._start()
+            start = yield from self._beginning()
             self.checkpoints.keep("start", start)
-            if cut:
-                yield Progress(READ, f"the model does not read the prompt's end: {cut!r}")
         last = self._last(start)
         steps = self.model.steps
         yield Progress(share(last.due / steps), "sampling")
@@ -71,8 +70,18 @@ class PairShot:
             tokens = last.sound.to(self.bench.device)
             yield from sound.decoded(self.folder, tokens, seconds, self.bench)
 
-    def _start(self) -> tuple[State, str]:
-        """Words and noise, and the pictures laid over it; also the end of a prompt that is cut."""
+    def _beginning(self) -> Generator[Progress, None, State]:
+        """What was read of the shot before, or is read now."""
+        if self.request.encoded is not None:
+            return load_file(self.request.encoded)
+        start = yield from replace(self, bench=self.bench.turned_to("encoding")).encoded()
+        self.bench.turned_to("shooting")
+        return start
+
+    @torch.inference_mode()
+    def encoded(self) -> Generator[Progress, None, State]:
+        """Words and noise, and the pictures laid over it; says what it cuts off the prompt."""
+        yield Progress(0.0, "reading the prompt")
         noise = torch.Generator().manual_seed(self.request.seed)
         pictures = pictures_of(self.request, self.model.picture_crf, self.checkpoints.workspace)
         seconds = self.request.frames / self.request.rate
@@ -95,7 +104,9 @@ class PairShot:
             "sound words": torch.cat([w.sound for w in words]),
             "mask": torch.cat([w.mask for w in words]),
         }  # fmt: skip
-        return state, words[0].cut
+        if words[0].cut:
+            yield Progress(READ, f"the model does not read the prompt's end: {words[0].cut!r}")
+        return state
 
     def _channels(self) -> int:
         """Channels of a latent of sound: its own times a quarter of the spectrogram's rows."""
