@@ -15,7 +15,10 @@ from prostudio.engines.base import AudioChunk, FrameChunk, Progress
 from prostudio.engines.card import Card, Role
 from prostudio.engines.request import Reference, ShotRequest, Variant
 from prostudio.film import Camera, Size
+from prostudio.media.colour import from_planar, from_rgb, to_rgb
+from prostudio.media.encoding import Encoding
 from prostudio.media.stills import write_png
+from prostudio.media.video import VideoWriter
 
 FRAME = Size(256, 144)
 SMALL, FEW = Size(64, 64), Variant(steps=2)
@@ -35,10 +38,27 @@ def shot_request(card: Card, folder: Path, **changes: Any) -> ShotRequest:
         seed=5,
         camera=Camera.DRIFT,
         setting="lighthouse",
-        references=tuple(Reference(role, picture(folder)) for role in sorted(rules.needs)),
+        references=tuple(Reference(role, given(role, folder)) for role in sorted(rules.needs)),
         variant=FEW if weighty else Variant(),
     )
     return replace(request, **changes)
+
+
+def given(role: Role, folder: Path) -> Path:
+    """What a reference of that role is: a clip of the user's, or a canonical picture."""
+    return clip(folder) if role is Role.FOOTAGE else picture(folder)
+
+
+def clip(folder: Path) -> Path:
+    """A second of footage with something to see in it, which moves."""
+    path = folder / "clip.mp4"
+    if not path.exists():
+        size = Size(320, 180)
+        y, x = np.mgrid[: size.height, : size.width]
+        with VideoWriter(path, size, Fraction(30), Encoding()) as writer:
+            for n in range(30):
+                writer.write(from_rgb(np.dstack([(x + 8 * n) % 256, y, y]).astype(np.uint8)))
+    return path
 
 
 def picture(folder: Path) -> Path:
@@ -84,6 +104,10 @@ def _add_frames(made: Made, chunk: FrameChunk) -> None:
         made.first[chunk.shot] = chunk.first
     assert chunk.first == made.first[chunk.shot] + len(frames), "chunks come in time order"
     assert chunk.pixels.dtype == np.uint8
+    if chunk.planar:
+        assert chunk.pixels.ndim == 3
+        frames.extend(to_rgb(from_planar(planes.copy())) for planes in chunk.pixels)
+        return
     assert chunk.pixels.ndim == 4
     assert chunk.pixels.shape[3] in (3, 4)
     # a copy: the engine may draw into its own again; the fourth channel means nothing

@@ -12,8 +12,6 @@ from prostudio.film.supported import require_supported
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ('![a](a.mp4 "in: 3s | out: 9s | sound: keep")\n\nWords.', 1, "video clip 'a.mp4'"),
-        ('![a](a.jpg "in: 3s")\n\nWords.', 1, "of a picture"),
         ("---\nsound: model\n---\nWords.", None, "sound 'model'"),
     ],
 )
@@ -29,8 +27,10 @@ def test_what_is_not_carried_out_yet_is_refused_by_name(
 
 def test_what_this_release_carries_out_is_taken() -> None:
     text = (
-        "---\nsound: both\ncaptions: {style: karaoke, languages: [de]}\ntransition: wipe left 1s\nprofiles: [film, shorts]\n---\n"
+        "---\nsound: both\ncaptions: {style: karaoke, languages: [de]}\n"
+        "transition: wipe left 1s\nprofiles: [film, shorts]\n---\n"
         '![a](a.jpg "camera: orbit left | fit: letterbox")\n\nWords.\n\n'
+        '![b](b.mp4 "in: 3s | out: 9s | sound: keep")\n\nWords.\n\n'
         "[[shot: b | transition: match cut]]"
     )
     require_supported(read_film(text)[0])

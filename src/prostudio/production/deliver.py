@@ -66,6 +66,7 @@ def _join(delivery: Delivery, reel: Reel, segments: list[Step]) -> Step:
         params={
             "segments": len(segments),
             "rate": str(reel.timeline.rate),
+            "encoding": delivery.frame.encoding.to_json(),
             "metadata": {"title": title} if title else {},
             "xmp": xmp_packet(film_source_type(makers), title or "", attributions(makers)),
             "language": track_language(plan.language),
