@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,6 +19,10 @@ from prostudio.events import Done, StepDone
 from prostudio.media.audio import WavReader
 from prostudio.projects.export import export, write_stems
 from prostudio.projects.project import open_project
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "media"))
+
+from footage_making import Clip, write_clip
 
 BODY = """## The sea
 
@@ -108,3 +113,20 @@ def test_melt_plays_the_mlt_file_as_the_film(handed: Studio, tmp_path: Path) -> 
         sound = np.concatenate([f.to_ndarray() for f in container.decode(audio=0)], axis=1)
     assert abs(sound.shape[1] / 48_000 - len(film) / 24) < 0.1
     assert np.abs(sound).max() > 0.01
+
+
+def test_the_users_own_footage_is_handed_over_from_in_to_out_with_its_sound(
+    studio: Studio,
+) -> None:
+    write_clip(studio.folder / "a.mp4", Clip(3.0, Fraction(12), 256, 144, click_every=0.5))
+    body = '![a](a.mp4 "in: 1s | out: 2.5s | sound: keep | id: own")'
+    studio.write(body, "music: none\ncaptions: none\ntransition: cut\nprofiles: shorts")
+    project = open_project(str(studio.script))
+    for _ in export(project, studio.settings, studio.folder / "film", ("otio",)):
+        pass
+    shown = frames_of(studio.folder / "film.media" / "own.mp4")
+    rows = [float(frame[frame.shape[0] // 2 :].mean()) for frame in shown]
+    assert [round((row * 219 / 255 + 16 - 40) / 4) for row in rows] == list(range(12, 30))
+    assert shown[0].shape == (144, 256, 3)  # in the film's own frame, whatever is delivered
+    assert np.abs(wav(studio.folder / "film.media" / "effects.wav")).max() > 0.1
+    assert not (studio.folder / "film.media" / "voice.wav").exists()

@@ -14,11 +14,12 @@ from prostudio.events import Done, Event
 from prostudio.film.time import SAMPLE_RATE, frame_at
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact
+from prostudio.production.deliveries import PLAIN
 from prostudio.production.hand_over import HandedOver, hand_over, stems_of
 from prostudio.production.order import Reshoot
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.stems import STEMS
-from prostudio.projects.project import Project, executor_for, on_this_machine, order_of
+from prostudio.projects.project import Project, delivering, executor_for, on_this_machine, order_of
 from prostudio.settings import Settings
 
 HANDLE = Fraction(1, 2)
@@ -54,7 +55,7 @@ def export(
     for name in formats:
         FORMATS[name].require(project.film.rate)
     files.require_writable(settings.store)
-    settings = on_this_machine(settings)
+    settings, project = on_this_machine(settings), delivering(project, PLAIN)
     order, warnings = order_of(project, settings, reshoot=Reshoot.NONE, allow_outside=allow_outside)
     yield from warnings
     with executor_for(settings, project.script) as executor:
@@ -80,7 +81,7 @@ def write_stems(
         ProStudioError: as `make`.
     """
     files.require_writable(settings.store)
-    settings = on_this_machine(settings)
+    settings, project = on_this_machine(settings), delivering(project, PLAIN)
     order, _ = order_of(project, settings, reshoot=Reshoot.NONE, allow_outside=allow_outside)
     with executor_for(settings, project.script) as executor:
         stems = yield from stems_of(order, executor)
