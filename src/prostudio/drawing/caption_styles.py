@@ -90,6 +90,7 @@ CAPTION_STYLES = {
         Look(700, EDGE, apart=0.14),
         size=1.12,
         wide=0.62,
+        raised=0.01,
         spoken=Spoken(Look(700, colour=NIGHT, apart=0.14), pill=YELLOW),
     ),
     "pop": CaptionStyle(
