@@ -15,6 +15,7 @@ BENCHMARKS = {
     "profiles": "three profiles of one film over one: drawn shots, and a model's",
     "kills": "20 kill -9 at random moments, each resumed",
     "sound": "CPU and memory of voice, mix and master for 1 and 10 minutes",
+    "shaped": "duck depth, loudness and peak of voices and music shaped as models make them",
     "compositor": "composing against the bare encoder, MoviePy, an FFmpeg graph and melt",
     "framepack": "FramePack's loop on tiny weights: memory, time, the stock pipeline (needs torch)",
     "word_times": "estimated word times against espeak-ng's own, 142 sentences in 9 languages",

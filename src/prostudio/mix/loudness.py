@@ -41,7 +41,8 @@ SILENCE_LUFS = -50.0
 
 _CLOSE_LU = 0.1
 _PASSES = 5
-_ENCODINGS = 3
+_ENCODINGS = 6
+"""Most sounds are as they should be after one or two."""
 _STEEPEST = 5.0
 """Where a dB of gain gives less than a fifth of one, only noise would still rise."""
 
@@ -109,13 +110,17 @@ def master(
     """
     with WavReader(in_wav) as reader:
         better = _for_loudness(reader, lufs) if gain_db is None else _Setting(gain_db)
+        steepness = 1.0
+        last: tuple[_Setting, Loudness] | None = None
         for _ in range(_ENCODINGS):
             setting = better
             encoded = encode_sound(setting.apply(reader), out_audio, encoding)
             heard = measure(read_blocks(out_audio))
-            better = _corrected(setting, heard, lufs)
+            steepness = _steepness(last, (setting, heard), steepness)
+            better = _corrected(setting, heard, lufs, steepness)
             if better == setting:
                 break
+            last = setting, heard
     return {
         "lufs": heard.lufs,
         "true_peak": heard.true_peak,
@@ -124,20 +129,37 @@ def master(
     }
 
 
-def _corrected(setting: _Setting, heard: Loudness, lufs: float) -> _Setting:
+def _steepness(
+    last: tuple[_Setting, Loudness] | None, now: tuple[_Setting, Loudness], before: float
+) -> float:
+    """How many dB of gain give one of loudness: from the last two encodings at one ceiling.
+
+    Under a lower ceiling the limiter takes about half of what is added.
+    """
+    if last is None or last[1].lufs is None or now[1].lufs is None:
+        return before
+    if last[0].ceiling_db != now[0].ceiling_db:
+        return max(before, 2.0)
+    louder = now[1].lufs - last[1].lufs
+    more = now[0].gain_db - last[0].gain_db
+    return min(max(more / louder, 1.0), _STEEPEST) if abs(louder) > 0.01 else before
+
+
+def _corrected(setting: _Setting, heard: Loudness, lufs: float, steepness: float) -> _Setting:
     """What to do about the encoder: the same setting where the sound is as it should be.
 
-    It moves peaks, and takes up to half a LU from what is much like noise.
+    It moves peaks (by over a dB in sound that ends at 12 kHz, as speech models give it), and
+    takes up to half a LU from what is much like noise.
     """
     if heard.lufs is None or heard.true_peak is None or heard.lufs < SILENCE_LUFS:
         return setting
     over = max(0.0, heard.true_peak - CEILING_DBTP)
+    lower = over + 0.1 if over else 0.0
     missing = lufs - heard.lufs
-    return replace(
-        setting,
-        gain_db=setting.gain_db + (missing if abs(missing) > 2 * _CLOSE_LU else 0.0),
-        ceiling_db=setting.ceiling_db - (over + 0.05 if over else 0.0),
-    )
+    if steepness > 1:  # peaks are limited: a lower ceiling will take about half of itself
+        missing += lower / 2
+    more = missing * steepness if abs(missing) > 2 * _CLOSE_LU else 0.0
+    return replace(setting, gain_db=setting.gain_db + more, ceiling_db=setting.ceiling_db - lower)
 
 
 def _for_loudness(reader: WavReader, lufs: float) -> _Setting:
