@@ -10,12 +10,14 @@ import pyloudnorm
 import pytest
 from scipy import signal
 
+from prostudio.delivery.profiles import PROFILES
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.engines.request import SpeechRequest
 from prostudio.media.audio import WavReader, read_blocks, write_wav
+from prostudio.media.sound_encoding import SoundEncoding
 from prostudio.mix.limiter import limited
-from prostudio.mix.loudness import loudness_of, master, music_gain_db
+from prostudio.mix.loudness import gain_for, loudness_of, master, music_gain_db
 from prostudio.mix.narration import trimmed
 from prostudio.mix.voice import VOICE_LUFS, process_voice
 
@@ -62,6 +64,9 @@ def raw_voice() -> np.ndarray:
     return trimmed(chunk.samples, card.speech.sample_rate).samples
 
 
+SOUNDS = {(e.encoder, e.lossy_rate): e for e in (row.sound for row in PROFILES.values())}
+"""Every way in which a profile encodes its sound."""
+
 TRACKS = {
     "quiet music": pink(4) * 0.1,
     "loud music": np.clip(pink(4) * 12, -1, 1),
@@ -87,10 +92,34 @@ def test_a_sound_of_nothing_but_spikes_is_as_loud_as_its_peaks_allow(tmp_path: P
     assert peak <= -1
 
 
-def check(tmp_path: Path, track: np.ndarray) -> None:
+@pytest.mark.parametrize("encoding", SOUNDS.values(), ids=lambda e: f"{e.encoder} {e.bit_rate}")
+def test_four_films_are_as_loud_after_the_encoder_of_every_profile(
+    encoding: SoundEncoding, tmp_path: Path
+) -> None:
+    pause = pink(1) * 0.02
+    voice = np.concatenate([raw_voice(), pause, raw_voice()], axis=1)
+    for track in (*TRACKS.values(), voice):
+        check(tmp_path, track, encoding)
+
+
+def test_a_gain_that_is_known_gives_the_same_sound(tmp_path: Path) -> None:
+    write_wav(tmp_path / "mix.wav", [pink(3) * 6])
+    found = gain_for(tmp_path / "mix.wav")
+    master(tmp_path / "mix.wav", tmp_path / "a.m4a")
+    master(tmp_path / "mix.wav", tmp_path / "b.m4a", gain_db=found)
+    assert (tmp_path / "a.m4a").read_bytes() == (tmp_path / "b.m4a").read_bytes()
+
+
+def test_another_loudness_is_reached_too(tmp_path: Path) -> None:
+    write_wav(tmp_path / "mix.wav", [pink(3)])
+    master(tmp_path / "mix.wav", tmp_path / "out.m4a", lufs=-23.0)
+    assert judged(tmp_path / "out.m4a")[0] == pytest.approx(-23, abs=0.3)
+
+
+def check(tmp_path: Path, track: np.ndarray, encoding: SoundEncoding | None = None) -> None:
     """Master the track and judge it."""
     write_wav(tmp_path / "mix.wav", [track])
-    facts = master(tmp_path / "mix.wav", tmp_path / "out.m4a")
+    facts = master(tmp_path / "mix.wav", tmp_path / "out.m4a", encoding)
     loud, peak = judged(tmp_path / "out.m4a")
     assert loud == pytest.approx(-14, abs=0.3)
     assert peak <= -1

@@ -13,6 +13,9 @@ from prostudio.delivery.boxes import has_edit_list
 from prostudio.errors import FilmError
 from prostudio.events import StepDone
 from prostudio.media.probe import probe
+from prostudio.production.order import Reshoot
+from prostudio.projects.preview import preview
+from prostudio.projects.project import open_project
 
 BODY = """
 [[shot: a red boat | id: boat | engine: slowpoke | focus: 0% 50%]]
@@ -145,3 +148,22 @@ def test_a_profile_that_there_is_not_is_refused_before_any_work(
         studio.make()
     assert said in f"{refused.value.message} {refused.value.hint}"
     assert not studio.out.parent.exists()
+
+
+def test_a_dry_run_says_what_every_profile_will_be_and_plans_all_of_them(made: Studio) -> None:
+    made.write(BODY, HEAD.replace("square", "square, archive"))
+    project = open_project(str(made.script))
+    found = preview(project, made.settings, reshoot=Reshoot.ASK)
+    rows = {row["profile"]: row for row in found["profiles"]}
+    assert list(rows) == ["film", "shorts", "tiktok", "square", "archive"]
+    assert rows["shorts"]["size"] == "144x256"
+    assert rows["shorts"]["edit_list"] is False
+    assert rows["shorts"]["safe_area"]["bottom"] == 192
+    assert rows["tiktok"]["sound"] == {"codec": "aac", "bit_rate": 256_000}
+    assert rows["archive"]["picture"]["codec"] == "ffv1"
+    assert rows["archive"]["container"] == "mkv"
+    assert "ayrshare.com" in rows["tiktok"]["source"]
+    missing = [step for step in found["steps"] if not step["cached"]]
+    assert {tuple(step["profiles"]) for step in missing} == {("archive",)}
+    assert found["estimate"]["seconds"] > 0
+    assert any(one["code"] == "profile_limit" for one in found["warnings"])

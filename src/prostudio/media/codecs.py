@@ -141,8 +141,8 @@ CODECS: Mapping[str, Codec] = MappingProxyType(
     {
         "libx264": Codec("h264", "mp4", _x264),
         "libsvtav1": Codec("av1", "mp4", _svt_av1),
-        "ffv1": Codec("ffv1", "matroska", _ffv1),
-        "prores_ks": Codec("prores", "mov", _prores, pixels="yuv422p10le"),
+        "ffv1": Codec("ffv1", "matroska", _ffv1, work=1.2, frame_mb=0.7),
+        "prores_ks": Codec("prores", "mov", _prores, pixels="yuv422p10le", work=4.7, frame_mb=0.5),
         "h264_nvenc": Codec("h264", "mp4", _nvenc, hardware=True),
         "h264_qsv": Codec("h264", "mp4", _qsv, pixels="nv12", hardware=True),
         "h264_videotoolbox": Codec("h264", "mp4", _videotoolbox, pixels="nv12", hardware=True),
