@@ -185,3 +185,10 @@ def test_its_estimate_grows_with_the_text() -> None:
     long = engine.estimate(SpeechRequest(TEXT * 4, "en"), machine)
     assert long.seconds > short.seconds
     assert long.vram_mb == 0
+    assert engine.estimate(SpeechRequest("One.", "en"), Machine(2, 8000, 6000)).vram_mb > 0
+
+
+def test_a_language_without_a_voice_is_a_reason_and_no_error_of_its_own() -> None:
+    """A film asks every engine which of them could read a line."""
+    assert CARD.speech is not None
+    assert "no voice" in str(CARD.speech.cannot_read("こんにちは", "ja"))

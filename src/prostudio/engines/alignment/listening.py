@@ -39,7 +39,7 @@ class Listener:
         from prostudio import weights
 
         folder = weights.folder(name)
-        self._model, self._device = _loaded(folder)
+        self._model = _loaded(folder)
         self.signs = _signs(folder)
         self.blank = _blank(self.signs)
         self._normal = _is_normalised(folder)
@@ -101,33 +101,29 @@ class Listener:
             part = mono[start * STEP : stop * STEP + 80]  # a frame looks 25 ms ahead
             part = np.pad(part, (0, max(0, (stop - start) * STEP + 80 - len(part))))
             with torch.inference_mode():
-                one = torch.from_numpy(part[np.newaxis].astype(np.float32)).to(self._device)
+                one = torch.from_numpy(part[np.newaxis].astype(np.float32))
                 logits = self._model(one).logits[0].float()
                 told = torch.log_softmax(logits, dim=-1)[first - start :][:_WINDOW]
-            rows.append(told.cpu().numpy())
+            rows.append(told.numpy())
         return np.concatenate(rows)
 
 
-def _loaded(folder: Path) -> tuple[Any, str]:
-    """The network in eval mode and single precision, on the card where it fits."""
+def _loaded(folder: Path) -> Any:
+    """The network in eval mode and single precision, on the processor.
+
+    There it listens several times faster than time, and never takes the card from pictures.
+    """
     import torch
     from transformers import Wav2Vec2ForCTC
 
-    from prostudio.devices import budget, keep_within
-
-    has = budget()
-    keep_within(has)
-    size = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
-    device = has.device if has.vram_bytes > 2 * size else "cpu"
     try:
         with silent_transformers():
-            model = Wav2Vec2ForCTC.from_pretrained(
+            model: Any = Wav2Vec2ForCTC.from_pretrained(
                 folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
             )
     except (OSError, ValueError, KeyError, RuntimeError) as failure:
         raise WeightsDamagedError(f"the aligner in {folder} cannot be read: {failure}") from failure
-    network: Any = model  # its own methods are not typed
-    return network.eval().to(device), device
+    return model.eval()
 
 
 def _signs(folder: Path) -> dict[str, int]:

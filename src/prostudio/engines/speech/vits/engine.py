@@ -11,7 +11,7 @@ import numpy as np
 from prostudio.engines.base import AudioChunk, Progress
 from prostudio.engines.request import Estimate, Machine, SpeechRequest
 from prostudio.engines.speech.vits.reading import Said, cannot_read, said
-from prostudio.engines.speech.vits.voices import Voice, resolve
+from prostudio.engines.speech.vits.voices import CARD_MB, Voice, resolve
 from prostudio.errors import FilmError
 from prostudio.film import Word
 from prostudio.film.text.pace import speech_seconds
@@ -67,7 +67,12 @@ class Vits:
         """By counting multiplications; several times faster than it speaks, on one core too."""
         seconds = speech_seconds(request.text, request.language) / request.rate
         work = seconds * _TERAFLOPS_A_SECOND / max(machine.tflops, 0.01)
-        return Estimate(1.0 + work, ram_mb=900, disk_mb=1 + int(seconds * 0.4))
+        return Estimate(
+            1.0 + work,
+            ram_mb=900,
+            vram_mb=CARD_MB if machine.vram_mb >= CARD_MB else 0,
+            disk_mb=1 + int(seconds * 0.4),
+        )
 
     def _is_new(self, voice: Voice) -> bool:
         return self._loaded is None or self._loaded[0] != voice

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from prostudio.engines.speech.vits.voices import resolve
+from prostudio.engines.speech.vits.voices import voice_of
 from prostudio.errors import FilmError
 from prostudio.film.text.number_words import number_words
 from prostudio.film.text.spoken import spoken
@@ -35,12 +35,10 @@ class Said:
 
 
 def cannot_read(text: str, language: str) -> str | None:
-    """Which letters its voice was not taught, as one clause; None when it reads them all.
-
-    Raises:
-        FilmError: it has no voice for the language.
-    """
-    voice = resolve(None, language)
+    """Which letters its voice was not taught, as one clause; None when it reads them all."""
+    voice = voice_of(language)
+    if voice is None:
+        return "that language, for which it has no voice,"
     for word in unicodedata.normalize("NFKC", spoken(text)).split():
         for letter in word:
             script = _script(letter)

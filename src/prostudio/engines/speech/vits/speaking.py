@@ -12,6 +12,7 @@ import torch
 from prostudio.devices import budget, keep_within
 from prostudio.engines.keeping_quiet import silent_transformers
 from prostudio.engines.speech.vits.reading import Said
+from prostudio.engines.speech.vits.voices import CARD_MB
 from prostudio.errors import FaultError, WeightsDamagedError
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 LONGEST_SECONDS = 180
 """Of one sentence: a length predictor that says more has gone astray, and memory would end."""
-_CARD_BYTES = 800_000_000
-"""With less on the card it runs on the processor, which is quick enough."""
 
 
 class Speaking:
@@ -39,7 +38,9 @@ class Speaking:
         _require_letters(folder)
         has = budget()
         keep_within(has)
-        self.device = "cuda" if has.device == "cuda" and has.vram_bytes > _CARD_BYTES else "cpu"
+        self.device = (
+            "cuda" if has.device == "cuda" and has.vram_bytes >= CARD_MB * 1_000_000 else "cpu"
+        )
         try:
             with silent_transformers(), torch.random.fork_rng(devices=[]):
                 model: Any = VitsModel.from_pretrained(

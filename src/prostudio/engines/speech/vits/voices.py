@@ -9,6 +9,8 @@ from prostudio.errors import FilmError
 
 SAMPLE_RATE = 16_000
 """Of every MMS voice."""
+CARD_MB = 800
+"""What it takes of a card; with less it runs on the processor, which is quick enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,27 @@ VOICES = (
 none for Italian, Japanese and Chinese."""
 
 
+def voice_of(language: str) -> Voice | None:
+    """The voice of a BCP-47 language, whatever its region."""
+    head = language.lower().replace("_", "-").split("-")[0]
+    return next((voice for voice in VOICES if voice.language == head), None)
+
+
 def resolve(name: str | None, language: str) -> Voice:
     """The voice of a name, or of a language.
 
     Raises:
         FilmError: there is none; the nearest is named.
     """
-    head = language.lower().replace("_", "-").split("-")[0]
-    for voice in VOICES:
-        if name == voice.name or (name is None and head == voice.language):
-            return voice
     listing = "`prostudio engines --voices vits` lists them"
     if name is None:
-        raise FilmError(f"vits has no voice for the language {language!r}", hint=listing)
+        found = voice_of(language)
+        if found is None:
+            raise FilmError(f"vits has no voice for the language {language!r}", hint=listing)
+        return found
+    for voice in VOICES:
+        if name == voice.name:
+            return voice
     near = get_close_matches(name, [voice.name for voice in VOICES], 1, 0.6)
     hint = f"did you mean {near[0]!r}? {listing}" if near else listing
     raise FilmError(f"vits has no voice {name!r}", hint=hint)
