@@ -155,7 +155,7 @@ def test_several_voices_speak_at_their_places(studio: Studio) -> None:
     [
         ("Hello.", "engines: {video: nonesuch}", "nonesuch"),
         ("Hello.", "voice: {engine: espeak, voice: nobody}", "nobody"),
-        ("Hello.", "voice: {engine: bark}", "bark"),
+        ("Hello.", "voice: {engine: barks}", "barks"),
         ("[[voice: xx-yy]]\nHello.", "", "xx-yy"),
         ("漢字を読む。", "language: ja", "kanji"),
         ("![a](missing.png)\nHello.", "", "missing.png"),
