@@ -60,7 +60,7 @@ class Alignment:
             affinity=f"aligner {aligner.name}",
             label=f"word times: {text[:40]}",
             shot=piece.shot,
-            seconds=0.5 + seconds / 4,
+            seconds=3.0 + seconds * 0.6,
         )
 
 

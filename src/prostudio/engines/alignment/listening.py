@@ -111,7 +111,7 @@ class Listener:
 def _loaded(folder: Path) -> Any:
     """The network in eval mode and single precision, on the processor.
 
-    There it listens several times faster than time, and never takes the card from pictures.
+    There it listens quicker than time on one core, and never takes the card from pictures.
     """
     import torch
     from transformers import Wav2Vec2ForCTC

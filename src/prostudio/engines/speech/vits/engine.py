@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from prostudio.engines.card import Card
     from prostudio.engines.speech.vits.speaking import Speaking
 
-_TERAFLOPS_A_SECOND = 0.03
-"""Multiplications of one second of speech at 16 kHz, most of them in the vocoder."""
+_TERAFLOPS_A_SECOND = 0.04
+"""Operations for one second of speech at 16 kHz, counted: nearly all of them in the vocoder."""
 
 
 class Vits:
@@ -64,7 +64,7 @@ class Vits:
             raise
 
     def estimate(self, request: SpeechRequest, machine: Machine) -> Estimate:
-        """By counting multiplications; several times faster than it speaks, on one core too."""
+        """By counting operations; on one core it takes about as long as it speaks."""
         seconds = speech_seconds(request.text, request.language) / request.rate
         work = seconds * _TERAFLOPS_A_SECOND / max(machine.tflops, 0.01)
         return Estimate(
