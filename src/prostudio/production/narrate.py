@@ -80,6 +80,7 @@ class _Asked:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._engines: dict[str, SpeechEngine] = {}
+        self._versions: dict[str, dict[str, str]] = {}
 
     def needs(self, card: Card, request: SpeechRequest) -> tuple[Needs, float]:
         """What the step takes, and its seconds."""
@@ -94,6 +95,12 @@ class _Asked:
             disk_mb=found.disk_mb,
         )
         return needs, found.seconds
+
+    def versions(self, card: Card) -> dict[str, str]:
+        """What of the engine is part of a sentence's key: naming weights looks at every file."""
+        if card.name not in self._versions:
+            self._versions[card.name] = {"engine": card.revision, "weights": card.weights()}
+        return self._versions[card.name]
 
 
 def _speak(piece: Piece, asked: _Asked) -> Iterator[Step]:
@@ -119,7 +126,7 @@ def _speak(piece: Piece, asked: _Asked) -> Iterator[Step]:
             name=piece.name,
             kind="speech.speak",
             params={"engine": card.name, "request": speech_to_json(piece.request)},
-            versions={"engine": card.revision, "weights": card.weights()},
+            versions=asked.versions(card),
             needs=needs,
             affinity="" if card.instant else f"speech {card.name}",
             label=f"narration: {_short(_heard(piece))}",

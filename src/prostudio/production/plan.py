@@ -28,7 +28,7 @@ from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
 from prostudio.production.plan_warnings import plan_warnings
 from prostudio.production.translations import plan_translations
-from prostudio.production.voices import Speaker, cues_of, require_readable, speaker_of
+from prostudio.production.voices import Speaker, Speakers, cues_of, require_readable
 
 SENTENCE_PAUSE = 0.35
 """Seconds between two sentences of a paragraph."""
@@ -62,8 +62,9 @@ def make_plan(order: Order) -> Plan:
         raise FilmError("the film has nothing to say and nothing to show")
     chooser = Chooser(order, language, files, planned)
     names: dict[str, int] = {}
+    speakers = Speakers(film, language)
     passages = tuple(
-        _passage(film, language, list(group), chooser, files, names)
+        _passage(film, speakers, list(group), chooser, files, names)
         for _, group in groupby(planned, lambda shot: shot.group)
     )
     pieces = tuple(piece for passage in passages for piece in passage.pieces)
@@ -90,7 +91,7 @@ def make_plan(order: Order) -> Plan:
 
 def _passage(
     film: Film,
-    language: str,
+    speakers: Speakers,
     group: Sequence[PlannedShot],
     chooser: Chooser,
     files: Mapping[str, Path],
@@ -110,7 +111,7 @@ def _passage(
     pieces: list[Piece] = []
     for n, line in enumerate(lines):
         usual = _between(line, lines[n + 1]) if n + 1 < len(lines) else 0.0
-        pieces += _pieces(film, language, line, group[-1].id, files, usual=usual)
+        pieces += _pieces(film, speakers.of(line), line, group[-1].id, files, usual=usual)
     return Passage(shots, tuple(_named(piece, names) for piece in pieces), lead)
 
 
@@ -126,7 +127,7 @@ def _paused(line: NarrationLine, pause: float) -> NarrationLine:
 
 def _pieces(
     film: Film,
-    language: str,
+    speaker: Speaker,
     line: NarrationLine,
     shot: str,
     files: Mapping[str, Path],
@@ -134,7 +135,6 @@ def _pieces(
     usual: float,
 ) -> Iterator[Piece]:
     """A piece for each sentence of a line; a recording is one piece."""
-    speaker = speaker_of(film, line, language)
     after = max(line.pause, usual)
     if line.recording is not None:
         yield Piece(

@@ -37,6 +37,21 @@ class Speaker:
         return other if head not in tags and other in tags else self.language
 
 
+class Speakers:
+    """Who speaks the lines of one film: a voice is looked up once, however many lines it has."""
+
+    def __init__(self, film: Film, language: str) -> None:
+        self._film, self._language = film, language
+        self._known: dict[tuple[Voice | None, str | None], Speaker] = {}
+
+    def of(self, line: NarrationLine) -> Speaker:
+        """As `speaker_of`."""
+        key = (line.voice, line.speaker)
+        if key not in self._known:
+            self._known[key] = speaker_of(self._film, line, self._language)
+        return self._known[key]
+
+
 def speaker_of(film: Film, line: NarrationLine, language: str) -> Speaker:
     """The voice of one line.
 
