@@ -29,9 +29,7 @@ def _model_sound(film: Film) -> Iterator[_Place]:
         yield "sound 'model'", None
 
 
-NOT_YET = (
-    NotYet("use both or narration", _model_sound),
-)
+NOT_YET = (NotYet("use both or narration", _model_sound),)
 
 
 def require_supported(film: Film) -> None:
