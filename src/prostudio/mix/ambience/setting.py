@@ -16,24 +16,24 @@ from prostudio.mix.ambience.layers import Bed, Noise, Swells, Thunder
 from prostudio.mix.ambience.noise import Colour
 from prostudio.scenes.scene import Place, SceneReading, TimeOfDay, Weather
 
-_BREAKER: Colour = {30: -20, 60: -4, 120: 0, 300: -3, 600: -10, 1500: -24, 4000: -50}
+_BREAKER: Colour = {50: -20, 90: -6, 180: 0, 400: -3, 800: -11, 2000: -26, 5000: -50}
 _WASH: Colour = {150: -30, 400: -8, 900: 0, 2500: -4, 6000: -14, 12000: -30}
 _FOAM: Colour = {800: -30, 2500: -6, 5000: 0, 9000: -4, 15000: -16}
-_WIND_LOW: Colour = {30: -12, 80: 0, 200: -3, 500: -14, 1200: -34}
+_WIND_LOW: Colour = {60: -18, 110: -4, 220: 0, 500: -9, 1200: -28, 3000: -50}
 _WIND: Colour = {150: -24, 350: -4, 600: 0, 1000: -8, 2500: -26, 6000: -44}
 _WHISTLE: Colour = {560: -34, 720: -8, 820: 0, 930: -8, 1250: -34}
 _LEAVES: Colour = {400: -30, 1500: -8, 4000: 0, 8000: -6, 14000: -20}
 _RAIN: Colour = {200: -26, 600: -14, 1500: -6, 4000: 0, 8000: -2, 14000: -10, 18000: -24}
 _PATTER: Colour = {100: -18, 300: -4, 700: 0, 1500: -8, 4000: -24}
-_TRAFFIC: Colour = {25: -8, 60: 0, 150: -4, 400: -14, 1000: -24, 3000: -38}
-_CAR: Colour = {40: -12, 120: -3, 400: -4, 900: 0, 1800: -6, 4000: -20, 8000: -34}
+_TRAFFIC: Colour = {45: -14, 80: -3, 160: 0, 400: -7, 1000: -17, 3000: -33, 8000: -52}
+_CAR: Colour = {60: -16, 140: -4, 400: -4, 900: 0, 1800: -6, 4000: -20, 8000: -34}
 _STREAM_LOW: Colour = {150: -20, 300: -4, 500: 0, 900: -8, 2000: -24}
 _STREAM: Colour = {500: -24, 1000: -4, 1800: 0, 3500: -8, 8000: -22}
-_FIRE: Colour = {40: -8, 90: 0, 250: -5, 900: -16, 4000: -30}
-_ROLL: Colour = {24: -8, 50: 0, 120: -2, 300: -10, 700: -24, 1500: -44}
+_FIRE: Colour = {70: -10, 150: 0, 350: -4, 900: -14, 4000: -28}
+_ROLL: Colour = {35: -10, 65: 0, 140: -1, 300: -8, 700: -22, 1500: -42}
 _CRACK: Colour = {60: -6, 200: 0, 700: -4, 2000: -12, 5000: -24, 10000: -40}
-_ROOM: Colour = {20: -10, 60: 0, 200: -6, 1000: -18, 5000: -34, 12000: -50}
-_DEEP: Colour = {24: -6, 45: 0, 90: -4, 200: -20, 600: -44}
+_ROOM: Colour = {50: -12, 110: -2, 220: 0, 600: -8, 1500: -16, 5000: -32, 12000: -50}
+_DEEP: Colour = {40: -10, 65: 0, 130: -3, 280: -18, 700: -40}
 
 
 Layers = tuple[Noise | Sprinkle, ...]
@@ -90,7 +90,7 @@ def _alive(time: TimeOfDay, place: Place, *, hushed: bool) -> Iterator[Noise | S
     if time is TimeOfDay.SUNSET:
         yield Sprinkle(bird, 6.0, -36 + down, 14, kinds=8)
     if time in (TimeOfDay.SUNSET, TimeOfDay.NIGHT):
-        yield Sprinkle(cricket, 1.6 if time is TimeOfDay.NIGHT else 3.2, -41 + down, 12, kinds=8)
+        yield Sprinkle(cricket, 1.6 if time is TimeOfDay.NIGHT else 3.2, -37 + down, 12, kinds=8)
     if time is TimeOfDay.NIGHT and place in (Place.FOREST, Place.VILLAGE, Place.FIELD):
         yield Sprinkle(owl, 26.0, -34 + down, 8, 0.8, kinds=3)
 
