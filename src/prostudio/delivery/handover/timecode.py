@@ -63,7 +63,7 @@ def require_standard(rate: Fraction, what: str) -> None:
     if rate not in STANDARD:
         known = ", ".join(rate_text(one) for one in STANDARD)
         raise FilmError(
-            f"the film has {rate_text(rate)} fps, and {what} knows {known}",
+            f"the film has {rate_text(rate)} fps; {what} can have {known}",
             hint="write one of these as `fps:`, or export with `--to otio` or `--to mlt`",
         )
 
