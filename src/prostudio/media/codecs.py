@@ -6,14 +6,40 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from prostudio.settings import PRESETS
 
-if TYPE_CHECKING:
-    from prostudio.media.encoding import Encoding
-
 Options = dict[str, str]
+
+
+class Wanted(Protocol):
+    """What an encoder's options follow from: an `Encoding`, whose docstring says what each is."""
+
+    @property
+    def preset(self) -> str:
+        """One of `settings.PRESETS`."""
+        ...
+
+    @property
+    def crf(self) -> int:
+        """Constant rate factor."""
+        ...
+
+    @property
+    def keyint(self) -> int:
+        """Most frames from one key frame to the next."""
+        ...
+
+    @property
+    def bframes(self) -> int:
+        """B-frames in a row."""
+        ...
+
+    @property
+    def max_kbps(self) -> int | None:
+        """Most kilobits a second."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +58,14 @@ class Codec:
 
     decodes_as: str
     container: str
-    options: Callable[[Encoding], Options]
+    options: Callable[[Wanted], Options]
     pixels: str = "yuv420p"
     hardware: bool = False
     work: float = 1.0
     frame_mb: float = 0.03
 
 
-def _x264(wanted: Encoding) -> Options:
+def _x264(wanted: Wanted) -> Options:
     """`stitchable` keeps headers free of what depends on content.
 
     Without it a joined film decodes with no error and wrong pictures (138 levels
@@ -63,7 +89,7 @@ def _x264(wanted: Encoding) -> Options:
     }
 
 
-def _svt_av1(wanted: Encoding) -> Options:
+def _svt_av1(wanted: Wanted) -> Options:
     """SVT-AV1's presets run from 13, quick, to 0; `lp=1` because segments are encoded at once."""
     preset = 12 - PRESETS.index(wanted.preset)
     return {
@@ -74,17 +100,17 @@ def _svt_av1(wanted: Encoding) -> Options:
     }
 
 
-def _ffv1(_: Encoding) -> Options:
+def _ffv1(_: Wanted) -> Options:
     """Version 3 with a checksum a slice, every frame a key frame: what archives ask for."""
     return {"level": "3", "g": "1", "slices": "4", "slicecrc": "1", "coder": "1"}
 
 
-def _prores(_: Encoding) -> Options:
+def _prores(_: Wanted) -> Options:
     """ProRes 422 HQ."""
     return {"profile": "3", "vendor": "apl0"}
 
 
-def _nvenc(wanted: Encoding) -> Options:
+def _nvenc(wanted: Wanted) -> Options:
     return {
         "preset": "p5",
         "rc": "vbr",
@@ -99,7 +125,7 @@ def _nvenc(wanted: Encoding) -> Options:
     }
 
 
-def _qsv(wanted: Encoding) -> Options:
+def _qsv(wanted: Wanted) -> Options:
     return {
         "preset": "medium",
         "global_quality": str(wanted.crf),
@@ -111,7 +137,7 @@ def _qsv(wanted: Encoding) -> Options:
     }
 
 
-def _videotoolbox(wanted: Encoding) -> Options:
+def _videotoolbox(wanted: Wanted) -> Options:
     """Its quality runs from 1 to 100; 65 at x264's 19 (by its makers' tables, not measured)."""
     quality = max(1, min(100, 103 - 2 * wanted.crf))
     return {
@@ -125,7 +151,7 @@ def _videotoolbox(wanted: Encoding) -> Options:
     }
 
 
-def _amf(wanted: Encoding) -> Options:
+def _amf(wanted: Wanted) -> Options:
     return {
         "rc": "cqp",
         "qp_i": str(wanted.crf),
