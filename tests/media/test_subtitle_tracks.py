@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.stream import Disposition
 
 from prostudio.delivery.boxes import is_fast_start
 from prostudio.delivery.joining import join
@@ -56,6 +57,10 @@ def test_an_mp4_carries_every_language_with_its_name_and_exact_times(
         tags = [stream.metadata for stream in film.streams.subtitles]
         assert [tag["language"] for tag in tags] == ["eng", "ara"]
         assert [tag["handler_name"] for tag in tags] == ["English", "Arabic"]
+        assert not any(
+            stream.disposition & Disposition.default for stream in film.streams.subtitles
+        )
+        assert film.streams.video[0].disposition & Disposition.default
         assert sum(1 for _ in film.decode(video=0)) == 75
     found = packets(out, 0)
     texts = [(at, lasting, body[2:].decode()) for at, lasting, body in found if body[2:]]
@@ -82,6 +87,7 @@ def test_matroska_carries_them_as_subrip(segment: Path, tmp_path: Path) -> None:
             "srt",
             "srt",
         ]  # FFmpeg's decoder of it
+        assert not any(s.disposition & Disposition.default for s in film.streams.subtitles)
     assert [body.decode() for _, _, body in packets(out, 0)] == ["One storm\nlater.", "<b> & {x}"]
 
 

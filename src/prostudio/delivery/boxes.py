@@ -7,7 +7,7 @@ Only what is needed of ISO/IEC 14496-12: a file is a row of boxes, each a 32-bit
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -66,6 +66,7 @@ def write_fast_start(source: Path, target: BinaryIO, xmp: str = "") -> None:
         media = layout[b"mdat"]
         shift = len(head) + len(index) + len(extra) - media.start
         _shift_offsets(index, 0, len(index), shift)
+        _subtitles_off(index)
         for part in (head, bytes(index), extra):
             target.write(part)
         file.seek(media.start)
@@ -125,6 +126,37 @@ def _read(file: BinaryIO, box: Box) -> bytes:
 
 def _uuid_box(uuid: bytes, body: bytes) -> bytes:
     return struct.pack(">I4s", 8 + len(uuid) + len(body), b"uuid") + uuid + body
+
+
+def _subtitles_off(index: bytearray) -> None:
+    """Clear the flag by which players show a subtitle track unasked; FFmpeg sets the first one's.
+
+    The flag is the lowest of a track header's 24 (ISO/IEC 14496-12, 8.3.2).
+    """
+    for kind, *track in _inside(index, 0, len(index)):
+        header, media = (_box(index, track, name) for name in (b"tkhd", b"mdia"))
+        handler = _box(index, media, b"hdlr") if media else None
+        if kind == b"trak" and header and handler:
+            of = bytes(index[handler[0] + 16 : handler[0] + 20])
+            if of in (b"sbtl", b"text", b"subt"):
+                index[header[0] + 11] &= 0xFE
+
+
+def _box(index: bytearray, inside: Sequence[int], kind: bytes) -> tuple[int, int] | None:
+    """First byte and one past the last of the first box of a kind inside another."""
+    found = (place for name, *place in _inside(index, *inside) if name == kind)
+    return next(((start, stop) for start, stop in found), None)
+
+
+def _inside(index: bytearray, start: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
+    """The boxes inside the box of [start, stop): kind, first byte, one past the last."""
+    start += 8
+    while start + 8 <= stop:
+        size, kind = struct.unpack_from(">I4s", index, start)
+        if size < 8:
+            return
+        yield kind, start, start + size
+        start += size
 
 
 def _shift_offsets(index: bytearray, start: int, stop: int, shift: int) -> None:

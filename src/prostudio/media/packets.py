@@ -20,7 +20,7 @@ from prostudio.media.colour import fraction
 from prostudio.media.containers import Container, timescale
 from prostudio.media.muxing import muxing
 from prostudio.media.reasons import reason
-from prostudio.media.subtitle_tracks import SubtitleTrack, add_subtitles
+from prostudio.media.subtitle_tracks import UNASKED, SubtitleTrack, add_subtitles
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,9 @@ def join_parts(
     """
     container = container or Container()
     with ExitStack() as open_files:
-        film = open_files.enter_context(muxing(out, container.options(rate), container.name))
+        unasked = UNASKED.get(container.name, {}) if subtitles else {}
+        options = {**container.options(rate), **unasked}
+        film = open_files.enter_context(muxing(out, options, container.name))
         film.metadata.update(metadata)
         first = open_files.enter_context(_reading(parts[0].path))
         tracks = [_pictures(parts, _copied(film, first.streams.video[0], language), rate)]

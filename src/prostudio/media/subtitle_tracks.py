@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import av
@@ -17,6 +18,10 @@ from prostudio.film.time import SAMPLE_RATE
 
 _CODECS = {"mp4": "mov_text", "mov": "mov_text"}
 """By container; Matroska takes SubRip."""
+UNASKED: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"matroska": {"default_mode": "infer_no_subs"}}
+)
+"""Muxer options by container with which no player shows a track before it is asked for."""
 _BASE = Fraction(1, SAMPLE_RATE)
 _TEXT = 0.05
 """Height of the letters as a share of the picture's, where a player goes by the track."""
