@@ -56,6 +56,13 @@ KEYS = {
         "codec": "codec_model.decoder.layers.0.conv.weight_g",
         "codes": "codec_model.quantizer.layers.31.codebook.embed",
     },
+    "musicgen-small": {
+        "words": "text_encoder.shared.weight",
+        "codec": "audio_encoder.decoder.layers.0.conv.weight_g",
+        "heads": "decoder.lm_heads.3.weight",
+    },
+    "musicgen-stereo-small": {"heads": "decoder.lm_heads.7.weight"},
+    "musicgen-melody": {"chroma": "audio_enc_to_dec_proj.weight"},
     "z-image": {"qwen": "text_encoder/model.layers.0.self_attn.q_norm.weight"},
 }
 """Some keys as they are on the hub."""

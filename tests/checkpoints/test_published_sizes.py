@@ -36,6 +36,9 @@ MILLIONS = {
     ("ace-step", "condition_encoder"): 608.4,
     ("ace-step", "transformer"): 1575,
     ("ace-step", "vae"): 168.7,
+    ("musicgen-small", ""): 588,
+    ("musicgen-stereo-small", ""): 604,
+    ("musicgen-melody", ""): 1552,
     ("bark", ""): 1101,
     ("bark-small", ""): 404,
 }

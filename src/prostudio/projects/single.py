@@ -236,17 +236,12 @@ def score(
     engine: MusicEngine = card.make()
     left_out = engine.read_as(request).left_out
     settings = on_this_machine(settings)
-    machine = Order(Film(()), Path.cwd(), settings).machine
     tunes = [melody_step(melody.name, melody)] if melody else []
-    wanted = Score(
-        "music",
-        card,
-        request,
-        label=f"music: {', '.join(prompt)}",
-        references=tuple(StepRef(step.name) for step in tunes),
-    )
+    label, sources = f"music: {', '.join(prompt)}", tuple(StepRef(step.name) for step in tunes)
+    machine = Order(Film(()), Path.cwd(), settings).machine
+    steps = score_steps(Score("music", card, request, label, sources), machine)
     with executor_for(settings, None) as executor:
-        found = yield from executor.run(steps)
+        found = yield from executor.run([*tunes, *steps])
     files.mkdir(out.absolute().parent)
     with files.replacing(out) as temporary:
         files.copy(found["music"].path(), temporary)

@@ -45,7 +45,7 @@ def _card(model: Model) -> Card:
             source_type="trainedAlgorithmicMedia",
         ),
         memory=(
-            Memory("fp16", ram_mb=2_000, vram_mb=model.vram_mb),
+            Memory("fp16", ram_mb=model.passing_mb, vram_mb=model.vram_mb),
             Memory("fp32", ram_mb=model.ram_mb),
         ),
         music=MusicRules(

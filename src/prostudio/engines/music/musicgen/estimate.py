@@ -29,7 +29,7 @@ def estimate(model: Model, request: MusicRequest, machine: Machine) -> Estimate:
     seconds = sum(samples for samples, _ in parts) / SAMPLE_RATE
     return Estimate(
         seconds=model.parameters * 4e6 / _LOAD + tokens * token + seconds / 20,
-        ram_mb=2_000 if on_card else model.ram_mb,
+        ram_mb=model.passing_mb if on_card else model.ram_mb,
         vram_mb=model.vram_mb if on_card else 0,
         disk_mb=1 + round(seconds * 0.4),
     )

@@ -48,6 +48,11 @@ class Model:
         return memory_mb(self.parameters * 4, self.hidden, self.layers, half=True)
 
     @property
+    def passing_mb(self) -> int:
+        """Of the machine's memory, until the weights are on the card."""
+        return 2 * self.parameters + 1_500
+
+    @property
     def ram_mb(self) -> int:
         """On the CPU, in single precision."""
         return memory_mb(self.parameters * 4, self.hidden, self.layers, half=False)
@@ -82,11 +87,11 @@ LARGE = Model(
 )  # fmt: skip
 MELODY = Model(
     "musicgen-melody", "musicgen-melody", "MusicGen 1.5B, follows a melody",
-    2_006, 1_838, 1536, 48, melody=True, smaller="musicgen",
+    1_552, 1_384, 1536, 48, melody=True, smaller="musicgen",
 )  # fmt: skip
 MELODY_LARGE = Model(
     "musicgen-melody-large", "musicgen-melody-large", "MusicGen 3.3B, follows a melody",
-    3_424, 3_256, 2048, 48, melody=True, smaller="musicgen-melody",
+    2_618, 2_450, 2048, 48, melody=True, smaller="musicgen-melody",
 )  # fmt: skip
 STEREO = Model(
     "musicgen-stereo-small", "musicgen-stereo", "MusicGen 300M, stereo",
@@ -102,12 +107,12 @@ STEREO_LARGE = Model(
 )  # fmt: skip
 STEREO_MELODY = Model(
     "musicgen-stereo-melody", "musicgen-stereo-melody", "MusicGen 1.5B, stereo, follows a melody",
-    2_031, 1_863, 1536, 48, channels=2, melody=True, smaller="musicgen-stereo",
+    1_578, 1_410, 1536, 48, channels=2, melody=True, smaller="musicgen-stereo",
 )  # fmt: skip
 STEREO_MELODY_LARGE = Model(
     "musicgen-stereo-melody-large", "musicgen-stereo-melody-large",
     "MusicGen 3.3B, stereo, follows a melody",
-    3_458, 3_290, 2048, 48, channels=2, melody=True, smaller="musicgen-stereo-melody",
+    2_651, 2_483, 2048, 48, channels=2, melody=True, smaller="musicgen-stereo-melody",
 )  # fmt: skip
 
 
