@@ -16,10 +16,12 @@ from prostudio.delivery.identity import own_root
 from prostudio.delivery.provenance import ANIMATED, Origin
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
+from prostudio.errors import MissingError
 from prostudio.media.stills import write_png
 from prostudio.production.order import Order
 from prostudio.production.origins import shot_origins
 from prostudio.production.plan import make_plan
+from prostudio.projects import signing
 from prostudio.projects.project import open_project
 from prostudio.projects.signing import identity_folder
 from prostudio.settings import Settings
@@ -86,6 +88,18 @@ def test_a_film_is_signed_once_and_again_only_when_it_changed(studio: Studio) ->
     again = look(studio.out)
     assert again is not None
     assert again.state == "valid"
+
+
+def test_a_certificate_of_the_users_without_the_extra_is_refused_before_any_work(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing, "can_sign", lambda: False)
+    given = studio.folder / "chain.pem"
+    studio.settings = replace(studio.settings, credentials_certificate=given, credentials_key=given)
+    with pytest.raises(MissingError, match="c2pa-python is not installed") as refused:
+        with_picture(studio).make()
+    assert "prostudio[provenance]" in (refused.value.hint or "")
+    assert not studio.out.exists()
 
 
 @pytest.mark.parametrize(

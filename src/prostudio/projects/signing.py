@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from prostudio import files
-from prostudio.delivery.credentials import FORMATS, can_sign, sign
+from prostudio.delivery.credentials import FORMATS, HINT, can_sign, sign
 from prostudio.delivery.identity import Identity, given_identity, own_identity
+from prostudio.errors import MissingError
 from prostudio.events import Event, Warned
 from prostudio.projects.publish import record_path, told_before
 from prostudio.settings import Settings
@@ -39,9 +40,17 @@ def require_identity(settings: Settings) -> None:
 
     Raises:
         FilmError: the user's certificate or key cannot be used.
+        MissingError: they are named, and the extra that signs is not installed.
     """
-    if signs(settings) and settings.credentials_certificate:
-        identity_of(settings)
+    if settings.credentials == "off" or not settings.credentials_certificate:
+        return
+    if not can_sign():
+        raise MissingError(
+            "the setting credentials_certificate asks for signed films, and c2pa-python is not "
+            "installed",
+            hint=f"{HINT}; or set credentials to off",
+        )
+    identity_of(settings)
 
 
 def sign_published(out: Path, settings: Settings) -> Iterator[Event]:
