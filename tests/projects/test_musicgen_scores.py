@@ -63,7 +63,7 @@ def test_a_tenth_of_a_second_is_music_too(tmp_path: Path) -> None:
 def test_a_film_says_that_its_music_is_not_for_commercial_use(studio: Studio) -> None:
     studio.write("[[shot: sea | 2s]]", "music: {engine: musicgen, prompt: calm, key: D minor}")
     done = studio.make().done
-    sheet = json.loads(Path(done.path).with_suffix(".json").read_text("utf-8"))
+    sheet = json.loads(Path(done.path).with_suffix(".provenance.json").read_text("utf-8"))
     (entry,) = [one for one in sheet["ingredients"] if one["kind"] == "music"]
     assert entry["name"] == "musicgen"
     assert entry["licence"] == "CC-BY-NC-4.0"
