@@ -114,7 +114,10 @@ def test_one_part_at_a_time_says_the_same_and_holds_less(bark, module_shelf) -> 
     del one
     gc.collect()
     assert gone() is None
-    np.testing.assert_array_equal(said(small)[0], said(bark)[0])
+    wanted = said(bark)[0]
+    np.testing.assert_array_equal(said(small)[0], wanted)
+    small.saying.stages.residence = Residence.MEMORY  # as on a card too small for all of them
+    np.testing.assert_array_equal(said(small)[0], wanted)
     small.close()
 
 
