@@ -80,7 +80,7 @@ class _Asked:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._engines: dict[str, SpeechEngine] = {}
-        self._versions: dict[str, dict[str, str]] = {}
+        self._versions: dict[tuple[str, str | None, str], dict[str, str]] = {}
 
     def needs(self, card: Card, request: SpeechRequest) -> tuple[Needs, float]:
         """What the step takes, and its seconds."""
@@ -96,11 +96,15 @@ class _Asked:
         )
         return needs, found.seconds
 
-    def versions(self, card: Card) -> dict[str, str]:
-        """What of the engine is part of a sentence's key: naming weights looks at every file."""
-        if card.name not in self._versions:
-            self._versions[card.name] = {"engine": card.revision, "weights": card.weights()}
-        return self._versions[card.name]
+    def versions(self, card: Card, request: SpeechRequest) -> dict[str, str]:
+        """What of the engine is part of a sentence's key, once for each voice: it may have weights
+        of its own, and naming weights looks at every file.
+        """
+        voice = (card.name, request.voice, request.language)
+        if voice not in self._versions:
+            card = card_of_voice(card, request.voice, request.language)
+            self._versions[voice] = {"engine": card.revision, "weights": card.weights()}
+        return self._versions[voice]
 
 
 def _speak(piece: Piece, asked: _Asked) -> Iterator[Step]:
@@ -117,16 +121,13 @@ def _speak(piece: Piece, asked: _Asked) -> Iterator[Step]:
             seconds=1.0,
         )
     elif piece.request is not None:
-        request = piece.request
-        card = card_of_voice(
-            registry.card(Kind.SPEECH, piece.engine), request.voice, request.language
-        )
+        card = registry.card(Kind.SPEECH, piece.engine)
         needs, seconds = asked.needs(card, piece.request)
         yield Step(
             name=piece.name,
             kind="speech.speak",
             params={"engine": card.name, "request": speech_to_json(piece.request)},
-            versions=asked.versions(card),
+            versions=asked.versions(card, piece.request),
             needs=needs,
             affinity="" if card.instant else f"speech {card.name}",
             label=f"narration: {_short(_heard(piece))}",
