@@ -44,12 +44,9 @@ def cannot_read(text: str, language: str) -> str | None:
             script = _script(letter)
             if script is None or script == voice.script:
                 continue
-            if voice.romanised:
-                return (
-                    f"{word}: its {voice.language} voice wants Latin letters as uroman writes "
-                    "them, and no romaniser is built in"
-                )
-            return f"{script.capitalize()} letters ({word})"
+            letters = f"{script.capitalize()} letters ({word})"
+            wanted = ", which its voice wants romanised (by uroman) and nothing here does,"
+            return letters + wanted if voice.romanised else letters
     return None
 
 
