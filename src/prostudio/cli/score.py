@@ -20,7 +20,7 @@ from prostudio.cli.progress import showing, shown
 @click.option("--bpm", type=options.Number(40, 200), help="Beats a minute.")
 @click.option(
     "--melody",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="A tune to follow, for engines that can (musicgen-melody).",
 )

@@ -35,5 +35,6 @@ def require_room(missing: Sequence[Step], store: Store, budget: Budget) -> None:
             raise DeviceMemoryError(
                 f"{step.title} needs {step.needs.vram_mb} MB of graphics memory; "
                 f"{budget.vram_mb} MB may be used",
-                hint="choose a smaller size or another engine",
+                hint="choose a smaller size, or a smaller or another engine; PROSTUDIO_VRAM_MB=0 "
+                "keeps models on the CPU, which is slow",
             )
