@@ -17,6 +17,7 @@ BENCHMARKS = {
     "sound": "CPU and memory of voice, mix and master for 1 and 10 minutes",
     "shaped": "duck depth, loudness and peak of voices and music shaped as models make them",
     "compositor": "composing against the bare encoder, MoviePy, an FFmpeg graph and melt",
+    "segments": "segments against one pass, on two cores, their memory; clips",
     "captions": "captions in every style and transitions: CPU a frame",
     "framepack": "FramePack's loop on tiny weights: memory, time, the stock pipeline (needs torch)",
     "word_times": "estimated word times against espeak-ng's own, 142 sentences in 9 languages",

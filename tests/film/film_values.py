@@ -30,6 +30,7 @@ from prostudio.film import (
 )
 from prostudio.film.data.sounds import PICTURE_SUFFIXES
 from prostudio.film.limits import require_film
+from prostudio.film.paths import is_clip
 from prostudio.film.text.spoken import has_words
 from prostudio.film.text.tidy import one_line, tidy
 
@@ -55,7 +56,7 @@ words = st.lists(phrases, max_size=3).map(tuple)
 names = st.sampled_from(["espeak", "bark", "en_1", "v2/en_speaker_6", "My voice"])
 paths = st.one_of(
     st.sampled_from(
-        ["a.jpg", "images/my bay (1).jpg", "a%20b.png", "ü 'x' \"y\".jpg", "<x>|[y].jpg"]
+        ["a.jpg", "images/my bay (1).jpg", "a%20b.png", "ü 'x' \"y\".jpg", "<x>|[y].jpg", "a.mp4"]
     ),
     one_liners.filter(lambda text: ":" not in text and not text.startswith("//")),
 )
@@ -139,7 +140,10 @@ def given_shots(draw: st.DrawFn) -> Shot:
     prompts = draw(timed)
     if draw(st.booleans()):
         clip = draw(st.sampled_from([(None, None), (3.0, None), (None, 9.5), (1.0, 2.0)]))
-        picture = Picture(draw(paths), *clip, draw(st.booleans()))
+        path = draw(paths)
+        picture = Picture(path)
+        if is_clip(picture):  # a still picture has no `in`, `out` and `sound`
+            picture = Picture(path, *clip, draw(st.booleans()))
         prompt, prompts = draw(st.none() | st.just(prompt)), ()
     return Shot(
         prompt=prompt,
