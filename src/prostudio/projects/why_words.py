@@ -60,7 +60,11 @@ _PARTS = {
     "params.megapixels": "the limit of your pictures",
     "kind": "how ProStudio makes it",
 }
-_LENGTH = re.compile(r"overlays\.\d+\.(first|count)$|\.(frames|first|stop|count|samples|hits|starts.*)$")
+_FILM = re.compile(r"film( for [\w.-]+)?")
+"""Names of the steps that join a film, of any profile."""
+_LENGTH = re.compile(
+    r"overlays\.\d+\.(first|count)$|\.(frames|first|stop|count|samples|hits|starts.*)$"
+)
 """What follows from other changes."""
 
 
@@ -141,11 +145,12 @@ def _only_length(answer: Why) -> bool:
 
 def _segments(store: Store, names: Mapping[str, Why]) -> dict[str, int]:
     """The number in the film of each segment's step, from 1."""
-    film = store.manifest(names["film"].key) if "film" in names else None
-    sources = film.sources if film else {}
+    films = [store.manifest(why.key) for name, why in names.items() if _FILM.fullmatch(name)]
     return {
         step: int(name.removeprefix("segment ")) + 1
-        for name, step in sources.items()
+        for film in films
+        if film
+        for name, step in film.sources.items()
         if re.fullmatch(r"segment \d+", name)
     }
 
