@@ -12,8 +12,8 @@ from prostudio.engines.request import Machine
 from prostudio.film.timeline import Timeline
 from prostudio.mix.placement import DEPTH_DB
 from prostudio.production.ambiences import ambience_regions, ambience_steps, placed_ambiences
-from prostudio.production.lay_out import lay_out
 from prostudio.production.deliver import is_silent
+from prostudio.production.lay_out import lay_out
 from prostudio.production.plan_values import Plan
 from prostudio.production.sounds import sound_steps
 
