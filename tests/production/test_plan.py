@@ -146,7 +146,6 @@ def test_what_cannot_be_made_is_refused_when_it_is_planned(
 @pytest.mark.parametrize(
     ("body", "head", "named"),
     [
-        ("![a](clip.mp4)\nHello.", "", "clip.mp4"),
         ("Hello.", "sound: model", "model"),
     ],
 )
