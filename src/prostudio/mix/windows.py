@@ -152,18 +152,23 @@ def blended(start: int, stop: int, seam: Seam, *, going: bool = False) -> Sample
     passed = (np.arange(start, stop) + 0.5 - seam.start) / (seam.stop - seam.start)
     turn = np.clip(passed, 0, 1) * (np.pi / 2)
     come, go = np.sin(turn), np.cos(turn)
-    power = 1 + 2 * come * go * max(0.0, seam.alike)
+    power = 1 + 2 * come * go * max(-0.5, seam.alike)
     return np.asarray((go if going else come) / np.sqrt(power), np.float32)
 
 
 def best_lag(old: Samples, new: Samples) -> int:
     """By how much `new` has to be moved to agree best with `old`; 0 where nothing agrees.
 
+    Their differences are compared, since a deep tone agrees nearly as well beside its place;
+    and what agrees best at the end of the reach would agree better beyond it.
+
     Args:
         old: [n].
         new: [n + 2 reach], beginning `reach` earlier.
     """
-    count, reach = len(old), (len(new) - len(old)) // 2
+    reach = (len(new) - len(old)) // 2
+    old, new = np.diff(old), np.diff(new)
+    count = len(old)
     size = 1 << (len(new) + count - 1).bit_length()
     product = np.fft.rfft(new, size) * np.conj(np.fft.rfft(old, size))
     dots = np.fft.irfft(product, size)[: 2 * reach + 1]
@@ -172,7 +177,8 @@ def best_lag(old: Samples, new: Samples) -> int:
     whole = float((old.astype(np.float64) ** 2).sum())
     alike = dots / np.sqrt(np.maximum(powers * whole, 1e-12))
     best = int(np.argmax(alike))
-    return reach - best if alike[best] >= _ALIKE else 0
+    found = alike[best] >= _ALIKE and 0 < best < 2 * reach
+    return reach - best if found else 0
 
 
 def likeness(one: Samples, other: Samples) -> float:
