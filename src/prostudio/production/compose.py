@@ -22,7 +22,7 @@ from prostudio.graph import Input, Needs, Step
 from prostudio.media.encoding import Encoding
 from prostudio.media.window import window_of
 from prostudio.production.deliveries import PLAIN
-from prostudio.production.footage import excerpt_of
+from prostudio.production.footage import CHILD_MB, excerpt_of
 from prostudio.production.plan_values import Found, Plan, ShotPlan
 from prostudio.production.reels import Reel
 from prostudio.production.references import reference_inputs
@@ -103,7 +103,7 @@ def compose_step(
         },
         versions=sources.versions(segment),
         needs=Needs(
-            ram_mb=round(350 + 250 * share),
+            ram_mb=round(350 + 250 * share) + sources.children_mb(segment),
             disk_mb=round(2 + segment.frames * encoding.codec.frame_mb * share),
         ),
         label=f"{place}: {sources.title(shown[-1])}",
@@ -166,6 +166,11 @@ class Sources:
             return {"take": self.takes[shot].source}
         sources = reference_inputs(self._shots[shot], self._found)
         return {f"reference {n}": source for n, source in enumerate(sources)}
+
+    def children_mb(self, segment: Segment) -> int:
+        """Memory of the children that decode the user's clips, beside the step's own."""
+        clips = [source for source in segment.sources if self._shots[source.shot].clip]
+        return CHILD_MB * len(clips)
 
     def seconds(self, segment: Segment) -> float:
         """How long the drawn frames of a segment take, by their engines' own estimates."""
