@@ -67,10 +67,10 @@ def _files(plan: Plan) -> Iterator[Ingredient]:
     clips = {s.picture for s in plan.shots() if s.clip}
     found += [("recording", p.recording) for p in plan.pieces() if p.recording]
     found += [("music", path) for _, _, path in plan.music if path]
+    found += [("melody", path) for path in plan.melodies.values()]
     found += [("sound", sound.file) for sound in plan.sounds]
     for kind, path in dict.fromkeys(found):
         if path in clips:
             yield Ingredient(kind="clip", name=path.name, digest=footage_input(path).digest)
         else:
             yield Ingredient(kind=kind, name=path.name, digest=files.digest(path))
-    found += [("melody", path) for path in plan.melodies.values()]

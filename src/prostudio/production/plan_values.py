@@ -12,8 +12,8 @@ from prostudio.events import Warned
 from prostudio.film import Film, MusicCue, Picture, Shot, SoundCue, Word
 from prostudio.film.paths import is_clip
 from prostudio.graph import Artifact, Input, StepRef
-from prostudio.production.deliveries import Delivery
 from prostudio.media.footage_values import FootageFacts
+from prostudio.production.deliveries import Delivery
 from prostudio.scenes.scene import SceneReading
 
 

@@ -233,8 +233,8 @@ def score(
         cue.prompt, round(seconds * SAMPLE_RATE), references=melody_of(melody), **options
     )
     require_here(card)
-    engine: MusicEngine = card.make()
-    left_out = engine.read_as(request).left_out
+    composer: MusicEngine = card.make()
+    left_out = composer.read_as(request).left_out
     settings = on_this_machine(settings)
     tunes = [melody_step(melody.name, melody)] if melody else []
     label, sources = f"music: {', '.join(prompt)}", tuple(StepRef(step.name) for step in tunes)
