@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from needs_models import torch  # noqa: F401  # isort: split
+from needs_models import torch  # isort: split  # noqa: F401
 
 import json
 import os
