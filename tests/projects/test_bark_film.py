@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from needs_models import torch  # isort: split  # noqa: F401
-
 import json
 import os
 import signal
@@ -16,6 +14,7 @@ from pathlib import Path
 import pytest
 from making_films import Making, Studio, sound_of
 
+from needs_models import torch  # noqa: F401 (skips the file where there is none)
 from prostudio.events import StepDone
 from prostudio.projects.lock import lock_path
 
