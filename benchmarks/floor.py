@@ -48,7 +48,7 @@ def drawing(script: str, home: str) -> dict[str, Any]:
     from prostudio.engines import registry
     from prostudio.engines.card import Kind
     from prostudio.production.order import Order, Reshoot
-    from prostudio.production.plan import make_plan
+    from prostudio.production.planning.plan import make_plan
     from prostudio.projects.preview import preview
     from prostudio.projects.project import open_project
     from prostudio.settings import Settings

@@ -24,8 +24,8 @@ from prostudio.compositor.segment import Segment, Source
 from prostudio.delivery.joining import join
 from prostudio.media.colour import from_planar, from_rgb
 from prostudio.media.encoding import Encoding
-from prostudio.media.footage import footage_pictures
-from prostudio.media.footage_values import Moments
+from prostudio.media.footage.reading import footage_pictures
+from prostudio.media.footage.values import Moments
 from prostudio.media.video import VideoWriter, read_frames
 
 SHOT = 150

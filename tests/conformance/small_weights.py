@@ -15,7 +15,6 @@ WEIGHTS = {
     "musicgen-small": "musicgen-small",
     "musicgen-stereo-small": "musicgen-stereo-small",
     "musicgen-melody": "musicgen-melody",
-    "ace-step": "ace-step",
     "bark": "bark",
     "mms-tts-eng": "mms-tts-eng",
 }

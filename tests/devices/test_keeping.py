@@ -99,13 +99,13 @@ def test_another_purpose_begins_with_nothing_loaded() -> None:
     keeping = Keeping()
     with lent(keeping, LLAMA) as model:
         pass
-    keeping.begin("encoding")
+    keeping.turn_to("encoding")
     assert all(weight.is_meta for weight in model.parameters()), "no purpose was the one before"
     with lent(keeping, LLAMA) as model:
         LLAMA.result(model, torch.bfloat16)
-    keeping.begin("encoding")
+    keeping.turn_to("encoding")
     assert not all(weight.is_meta for weight in model.parameters())
-    keeping.begin("shooting")
+    keeping.turn_to("shooting")
     assert all(weight.is_meta for weight in model.parameters())
 
 

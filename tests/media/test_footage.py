@@ -10,8 +10,8 @@ import pytest
 from footage_making import Clip, level, numbers, write_clip
 
 from prostudio.film import Fit, Focus, Size
-from prostudio.media.footage import examine_footage, footage_pictures
-from prostudio.media.footage_values import Moments
+from prostudio.media.footage.reading import examine_footage, footage_pictures
+from prostudio.media.footage.values import Moments
 
 SIZE = Size(160, 90)
 THIRTIETH = Fraction(1, 30)

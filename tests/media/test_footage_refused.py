@@ -11,10 +11,10 @@ import pytest
 from footage_making import Clip, write_clip
 
 from prostudio.errors import MediaError
-from prostudio.media.footage import examine_footage
-from prostudio.media.footage_examining import examine
-from prostudio.media.footage_opening import opened
-from prostudio.media.footage_values import FootageLimits
+from prostudio.media.footage.examining import examine
+from prostudio.media.footage.opening import opened
+from prostudio.media.footage.reading import examine_footage
+from prostudio.media.footage.values import FootageLimits
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from footage_making import SAMPLE_RATE, Clip, write_clip
 from prostudio.errors import MediaError
 from prostudio.film import Size
 from prostudio.media.audio import read_blocks
-from prostudio.media.footage import footage_pictures, footage_sound
-from prostudio.media.footage_values import Moments
+from prostudio.media.footage.reading import footage_pictures, footage_sound
+from prostudio.media.footage.values import Moments
 
 SIZE = Size(160, 90)
 RATE = Fraction(30)

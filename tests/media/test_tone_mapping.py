@@ -11,8 +11,8 @@ import pytest
 from footage_making import Clip, write_clip
 
 from prostudio.film import Size
-from prostudio.media.footage import examine_footage, footage_pictures
-from prostudio.media.footage_values import Moments
+from prostudio.media.footage.reading import examine_footage, footage_pictures
+from prostudio.media.footage.values import Moments
 from prostudio.media.tone_mapping import HLG, PQ, WIDE, mapped, nits_to_pq, pq_to_nits
 
 GREYS = np.array([0, 0.1, 1, 10, 50, 100, 203, 400, 700, 1000, 4000.0])

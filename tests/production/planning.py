@@ -8,10 +8,10 @@ from prostudio.film.reading import read_film
 from prostudio.film.text.word_times import estimate_words
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.film.timeline import Timeline
-from prostudio.production.lay_out import lay_out
 from prostudio.production.order import Order, Settled
-from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Plan, Speech, Spoken
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.timing.lay_out import lay_out
 from prostudio.settings import Settings
 
 

@@ -11,11 +11,11 @@ from planning import planned, spoken_in
 from prostudio.engines.request import Machine
 from prostudio.film.timeline import Timeline
 from prostudio.mix.placement import DEPTH_DB
-from prostudio.production.ambiences import ambience_regions, ambience_steps, placed_ambiences
-from prostudio.production.deliver import is_silent
-from prostudio.production.lay_out import lay_out
+from prostudio.production.finishing.deliver import is_silent
 from prostudio.production.plan_values import Plan
-from prostudio.production.sounds import sound_steps
+from prostudio.production.sound.ambiences import ambience_regions, ambience_steps, placed_ambiences
+from prostudio.production.sound.sounds import sound_steps
+from prostudio.production.timing.lay_out import lay_out
 
 SEA = "[[shot: the sea, day, clear]]\nThe first words."
 MORE_SEA = "[[shot: the sea in the daytime, clear sky, a boat]]\nMore of the sea."

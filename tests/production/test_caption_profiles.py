@@ -10,8 +10,8 @@ from prostudio.compositor import cut_segments
 from prostudio.drawing.caption import CaptionBlock
 from prostudio.drawing.safe_area import safe_area
 from prostudio.film import CAPTION_STYLES
-from prostudio.production.lay_out import lay_out
-from prostudio.production.reels import reels
+from prostudio.production.pictures.reels import reels
+from prostudio.production.timing.lay_out import lay_out
 
 BODY = "[[shot: sea]]\nFor forty years he climbed the same steps. The sea never once thanked him."
 

@@ -9,7 +9,12 @@ from planning import planned
 
 from prostudio.film import Film, NarrationLine, Scene, Shot, Voice
 from prostudio.production.order import Order
-from prostudio.production.plan import PARAGRAPH_PAUSE, SENTENCE_PAUSE, TURN_PAUSE, make_plan
+from prostudio.production.planning.plan import (
+    PARAGRAPH_PAUSE,
+    SENTENCE_PAUSE,
+    TURN_PAUSE,
+    make_plan,
+)
 from prostudio.settings import Settings
 
 BARK = "voice: {engine: bark, voice: v2/en_speaker_6}"

@@ -8,7 +8,7 @@ from planning import planned
 from prostudio.compositor.cutting import cut_segments
 from prostudio.film import TransitionKind
 from prostudio.film.timeline import Join, Timeline
-from prostudio.production.lay_out import lay_out
+from prostudio.production.timing.lay_out import lay_out
 
 
 def timeline(body: str, head: str) -> Timeline:

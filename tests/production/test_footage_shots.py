@@ -12,16 +12,16 @@ from planning import lengths, planned, spoken_in
 from prostudio.engines.request import Excerpt, Machine
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact
-from prostudio.media.footage_values import FootageFacts
-from prostudio.production.footage import (
+from prostudio.media.footage.values import FootageFacts
+from prostudio.production.plan_values import Plan
+from prostudio.production.shots.footage import (
     examine_step_name,
     excerpt_of,
     footage_warnings,
     with_footage,
 )
-from prostudio.production.lay_out import lay_out
-from prostudio.production.plan_values import Plan
-from prostudio.production.sounds import sound_steps
+from prostudio.production.sound.sounds import sound_steps
+from prostudio.production.timing.lay_out import lay_out
 
 FACTS = FootageFacts(8.0, 1920, 1080, "25", "h264", "yuv420p", sound="aac")
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from planning import planned
 
-from prostudio.production.lay_out import lay_out
-from prostudio.production.retime import retime
-from prostudio.production.shoot import footage_of, sized
+from prostudio.production.shots.shoot import footage_of, sized
+from prostudio.production.timing.lay_out import lay_out
+from prostudio.production.timing.retime import retime
 
 
 @pytest.mark.parametrize("seconds", ["0.6s", "8s"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from planning import planned, spoken_in
 
-from prostudio.production.ingredients import ingredients
-from prostudio.production.lay_out import lay_out
-from prostudio.production.soundtrack import music_regions
+from prostudio.production.finishing.ingredients import ingredients
+from prostudio.production.sound.soundtrack import music_regions
+from prostudio.production.timing.lay_out import lay_out
 
 CALM, TENSE = "[[music: calm]]\nOne.", "[[music: tense]]\nTwo."
 

@@ -8,7 +8,7 @@ import pytest
 from planning import planned
 
 from prostudio.errors import FilmError, UnsupportedError
-from prostudio.production.reworded import likeness
+from prostudio.production.planning.reworded import likeness
 
 STORY = """# One
 

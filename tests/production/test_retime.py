@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from prostudio.production.retime import Footage, retime
+from prostudio.production.timing.retime import Footage, retime
 
 RATE = Fraction(30)
 

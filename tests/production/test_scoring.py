@@ -11,7 +11,7 @@ from prostudio.engines.registry import card
 from prostudio.engines.request import Machine, MusicRequest
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import Step, StepRef
-from prostudio.production.scoring import Score, score_steps
+from prostudio.production.sound.scoring import Score, score_steps
 
 MACHINE = Machine(2, 4000)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prostudio.production.share_time import share_time
+from prostudio.production.timing.share_time import share_time
 
 
 def test_one_shot_has_all_the_time() -> None:

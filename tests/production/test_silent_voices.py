@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from planning import planned, spoken_in, timeline_of
 
-from prostudio.production.lay_out import lay_out
-from prostudio.production.deliver import is_silent
-from prostudio.production.soundtrack import speech_spans
+from prostudio.production.finishing.deliver import is_silent
+from prostudio.production.sound.soundtrack import speech_spans
+from prostudio.production.timing.lay_out import lay_out
 
 
 def test_music_does_not_duck_under_words_that_nobody_speaks() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from planning import planned, spoken_in
 
 from prostudio.engines.request import Machine
-from prostudio.production.lay_out import lay_out
-from prostudio.production.sounds import sound_steps
+from prostudio.production.sound.sounds import sound_steps
+from prostudio.production.timing.lay_out import lay_out
 
 
 def placements(tmp_path: Path, directive: str) -> dict[str, dict]:

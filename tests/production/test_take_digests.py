@@ -11,7 +11,7 @@ from planning import planned
 from prostudio.engines.card import Kind
 from prostudio.engines.registry import card
 from prostudio.production.plan_values import ShotPlan
-from prostudio.production.takes import picture_digest
+from prostudio.production.shots.takes import picture_digest
 
 HEAD = "language: en\nengines: {video: slowpoke}"
 SHOT = "[[shot: a red kite | id: kite]]\nNobody was there."

@@ -12,11 +12,11 @@ from prostudio.delivery.subtitles import parse_cues, srt
 from prostudio.errors import FilmError
 from prostudio.film.reading import read_film
 from prostudio.film.timeline import Timeline
-from prostudio.production.lay_out import in_frame, lay_out
 from prostudio.production.order import Order
-from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Plan
-from prostudio.production.translations import translation_warnings
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.timing.lay_out import in_frame, lay_out
+from prostudio.production.timing.translations import translation_warnings
 from prostudio.settings import Settings
 
 BODY = "[[shot: sea]]\nThe storm came at night. Nobody slept.\n\n[[shot: hill]]\nThen it was over."

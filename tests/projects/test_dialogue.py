@@ -14,7 +14,7 @@ from prostudio.errors import FilmError, WeightsMissingError
 from prostudio.events import StepDone, StepStarted
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.production.order import Reshoot
-from prostudio.production.plan import SENTENCE_PAUSE
+from prostudio.production.planning.plan import SENTENCE_PAUSE
 from prostudio.production.produce import narrated
 from prostudio.projects.lock import lock_path
 from prostudio.projects.project import executor_for, open_project, order_of

@@ -17,11 +17,11 @@ from making_films import Studio
 from prostudio.engines.request import Machine
 from prostudio.events import StepDone
 from prostudio.graph import Budget, Executor, Step, Store, dry_run
-from prostudio.production.lay_out import lay_out
-from prostudio.production.narrate import narration_steps, speech_of
 from prostudio.production.order import Reshoot
-from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Plan
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.sound.narrate import narration_steps, speech_of
+from prostudio.production.timing.lay_out import lay_out
 from prostudio.projects.project import open_project, order_of
 
 HEAD = """music: none

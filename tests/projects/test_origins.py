@@ -18,9 +18,9 @@ from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.errors import MissingError
 from prostudio.media.stills import write_png
+from prostudio.production.finishing.origins import shot_origins
 from prostudio.production.order import Order
-from prostudio.production.origins import shot_origins
-from prostudio.production.plan import make_plan
+from prostudio.production.planning.plan import make_plan
 from prostudio.projects import signing
 from prostudio.projects.project import open_project
 from prostudio.projects.signing import identity_folder

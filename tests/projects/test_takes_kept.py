@@ -9,7 +9,7 @@ import pytest
 from making_films import Studio, frames_of
 
 from prostudio.production.order import Reshoot
-from prostudio.production.takes import ReshootConsentError
+from prostudio.production.shots.takes import ReshootConsentError
 
 HEAD = "engines: {video: slowpoke}\nmusic: none"
 TWO = """

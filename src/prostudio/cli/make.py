@@ -102,7 +102,7 @@ def _run(
 ) -> None:
     """Make it, and ask once when many takes would be made again."""
     from prostudio.production.order import Reshoot
-    from prostudio.production.takes import ReshootConsentError
+    from prostudio.production.shots.takes import ReshootConsentError
     from prostudio.projects.project import make
 
     def once(how: Reshoot) -> None:

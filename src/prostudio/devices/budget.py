@@ -32,7 +32,9 @@ class Budget:
 
     def turned_to(self, purpose: str) -> Budget:
         """The budget for another purpose: what was kept for the one before is given back."""
-        return self if self.keeping is None else self.keeping.begin(purpose)
+        if self.keeping is not None:
+            self.keeping.turn_to(purpose)
+        return self
 
 
 def budget(settings: Settings | None = None) -> Budget:

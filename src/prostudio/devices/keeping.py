@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prostudio.devices.budget import Budget, budget
 from prostudio.errors import DeviceMemoryError, ResourceError
 
 if TYPE_CHECKING:
@@ -49,19 +48,16 @@ class Keeping:
         self._lent: list[Parking] = []
         self._news: list[Loading] = []
         self._purpose = ""
-        self._budget: Budget | None = None
 
-    def begin(self, purpose: str) -> Budget:
-        """What may be taken for a purpose. What another purpose had loaded is given back.
-
-        It is measured when nothing is loaded, and holds as long as something is kept.
-        """
+    def turn_to(self, purpose: str) -> None:
+        """Work for a purpose from now on. What another one had loaded is given back."""
         if purpose != self._purpose:
             self.close()
         self._purpose = purpose
-        if self._budget is None or not self._kept:
-            self._budget = replace(budget(), keeping=self)
-        return self._budget
+
+    def __bool__(self) -> bool:
+        """Whether anything is loaded."""
+        return bool(self._kept)
 
     @contextmanager
     def lend(

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from prostudio.events import Expected
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Planned, Step, Store, dry_run
-from prostudio.production.footage import with_footage
 from prostudio.production.here import require_engines, require_voices
-from prostudio.production.ingest import ingest_steps
-from prostudio.production.lay_out import lay_out
-from prostudio.production.narrate import kept_narration, narration_steps, speech_of
 from prostudio.production.order import Order
 from prostudio.production.picture_and_sound import picture_and_sound
 from prostudio.production.plan_values import Found, Plan
-from prostudio.production.takes import Casting, cast_takes
+from prostudio.production.shots.footage import with_footage
+from prostudio.production.shots.ingest import ingest_steps
+from prostudio.production.shots.takes import Casting, cast_takes
+from prostudio.production.sound.narrate import kept_narration, narration_steps, speech_of
+from prostudio.production.timing.lay_out import lay_out
 
 FOREIGN = frozenset({"picture.ingest", "sound.ingest", "clip.examine"})
 """Kinds of the steps that decode what the user gives; recordings of narration come so too."""

@@ -13,15 +13,15 @@ from prostudio.film.paths import is_clip
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Artifact, Executor, Step, StepRef
 from prostudio.media.encoding import Encoding
-from prostudio.production.compose import Sources, TakeInUse, Takes, compose_step
 from prostudio.production.machine import machine_of
 from prostudio.production.order import Order
 from prostudio.production.picture_and_sound import picture_and_sound
+from prostudio.production.pictures.compose import Sources, TakeInUse, Takes, compose_step
+from prostudio.production.pictures.takes_in_use import takes_in_use
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.produce import Narrated, narrated
-from prostudio.production.retime import retime
-from prostudio.production.stems import stems_step
-from prostudio.production.takes_in_use import takes_in_use
+from prostudio.production.sound.stems import stems_step
+from prostudio.production.timing.retime import retime
 from prostudio.settings import Settings
 
 CLIPS = Encoding(preset="medium", crf=12, keyint=12, bframes=0)

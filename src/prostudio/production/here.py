@@ -12,7 +12,7 @@ from prostudio.engines.missing import card_of_voice
 from prostudio.events import Warned
 from prostudio.graph import Step, Store, dry_run
 from prostudio.production.plan_values import Plan
-from prostudio.production.takes import CONSENT_SECONDS, Casting
+from prostudio.production.shots.takes import CONSENT_SECONDS, Casting
 
 
 def require_engines(plan: Plan, casting: Casting) -> None:

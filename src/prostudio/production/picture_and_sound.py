@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Step, StepRef
-from prostudio.production.compose import segment_steps
-from prostudio.production.deliver import join_steps
-from prostudio.production.keyframes import keyframe_step
-from prostudio.production.masters import master_steps
+from prostudio.production.finishing.deliver import join_steps
 from prostudio.production.order import Order
+from prostudio.production.pictures.compose import segment_steps
+from prostudio.production.pictures.reels import Reel, reels
+from prostudio.production.pictures.takes_in_use import takes_in_use
 from prostudio.production.plan_values import Found, Plan
-from prostudio.production.reels import Reel, reels
-from prostudio.production.shoot import shoot_steps
-from prostudio.production.sounds import sound_steps
-from prostudio.production.takes import Casting
-from prostudio.production.takes_in_use import takes_in_use
+from prostudio.production.shots.keyframes import keyframe_step
+from prostudio.production.shots.shoot import shoot_steps
+from prostudio.production.shots.takes import Casting
+from prostudio.production.sound.masters import master_steps
+from prostudio.production.sound.sounds import sound_steps
 
 
 def picture_and_sound(

@@ -12,7 +12,7 @@ from prostudio.events import Warned
 from prostudio.film import Film, MusicCue, Picture, Shot, SoundCue, Word
 from prostudio.film.paths import is_clip
 from prostudio.graph import Artifact, Input, StepRef
-from prostudio.media.footage_values import FootageFacts
+from prostudio.media.footage.values import FootageFacts
 from prostudio.production.deliveries import Delivery
 from prostudio.scenes.scene import SceneReading
 

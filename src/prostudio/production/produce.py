@@ -14,22 +14,22 @@ from prostudio.engines.card import Kind
 from prostudio.events import Event
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Executor, Step
-from prostudio.production.deliver import Delivered, delivered, large, long
-from prostudio.production.footage import footage_warnings, with_footage
+from prostudio.production.finishing.deliver import Delivered, delivered, large, long
+from prostudio.production.finishing.origins import shot_origins
 from prostudio.production.forecast import require_room
 from prostudio.production.here import require_engines, require_voices, told_ahead, voices_ahead
-from prostudio.production.ingest import ingest_steps
-from prostudio.production.lay_out import lay_out
-from prostudio.production.narrate import kept_narration, narration_steps, speech_of
 from prostudio.production.order import Order
-from prostudio.production.origins import shot_origins
 from prostudio.production.picture_and_sound import picture_and_sound
-from prostudio.production.plan import make_plan
+from prostudio.production.pictures.takes_in_use import unheard, used_keys
 from prostudio.production.plan_values import Found, Plan
-from prostudio.production.takes import Casting, cast_takes, require_consent
-from prostudio.production.takes_in_use import unheard, used_keys
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.shots.footage import footage_warnings, with_footage
+from prostudio.production.shots.ingest import ingest_steps
+from prostudio.production.shots.takes import Casting, cast_takes, require_consent
+from prostudio.production.sound.narrate import kept_narration, narration_steps, speech_of
+from prostudio.production.timing.lay_out import lay_out
+from prostudio.production.timing.translations import translation_warnings
 from prostudio.production.told_for import told_for
-from prostudio.production.translations import translation_warnings
 
 Making = Generator[Event, None, "Made"]
 

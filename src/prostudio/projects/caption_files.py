@@ -9,8 +9,8 @@ from prostudio import files
 from prostudio.delivery.ass import ass
 from prostudio.delivery.subtitles import srt, vtt
 from prostudio.film.timeline import Timeline
+from prostudio.production.finishing.subtitle_tracks import caption_tracks
 from prostudio.production.plan_values import Plan
-from prostudio.production.subtitle_tracks import caption_tracks
 
 
 def write_captions(

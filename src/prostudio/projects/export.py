@@ -18,7 +18,7 @@ from prostudio.production.deliveries import PLAIN
 from prostudio.production.hand_over import HandedOver, hand_over, stems_of
 from prostudio.production.order import Reshoot
 from prostudio.production.plan_values import Plan, ShotPlan
-from prostudio.production.stems import STEMS
+from prostudio.production.sound.stems import STEMS
 from prostudio.projects.project import Project, delivering, executor_for, on_this_machine, order_of
 from prostudio.settings import Settings
 

@@ -10,8 +10,8 @@ from prostudio.engines.card import Kind
 from prostudio.errors import FilmError
 from prostudio.graph import Store, take
 from prostudio.production.order import Reshoot
-from prostudio.production.plan import make_plan
-from prostudio.production.takes import picture_digest
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.shots.takes import picture_digest
 from prostudio.projects.lock import lock_path, read_lock, write_lock
 from prostudio.projects.project import on_this_machine, open_project, order_of
 from prostudio.settings import Settings

@@ -20,15 +20,15 @@ from prostudio.film.text.spoken import spoken as read_aloud
 from prostudio.film.time import rate_text
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Executor, Planned
-from prostudio.production.align import Alignment
-from prostudio.production.deliver import long
 from prostudio.production.deliveries import Delivery
 from prostudio.production.estimate import estimate
-from prostudio.production.footage import footage_warnings
+from prostudio.production.finishing.deliver import long
 from prostudio.production.forecast import FOREIGN, first_steps, forecast
 from prostudio.production.order import Order, Reshoot
-from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.shots.footage import footage_warnings
+from prostudio.production.sound.align import Alignment
 from prostudio.projects.project import Project, executor_for, on_this_machine, order_of
 from prostudio.settings import Settings
 

@@ -12,10 +12,10 @@ from prostudio import files
 from prostudio.delivery.provenance import sheet
 from prostudio.errors import FilmError
 from prostudio.film import Film
-from prostudio.production.align import word_times
-from prostudio.production.deliver import Delivered
-from prostudio.production.ingredients import ingredients
+from prostudio.production.finishing.deliver import Delivered
+from prostudio.production.finishing.ingredients import ingredients
 from prostudio.production.produce import Made
+from prostudio.production.sound.align import word_times
 from prostudio.projects.caption_files import write_captions
 
 

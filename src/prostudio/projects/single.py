@@ -35,14 +35,14 @@ from prostudio.film.text.spoken import has_words
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import StepRef
 from prostudio.production.here import require_voices
-from prostudio.production.ingest import melody_step
-from prostudio.production.keyframes import draw_step
-from prostudio.production.lay_out import lay_out
-from prostudio.production.narrate import narration_steps, speech_of, voice_step_name
 from prostudio.production.order import Order
-from prostudio.production.plan import make_plan
-from prostudio.production.scoring import Score, score_steps
-from prostudio.production.soundtrack import melody_of
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.shots.ingest import melody_step
+from prostudio.production.shots.keyframes import draw_step
+from prostudio.production.sound.narrate import narration_steps, speech_of, voice_step_name
+from prostudio.production.sound.scoring import Score, score_steps
+from prostudio.production.sound.soundtrack import melody_of
+from prostudio.production.timing.lay_out import lay_out
 from prostudio.projects.project import Project, executor_for, on_this_machine
 from prostudio.settings import Settings
 

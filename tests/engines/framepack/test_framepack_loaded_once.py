@@ -53,14 +53,14 @@ def test_two_shots_that_were_read_before_load_the_transformer_once(tmp_path, nam
 
 def test_a_call_that_is_closed_gives_everything_back(tmp_path) -> None:
     engine = card_of(Kind.VIDEO, "framepack").make()
-    kept: list[Keeping] = [one for one in vars(engine).values() if isinstance(one, Keeping)]
+    kept: Keeping = engine._models._keeping
     under_way = engine.shoot([request(tmp_path)], tmp_path)
     assert any(isinstance(event, FrameChunk) for event in under_way)
     under_way.close()
-    assert not kept[0]._kept
+    assert not kept
     engine_of_a_whole_shot = shot(engine, request(tmp_path, seed=8), tmp_path / "whole")
     assert frames(engine_of_a_whole_shot).any()
-    assert kept[0]._kept
+    assert kept
     del under_way, engine
     gc.collect()
-    assert not kept[0]._kept, "nothing outlives the engine"
+    assert not kept, "nothing outlives the engine"

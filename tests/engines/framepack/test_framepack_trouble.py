@@ -53,9 +53,7 @@ def test_out_of_memory_goes_on_from_the_section_with_less_of_the_card(
             return super().velocity(latents, step, context)
 
     monkeypatch.setattr(shooting, "Denoiser", Short)
-    monkeypatch.setattr(
-        "prostudio.devices.keeping.budget", lambda: Budget("cpu", 1_000_000, 2_000_000_000)
-    )
+    monkeypatch.setattr("prostudio.devices.budget", lambda: Budget("cpu", 1_000_000, 2_000_000_000))
     found = events("framepack", request(tmp_path), tmp_path / "short")
     assert shares == [1_000_000, 750_000]
     assert sampled == [0, 1, 0, 1, 0, 1], "the first section was not made again"

@@ -9,12 +9,12 @@ import pytest
 
 from needs_models import torch  # isort: split  # noqa: F401
 from prostudio.errors import WeightsMissingError
+from prostudio.production.finishing.ingredients import ingredients
 from prostudio.production.here import require_voices
-from prostudio.production.ingredients import ingredients
-from prostudio.production.narrate import narration_steps
 from prostudio.production.order import Order, Reshoot
-from prostudio.production.plan import make_plan
 from prostudio.production.plan_values import Plan
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.sound.narrate import narration_steps
 from prostudio.projects.project import open_project, order_of
 from prostudio.settings import Settings
 

@@ -16,7 +16,7 @@ def examine(context: StepContext) -> dict[str, Any]:
         MediaError: it cannot be used.
         FilmError: `in` or `out` lies outside it.
     """
-    from prostudio.media.footage import examine_footage
+    from prostudio.media.footage.reading import examine_footage
 
     path = context.input("clip").path()
     start, stop = _seconds(context.params["in"]) or Fraction(0), _seconds(context.params["out"])
@@ -35,7 +35,7 @@ def examine(context: StepContext) -> dict[str, Any]:
 
 def sound(context: StepContext) -> dict[str, Any]:
     """A clip's own sound from an exact moment on: `sound.wav`, 48 kHz stereo."""
-    from prostudio.media.footage import footage_sound
+    from prostudio.media.footage.reading import footage_sound
 
     samples = context.params["samples"]
     footage_sound(

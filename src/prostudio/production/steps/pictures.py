@@ -16,7 +16,7 @@ from prostudio.errors import FaultError
 from prostudio.graph import StepContext
 from prostudio.media.containers import SUFFIXES
 from prostudio.media.window import Window
-from prostudio.production.retime import Footage, Retiming
+from prostudio.production.timing.retime import Footage, Retiming
 
 if TYPE_CHECKING:
     import numpy as np

@@ -33,8 +33,8 @@ class Footage:
     def shoot(self, requests: Sequence[ShotRequest], workspace: Path) -> Iterator[FrameChunk]:
         """Give frame after frame, planar; nothing is kept in the workspace."""
         require_allowed(self.card, requests)
-        from prostudio.media.footage import footage_pictures
-        from prostudio.media.footage_values import Moments
+        from prostudio.media.footage.reading import footage_pictures
+        from prostudio.media.footage.values import Moments
 
         request = requests[0]
         given = _footage_of(request)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from prostudio.engines.allowed import require_allowed
 from prostudio.engines.base import FrameChunk, Loaded, Preview, Progress
 from prostudio.engines.card import Card, Role
-from prostudio.engines.keeping import keeping_for, telling
+from prostudio.engines.keeping import Models
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
 from prostudio.engines.video.hunyuan.framepack.estimating import estimate, estimate_encoding
 from prostudio.engines.video.hunyuan.framepack.recipe import CACHES, SAMPLERS, Recipe, prompts_of
 from prostudio.errors import FilmError
 
 if TYPE_CHECKING:
-    from prostudio.devices import Budget
     from prostudio.engines.video.hunyuan.framepack.direction import Direction
     from prostudio.engines.video.hunyuan.framepack.encoding import Pictures
 
@@ -27,7 +26,7 @@ class FramePack:
     def __init__(self, card: Card, direction: Direction) -> None:
         self.card = card
         self._direction = direction
-        self._keeping = keeping_for(self)
+        self._models = Models(self, card.name)
 
     def shoot(
         self, requests: Sequence[ShotRequest], workspace: Path
@@ -39,14 +38,14 @@ class FramePack:
         """
         require_allowed(self.card, requests)
         made = self._made(requests[0], workspace)
-        yield from telling(self.card.name, self._keeping, made)
+        yield from self._models.telling(made)
 
     def encode(
         self, request: ShotRequest, workspace: Path, out: Path
     ) -> Iterator[Progress | Loaded]:
         """Read words and pictures; see `EncodingVideoEngine`."""
         require_allowed(self.card, [request])
-        yield from telling(self.card.name, self._keeping, self._encoded(request, out))
+        yield from self._models.telling(self._encoded(request, out))
 
     def read_as(self, request: ShotRequest) -> Reading:
         """The words it is told, and the end of those that it cannot take."""
@@ -75,7 +74,7 @@ class FramePack:
 
         root = weights.folder(self.card.name)
         pictures = _pictures(request)
-        terms = terms_for(request, root, self._budget("shooting"))
+        terms = terms_for(request, root, self._models.budget_for("shooting"))
         terms, spool = spool_for(self.card, recipe, request, terms, workspace)
         yield from Shooting(recipe, self._direction, pictures, spool, terms).run()
 
@@ -86,15 +85,8 @@ class FramePack:
         from prostudio.engines.video.hunyuan.framepack.spool import save
 
         root = weights.folder(self.card.name)
-        budget = self._budget("encoding")
+        budget = self._models.budget_for("encoding")
         save(out, (yield from encoded(recipe, _pictures(request), root, budget)))
-
-    def _budget(self, purpose: str) -> Budget:
-        from prostudio import devices
-
-        budget = self._keeping.begin(purpose)
-        devices.keep_within(budget)
-        return budget
 
     def _folder(self) -> Path:
         """Where the weights are, or would be."""

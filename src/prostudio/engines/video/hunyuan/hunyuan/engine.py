@@ -9,7 +9,7 @@ from pathlib import Path
 from prostudio.engines.allowed import require_allowed
 from prostudio.engines.base import FrameChunk, Loaded, Preview, Progress
 from prostudio.engines.card import Card
-from prostudio.engines.keeping import keeping_for, telling
+from prostudio.engines.keeping import Models
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
 from prostudio.engines.video.hunyuan.framepack.estimating import estimate_encoding
 from prostudio.engines.video.hunyuan.hunyuan.estimating import estimate
@@ -25,7 +25,7 @@ class HunyuanVideo:
 
     def __init__(self, card: Card) -> None:
         self.card = card
-        self._keeping = keeping_for(self)
+        self._models = Models(self, card.name)
 
     def shoot(
         self, requests: Sequence[ShotRequest], workspace: Path
@@ -36,20 +36,20 @@ class HunyuanVideo:
         """
         require_allowed(self.card, requests)
         made = self._made(requests[0], workspace)
-        yield from telling(self.card.name, self._keeping, made)
+        yield from self._models.telling(made)
 
     def encode(
         self, request: ShotRequest, workspace: Path, out: Path
     ) -> Iterator[Progress | Loaded]:
         """Read the prompt; see `EncodingVideoEngine`."""
         require_allowed(self.card, [request])
-        yield from telling(self.card.name, self._keeping, self._encoded(request, out))
+        yield from self._models.telling(self._encoded(request, out))
 
     def _made(
         self, request: ShotRequest, workspace: Path
     ) -> Iterator[FrameChunk | Preview | Progress]:
         recipe = Recipe.of(request)
-        from prostudio import devices, weights
+        from prostudio import weights
         from prostudio.engines.video.hunyuan.hunyuan import WEIGHTS
         from prostudio.engines.video.hunyuan.hunyuan.kept import Kept
         from prostudio.engines.video.hunyuan.hunyuan.room import require_room
@@ -57,8 +57,7 @@ class HunyuanVideo:
         from prostudio.engines.video.hunyuan.setting import storage_for
 
         folder = weights.folder(WEIGHTS)
-        budget = self._keeping.begin("shooting")
-        devices.keep_within(budget)
+        budget = self._models.budget_for("shooting")
         require_room(recipe, folder / "transformer", budget)
         key = recipe.key(
             f"{self.card.name} {self.card.revision}",
@@ -72,13 +71,12 @@ class HunyuanVideo:
         recipe = Recipe.of(request)
         from safetensors.torch import save
 
-        from prostudio import devices, files, weights
+        from prostudio import files, weights
         from prostudio.engines.video.hunyuan.hunyuan import WEIGHTS
         from prostudio.engines.video.hunyuan.hunyuan.shooting import encoded
 
         yield Progress(0.0, "reading the prompt")
-        budget = self._keeping.begin("encoding")
-        devices.keep_within(budget)
+        budget = self._models.budget_for("encoding")
         read = encoded(weights.folder(WEIGHTS), recipe.prompt, budget)
         files.write_bytes(out, save({name: part.contiguous() for name, part in read.items()}))
 

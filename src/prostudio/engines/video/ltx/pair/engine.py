@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from prostudio.engines.allowed import require_allowed
 from prostudio.engines.base import AudioChunk, FrameChunk, Loaded, Preview, Progress
 from prostudio.engines.card import Card
-from prostudio.engines.keeping import keeping_for, telling
+from prostudio.engines.keeping import Models
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
 from prostudio.engines.video.ltx.pair.estimate import estimate, estimate_encoding
 from prostudio.engines.video.ltx.pair.model import Pair, changed, notes_of
@@ -31,7 +31,7 @@ class LtxPair:
         self.card = card
         self._model = model
         self._bench = bench
-        self._keeping = keeping_for(self)
+        self._models = Models(self, card.name)
 
     def shoot(
         self, requests: Sequence[ShotRequest], workspace: Path
@@ -39,7 +39,7 @@ class LtxPair:
         """Make the shot, with a checkpoint after every step; see `VideoEngine`."""
         require_allowed(self.card, requests)
         made = self._made(requests[0], workspace)
-        yield from telling(self.card.name, self._keeping, made)
+        yield from self._models.telling(made)
 
     def encode(
         self, request: ShotRequest, workspace: Path, out: Path
@@ -47,7 +47,7 @@ class LtxPair:
         """Read words and pictures; see `EncodingVideoEngine`."""
         require_allowed(self.card, [request])
         read = self._encoded(request, workspace, out)
-        yield from telling(self.card.name, self._keeping, read)
+        yield from self._models.telling(read)
 
     def _made(
         self, request: ShotRequest, workspace: Path
@@ -70,7 +70,7 @@ class LtxPair:
         from prostudio.engines.video.ltx.loading import Bench
         from prostudio.engines.video.ltx.pair.shot import PairShot
 
-        bench = self._bench or Bench.of(self._keeping.begin(purpose))
+        bench = self._bench or Bench.of(self._models.budget_for(purpose))
         parameters = (self._model.text_parameters, self._model.transformer.parameters)
         key = described(self.card, request, bench, parameters)
         return PairShot(model, folder, request, Checkpoints.of(workspace, key), bench)

@@ -18,10 +18,10 @@ from prostudio.graph.takes import Take
 from prostudio.graph.takes import take as take_of
 from prostudio.graph.takes import takes as all_takes
 from prostudio.production.asked import digest_of, engine_digest, said
-from prostudio.production.keyframes import keyframe_digest, keyframe_step_name
 from prostudio.production.order import Reshoot, Settled
 from prostudio.production.plan_values import Keyframe, Plan, ShotPlan
-from prostudio.production.references import reference_digests
+from prostudio.production.shots.keyframes import keyframe_digest, keyframe_step_name
+from prostudio.production.shots.references import reference_digests
 
 CONSENT_SECONDS = 120.0
 """Making takes again for longer than this is asked first."""

@@ -11,15 +11,15 @@ from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Needs, Step, StepRef
 from prostudio.mix.placement import DEPTH_DB, Placement, music_from, sound_under
-from prostudio.production.ambiences import ambience_steps, placed_ambiences
-from prostudio.production.compose import TakeInUse, Takes
-from prostudio.production.footage import own_sound_step
-from prostudio.production.ingest import melody_step_name, sound_step_name
-from prostudio.production.narrate import voice_step_name
+from prostudio.production.pictures.compose import TakeInUse, Takes
 from prostudio.production.plan_values import Found, Plan, result_of
-from prostudio.production.scoring import Score, score_steps
-from prostudio.production.shoot import HANDLE
-from prostudio.production.soundtrack import (
+from prostudio.production.shots.footage import own_sound_step
+from prostudio.production.shots.ingest import melody_step_name, sound_step_name
+from prostudio.production.shots.shoot import HANDLE
+from prostudio.production.sound.ambiences import ambience_steps, placed_ambiences
+from prostudio.production.sound.narrate import voice_step_name
+from prostudio.production.sound.scoring import Score, score_steps
+from prostudio.production.sound.soundtrack import (
     CROSSFADE,
     SOUND_EDGE,
     MusicRegion,

@@ -12,17 +12,17 @@ from prostudio.events import Warned
 from prostudio.film.text.language_tracks import track_language
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Needs, Step, StepRef
-from prostudio.production.ambiences import (
+from prostudio.production.deliveries import Delivery, too_large, too_long
+from prostudio.production.finishing.ingredients import ingredients
+from prostudio.production.finishing.subtitle_tracks import subtitle_tracks
+from prostudio.production.pictures.reels import Reel, reels
+from prostudio.production.plan_values import Plan
+from prostudio.production.sound.ambiences import (
     ambience_settings,
     laid_under,
     others_heard,
 )
-from prostudio.production.deliveries import Delivery, too_large, too_long
-from prostudio.production.ingredients import ingredients
-from prostudio.production.masters import master_name
-from prostudio.production.plan_values import Plan
-from prostudio.production.reels import Reel, reels
-from prostudio.production.subtitle_tracks import subtitle_tracks
+from prostudio.production.sound.masters import master_name
 
 
 @dataclass(frozen=True, slots=True)

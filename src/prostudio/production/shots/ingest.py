@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from prostudio.graph import FileInput, Needs, Step
-from prostudio.production.footage import examine_step
 from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.shots.footage import examine_step
 from prostudio.settings import Limits
 
 

@@ -12,8 +12,8 @@ import av
 from av.filter import Graph
 from av.video.frame import VideoFrame
 
-from prostudio.media.footage_opening import Footage
-from prostudio.media.footage_values import Moments
+from prostudio.media.footage.opening import Footage
+from prostudio.media.footage.values import Moments
 
 _BACK = (Fraction(3, 10), Fraction(5), Fraction(60))
 """Seconds before a moment from which its key frame is sought, ever further: some indexes count

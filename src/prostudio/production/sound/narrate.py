@@ -16,10 +16,10 @@ from prostudio.film.text.spoken import spoken
 from prostudio.film.text.word_times import estimate_words, within
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import Artifact, FileInput, Input, Needs, Step, StepRef, Store
-from prostudio.production.align import Alignment, words_step_name
 from prostudio.production.asked import cores_for
 from prostudio.production.order import Settled
 from prostudio.production.plan_values import Piece, Plan, Speech, Spoken
+from prostudio.production.sound.align import Alignment, words_step_name
 
 
 def kept_narration(plan: Plan, settled: Settled, store: Store) -> dict[str, Artifact]:

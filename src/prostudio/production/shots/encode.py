@@ -17,7 +17,7 @@ from prostudio.engines.wire import shot_to_json
 from prostudio.graph import Needs, Step
 from prostudio.production.asked import cores_for
 from prostudio.production.plan_values import Found, ShotPlan
-from prostudio.production.references import reference_inputs
+from prostudio.production.shots.references import reference_inputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from prostudio.engines.card import Card, Kind
 from prostudio.engines.choose import choose_music
 from prostudio.engines.missing import weights_of
 from prostudio.engines.request import SpeechRequest
-from prostudio.production.footage import footage_input
 from prostudio.production.plan_values import Plan
-from prostudio.production.soundtrack import music_seeds
+from prostudio.production.shots.footage import footage_input
+from prostudio.production.sound.soundtrack import music_seeds
 
 
 def ingredients(plan: Plan) -> list[Ingredient]:

@@ -11,8 +11,8 @@ from prostudio.errors import FilmError
 from prostudio.film import Size
 from prostudio.film.timeline import Timeline
 from prostudio.production.deliveries import Delivery, Frame
-from prostudio.production.lay_out import in_frame
 from prostudio.production.plan_values import Keyframe, Plan, ShotPlan
+from prostudio.production.timing.lay_out import in_frame
 
 
 @dataclass(frozen=True, slots=True)

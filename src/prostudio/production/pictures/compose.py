@@ -22,12 +22,12 @@ from prostudio.graph import Input, Needs, Step
 from prostudio.media.encoding import Encoding
 from prostudio.media.window import window_of
 from prostudio.production.deliveries import PLAIN
-from prostudio.production.footage import CHILD_MB, excerpt_of
+from prostudio.production.pictures.reels import Reel
 from prostudio.production.plan_values import Found, Plan, ShotPlan
-from prostudio.production.reels import Reel
-from prostudio.production.references import reference_inputs
-from prostudio.production.retime import Footage, retime
+from prostudio.production.shots.footage import CHILD_MB, excerpt_of
+from prostudio.production.shots.references import reference_inputs
 from prostudio.production.steps.pictures import retiming_to_json
+from prostudio.production.timing.retime import Footage, retime
 
 _HD = 1280 * 720
 ENCODE_SECONDS = 0.022

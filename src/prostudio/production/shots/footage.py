@@ -16,9 +16,9 @@ from prostudio.film import Picture
 from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import FileInput, Needs, Step
-from prostudio.media.footage_values import FootageFacts
+from prostudio.media.footage.values import FootageFacts
 from prostudio.production.plan_values import Found, Plan, ShotPlan
-from prostudio.production.retime import EASE
+from prostudio.production.timing.retime import EASE
 
 _REVISION = "1"
 """Of what looking at footage finds, and of how its sound is cut out."""

@@ -1,4 +1,4 @@
-"""The child that reads foreign footage: `python -m prostudio.media.footage_child`.
+"""The child that reads foreign footage: `python -m prostudio.media.footage.child`.
 
 stdin: JSON with what to `do` (`examine`, `pictures` or `sound`), `path`, `demuxer`,
 `limits` and what that needs. stdout: messages, each a letter and a length (little-endian
@@ -22,12 +22,12 @@ import numpy as np
 
 from prostudio.errors import MediaError
 from prostudio.film import Fit, Focus, Size
-from prostudio.media.footage_examining import examine
-from prostudio.media.footage_frame import Frame, Layer
-from prostudio.media.footage_opening import Footage, opened
-from prostudio.media.footage_sounding import sound_from
-from prostudio.media.footage_times import shown_at
-from prostudio.media.footage_values import FootageLimits, Moments
+from prostudio.media.footage.examining import examine
+from prostudio.media.footage.frame import Frame, Layer
+from prostudio.media.footage.opening import Footage, opened
+from prostudio.media.footage.sounding import sound_from
+from prostudio.media.footage.times import shown_at
+from prostudio.media.footage.values import FootageLimits, Moments
 from prostudio.media.reasons import reason
 
 Order = dict[str, Any]

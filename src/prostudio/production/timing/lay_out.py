@@ -15,10 +15,10 @@ from prostudio.film import Size, Word
 from prostudio.film.safe_area import SafeArea
 from prostudio.film.time import SAMPLE_RATE, frames_covering, frames_in, sample_at
 from prostudio.film.timeline import Clip, SpokenLine, Timeline, TitleCard
-from prostudio.production.joins import join_shots, with_handles
 from prostudio.production.plan_values import Passage, Piece, Plan, Speech
-from prostudio.production.share_time import share_time
-from prostudio.production.translations import translated
+from prostudio.production.timing.joins import join_shots, with_handles
+from prostudio.production.timing.share_time import share_time
+from prostudio.production.timing.translations import translated
 
 LEAD = round(0.2 * SAMPLE_RATE)
 """Silence before a passage's first word: 0.2 of the 0.5 s of breath."""

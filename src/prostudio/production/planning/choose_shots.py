@@ -19,9 +19,9 @@ from prostudio.film.paths import is_clip
 from prostudio.film.shot_list import PlannedShot
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan_values import Keyframe, ShotPlan
-from prostudio.production.reworded import reworded
-from prostudio.production.scene_readings import SceneReadings
-from prostudio.production.shoot import rules_of
+from prostudio.production.planning.reworded import reworded
+from prostudio.production.planning.scene_readings import SceneReadings
+from prostudio.production.shots.shoot import rules_of
 from prostudio.scenes.lexicon import primary
 from prostudio.scenes.reading import as_prompt, setting_of
 from prostudio.scenes.scene import SceneReading

@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 
 from prostudio.errors import MediaError
 from prostudio.media.colour import fraction
-from prostudio.media.footage_values import FootageLimits
+from prostudio.media.footage.values import FootageLimits
 
 CODECS = frozenset((
     "av1", "cinepak", "dnxhd", "dvvideo", "ffv1", "flv", "h263", "h264", "hevc", "huffyuv",

@@ -12,7 +12,7 @@ from prostudio.events import Warned
 from prostudio.film import Film, MusicCue
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.production.plan_values import Passage, PlannedTranslation
-from prostudio.production.translations import unused_translations
+from prostudio.production.timing.translations import unused_translations
 from prostudio.scenes.reading import reads
 
 _ALWAYS_DRAWN = 0x0530

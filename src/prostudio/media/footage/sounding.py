@@ -14,7 +14,7 @@ from prostudio.errors import MediaError
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.media.audio_decode import converted
 from prostudio.media.colour import fraction
-from prostudio.media.footage_opening import Footage
+from prostudio.media.footage.opening import Footage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from prostudio import files
 from prostudio.graph import Input
-from prostudio.production.footage import footage_input
-from prostudio.production.ingest import end_step_name, picture_step_name
-from prostudio.production.keyframes import keyframe_digest, keyframe_step_name
 from prostudio.production.plan_values import Found, ShotPlan, result_of
+from prostudio.production.shots.footage import footage_input
+from prostudio.production.shots.ingest import end_step_name, picture_step_name
+from prostudio.production.shots.keyframes import keyframe_digest, keyframe_step_name
 
 
 def reference_inputs(shot: ShotPlan, found: Found) -> list[Input]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from prostudio.graph import Needs, Step
-from prostudio.production.narrate import voice_step_name
 from prostudio.production.plan_values import Plan
+from prostudio.production.sound.narrate import voice_step_name
 
 STEMS = ("voice", "music", "effects")
 """What sums to the mix."""

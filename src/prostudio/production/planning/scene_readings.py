@@ -9,7 +9,7 @@ from prostudio.events import Warned
 from prostudio.film import Film
 from prostudio.film.identity import content_seed
 from prostudio.film.shot_list import PlannedShot
-from prostudio.production.reworded import words_of
+from prostudio.production.planning.reworded import words_of
 from prostudio.scenes.asked import near_words, understood
 from prostudio.scenes.opening import opening
 from prostudio.scenes.reading import read, reads

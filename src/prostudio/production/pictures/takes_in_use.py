@@ -11,11 +11,18 @@ from prostudio.events import Warned
 from prostudio.film import Size
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, StepRef
-from prostudio.production.compose import TakeInUse, Takes
+from prostudio.production.pictures.compose import TakeInUse, Takes
 from prostudio.production.plan_values import Plan, ShotPlan
-from prostudio.production.retime import Footage
-from prostudio.production.shoot import HANDLE, calls, footage_of, rules_of, sized, take_step_name
-from prostudio.production.takes import Casting, Chosen
+from prostudio.production.shots.shoot import (
+    HANDLE,
+    calls,
+    footage_of,
+    rules_of,
+    sized,
+    take_step_name,
+)
+from prostudio.production.shots.takes import Casting, Chosen
+from prostudio.production.timing.retime import Footage
 
 
 def takes_in_use(plan: Plan, timeline: Timeline, casting: Casting) -> Takes:

@@ -22,13 +22,13 @@ import numpy as np
 from prostudio.errors import MediaError
 from prostudio.film import Fit, Focus, Size
 from prostudio.media.audio_wav import WavWriter, writing_wav
-from prostudio.media.footage_values import FootageFacts, FootageLimits, Moments
+from prostudio.media.footage.values import FootageFacts, FootageLimits, Moments
 from prostudio.processes import Bounds, Child
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_PROGRAM = "prostudio.media.footage_child"
+_PROGRAM = "prostudio.media.footage.child"
 _KINDS = "mp4, mov, mkv, webm, avi, mpg, mts, ogv or wmv"
 _HINT = "save it as MP4 (H.264), or take it out of the script"
 USUAL = FootageLimits()

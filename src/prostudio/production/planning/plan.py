@@ -22,13 +22,13 @@ from prostudio.film.text.language import language_of
 from prostudio.film.text.sentences import sentence_spans
 from prostudio.film.text.spoken import has_words, spoken
 from prostudio.graph.canonical import canonical
-from prostudio.production.choose_shots import Chooser
 from prostudio.production.deliveries import deliveries, delivery_warnings
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
-from prostudio.production.plan_warnings import plan_warnings
-from prostudio.production.translations import plan_translations
-from prostudio.production.voices import Speaker, Speakers, cues_of, require_readable
+from prostudio.production.planning.choose_shots import Chooser
+from prostudio.production.planning.plan_warnings import plan_warnings
+from prostudio.production.planning.voices import Speaker, Speakers, cues_of, require_readable
+from prostudio.production.timing.translations import plan_translations
 
 SENTENCE_PAUSE = 0.35
 """Seconds between two sentences of a paragraph."""

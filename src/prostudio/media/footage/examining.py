@@ -14,9 +14,9 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from prostudio.errors import MediaError
-from prostudio.media.footage_frame import range_of, turned, upright
-from prostudio.media.footage_opening import SOUND_CODECS, Footage
-from prostudio.media.footage_values import FootageFacts, FootageLimits
+from prostudio.media.footage.frame import range_of, turned, upright
+from prostudio.media.footage.opening import SOUND_CODECS, Footage
+from prostudio.media.footage.values import FootageFacts, FootageLimits
 
 _TIMES_KEPT = 3000
 """Pictures whose times are compared to tell whether they come evenly."""

@@ -17,12 +17,12 @@ from prostudio.errors import FilmError
 from prostudio.film.timeline import Clip, Timeline
 from prostudio.graph import Input, Step, StepRef
 from prostudio.production.asked import engine_digest
-from prostudio.production.encode import Bench, encoding_name, encoding_steps, needs_of
-from prostudio.production.keyframes import keyframe_step
 from prostudio.production.plan_values import Found, Plan, ShotPlan
-from prostudio.production.references import reference_inputs
-from prostudio.production.retime import EASE, Footage
-from prostudio.production.takes import Casting, picture_digest
+from prostudio.production.shots.encode import Bench, encoding_name, encoding_steps, needs_of
+from prostudio.production.shots.keyframes import keyframe_step
+from prostudio.production.shots.references import reference_inputs
+from prostudio.production.shots.takes import Casting, picture_digest
+from prostudio.production.timing.retime import EASE, Footage
 
 HANDLE = Fraction(1, 2)
 """Seconds that a take has at least before and after its shot, for transitions and changes."""

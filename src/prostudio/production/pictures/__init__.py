@@ -1,0 +1,1 @@
+"""From timeline and takes to encoded segments."""

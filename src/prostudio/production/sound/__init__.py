@@ -1,0 +1,1 @@
+"""From words and cues to one mixed track."""

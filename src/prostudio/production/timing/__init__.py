@@ -1,0 +1,1 @@
+"""How long things last, where cuts fall, when captions show."""
