@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from prostudio.engines import registry
 from prostudio.engines.base import MusicEngine
+from prostudio.engines.card import Kind
 from prostudio.engines.choose import choose_music
 from prostudio.engines.request import MusicRequest, Reading
 from prostudio.errors import FilmError
 from prostudio.events import Warned
 from prostudio.film import Film, MusicCue
 from prostudio.film.time import SAMPLE_RATE
-from prostudio.production.plan_values import Passage, PlannedTranslation
+from prostudio.production.plan_values import Passage, PlannedTranslation, ShotPlan
 from prostudio.production.timing.translations import unused_translations
 from prostudio.scenes.reading import reads
 
@@ -43,9 +45,21 @@ def plan_warnings(
             f"words in {language!r} are not read for pictures, so shots without a prompt of their "
             "own are abstract; give them [[shot: ...]] in English, German, French or Spanish",
         )
+    if film.sound == "model" and not any(_sounds(shot) for shot in shots):
+        yield Warned(
+            "no_model_sound",
+            "`sound: model` leaves the words to the shots, and no shot has a sound of its own; "
+            "`sound: both` speaks them",
+        )
     yield from dict.fromkeys(found for cue in music for found in _unknown(film, cue))
     yield from unused_translations(film)
     yield from _fonts(film, passages, translations)
+
+
+def _sounds(shot: ShotPlan) -> bool:
+    """Whether the shot's engine makes sound with its pictures, or its clip's own is kept."""
+    card = registry.card(Kind.VIDEO, shot.engine)
+    return shot.clip_heard or (card.video is not None and card.video.makes_sound)
 
 
 def _unknown(film: Film, cue: MusicCue) -> Iterator[Warned]:
