@@ -16,7 +16,7 @@ SIBLINGS = ("framepack-f1", "musicgen-stereo", "musicgen-melody", "bark-small")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Siblings are asked by the slow suite; so is a shot killed twice, which has tests of its own."""
+    """Siblings are asked by the slow suite, and so is a kill that has tests of its own."""
     here = str(Path(__file__).parent)
     for item in items:
         asked = item.name.partition("[")[2].rstrip("]")
