@@ -142,3 +142,39 @@ def test_before_a_clip_was_looked_at_its_out_is_believed(tmp_path: Path) -> None
 def test_a_camera_move_over_a_clip_is_told_to_be_left_out(tmp_path: Path) -> None:
     plan, _ = laid_out(tmp_path, '![a](a.mp4 "camera: push in")')
     assert "moves by itself" in next(w.message for w in plan.warnings if w.code == "left_out")
+
+
+SPOKEN = "![a](a.mp4)\n\nOne.\n\n"
+
+
+@pytest.mark.parametrize("seconds", [1.5, 3.0, 20.0])
+def test_a_clip_that_shares_the_next_words_is_shown_from_in_to_out(
+    seconds: float, tmp_path: Path
+) -> None:
+    body = f'{SPOKEN}![a](a.mp4 "in: 1s | out: 5s")\n\n![a](a.mp4)\n\nTwo.'
+    plan, timeline = laid_out(tmp_path, body, 2.0, seconds)
+    assert lengths(timeline)[1] == 120
+    shared = excerpts((plan, timeline))[1]
+    assert (shared.start, shared.stop, shared.pace) == (1, None, 1)
+
+
+def test_a_whole_clip_that_words_cut_off_is_told_with_both_lengths(tmp_path: Path) -> None:
+    body = f"{SPOKEN}![a](a.mp4)\n\n![a](a.mp4)\n\nTwo."
+    plan, timeline = laid_out(tmp_path, body, 2.0, 3.0)
+    shown = lengths(timeline)[1] / 30
+    (told,) = [w for w in footage_warnings(plan, timeline) if w.code == "clip_cut_off"]
+    assert f"has 8.00 s and is shown for {shown:.2f} s" in told.message
+
+
+@pytest.mark.parametrize(
+    ("title", "frames"), [("", 120), ("in: 1s | out: 5s", 120), ("out: 6s", 180)]
+)
+def test_a_pause_below_a_clip_is_time_of_the_clips(title: str, frames: int, tmp_path: Path) -> None:
+    clip = f'![a](a.mp4 "{title}")' if title else "![a](a.mp4)"
+    body = f"{SPOKEN}{clip}\n[[pause: 4s]]\n\n![a](a.mp4)\n\nTwo."
+    _, timeline = laid_out(tmp_path, body, 2.0, 3.0)
+    assert lengths(timeline)[1] == frames
+    first, second = timeline.spoken
+    silence = (second.start - timeline.clips[1].start * 1600) / 48_000
+    assert silence >= 4.0  # nobody speaks in it
+    assert first.stop <= timeline.clips[1].start * 1600

@@ -7,6 +7,7 @@ from dataclasses import replace
 from prostudio.errors import FilmError
 from prostudio.film.data.narration import paused
 from prostudio.film.limits import require_few
+from prostudio.film.paths import is_clip
 from prostudio.film.scene import Scene
 from prostudio.film.shot import Shot
 from prostudio.film.sound import MusicCue, NarrationLine, SoundCue, Voice
@@ -82,7 +83,7 @@ class Draft:
         first = len(self._shots) - self._waiting
         silence = sum(part.pause for shot in self._shots[first:] for part in shot.narration)
         for at in range(first, len(self._shots) - 1):
-            self._shots[at] = replace(self._shots[at], narration=(), shares_next=True)
+            self._shots[at] = _sharing(self._shots[at])
         last = self._shots[-1]
         self._shots[-1] = replace(
             last,
@@ -170,6 +171,16 @@ class Draft:
         """The scenes, and music that no shot came to play under."""
         self._end_scene()
         return tuple(self._scenes), self._music
+
+
+def _sharing(shot: Shot) -> Shot:
+    """A shot that waits for the next one's words; a pause below a clip is time of the clip's."""
+    silence, clip = sum(part.pause for part in shot.narration), shot.picture
+    seconds = shot.seconds
+    if clip is not None and is_clip(clip) and silence:
+        length = clip.clip_out - (clip.clip_in or 0.0) if clip.clip_out is not None else 0.0
+        seconds = round(max(seconds or length, silence), 3)
+    return replace(shot, narration=(), shares_next=True, seconds=seconds)
 
 
 def _pause_line(seconds: float, line: int) -> tuple[NarrationLine, ...]:

@@ -22,6 +22,8 @@ from prostudio.production.timing.retime import EASE
 
 _REVISION = "1"
 """Of what looking at footage finds, and of how its sound is cut out."""
+_MISSED = 0.25
+"""Seconds of a clip that may go without a word: less than anybody misses."""
 CHILD_MB = 400
 """A decoder of 4K pictures, and the child around it: 183 MB at 1280x720."""
 
@@ -133,6 +135,7 @@ def own_sound_step(shot: ShotPlan, clip: Clip, timeline: Timeline) -> Step | Non
 def footage_warnings(plan: Plan, timeline: Timeline) -> Iterator[Warned]:
     """What a user should know of clips that are too short, damaged, interlaced or silent."""
     clips = {clip.shot: clip for clip in timeline.clips}
+    sharing = {shot.id for p in plan.passages if p.pieces for shot in p.shots[:-1]}
     for shot in plan.shots():
         if shot.clip is None or shot.footage is None:
             continue
@@ -140,6 +143,8 @@ def footage_warnings(plan: Plan, timeline: Timeline) -> Iterator[Warned]:
         clip = clips[shot.id]
         wants = float((clip.stop - clip.start) / timeline.rate)
         yield from _too_short(shot, name, wants, excerpt_of(shot, clip, timeline.rate))
+        if shot.id in sharing:
+            yield from _cut_off(shot, name, wants)
         if found.interlaced:
             text = f"clip {name!r} is interlaced; its half pictures are joined to whole ones"
             yield Warned("clip_interlaced", text, line)
@@ -148,6 +153,17 @@ def footage_warnings(plan: Plan, timeline: Timeline) -> Iterator[Warned]:
             yield Warned("clip_damaged", text, line)
         if shot.clip.sound_kept and not found.sound:
             yield Warned("no_sound", f"clip {name!r} has no sound of its own to keep", line)
+
+
+def _cut_off(shot: ShotPlan, name: str, wants: float) -> Iterator[Warned]:
+    """A clip without words of its own, of which the next paragraph leaves less than it has."""
+    has = float(_has(shot) or 0)
+    if shot.shot.seconds is None and has - wants > _MISSED:
+        text = (
+            f"clip {name!r} has {has:.2f} s and is shown for {wants:.2f} s: it shares the time of "
+            "the words below it; give it `out`, or [[pause: 4s]] below it for time of its own"
+        )
+        yield Warned("clip_cut_off", text, shot.shot.line)
 
 
 def _too_short(shot: ShotPlan, name: str, wants: float, shown: Excerpt) -> Iterator[Warned]:

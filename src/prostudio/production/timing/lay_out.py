@@ -106,7 +106,11 @@ def place(
         at += pause
     usual = GLANCE_SECONDS if len(passage.shots) > 1 else 0.0
     usual = usual if passage.pieces else SILENT_SECONDS
-    own = [None if passage.pieces else shot.clip_seconds for shot in passage.shots]
+    stated = [is_stated(passage, n) for n in range(len(passage.shots))]
+    own = [
+        shot.clip_seconds if known or not passage.pieces else None
+        for shot, known in zip(passage.shots, stated, strict=True)
+    ]
     least = [s.shot.seconds or clip or usual for s, clip in zip(passage.shots, own, strict=True)]
     if not passage.pieces:
         least[0] = max(least[0], passage.lead)
@@ -123,9 +127,21 @@ def place(
             needed,
             sentences=[_frame(edge, rate) for edge in edges],
             words=[_frame(word, rate) for word in words],
+            settled=stated,
         ),
         tuple(starts),
     )
+
+
+def is_stated(passage: Passage, number: int) -> bool:
+    """Whether a shot is a clip that says its own length and shares the words of a later one.
+
+    It gets just that: less would cut off what was asked for, more would hold its last picture.
+    """
+    shot = passage.shots[number]
+    if shot.clip is None or not passage.pieces or number == len(passage.shots) - 1:
+        return False
+    return bool(shot.shot.seconds) or shot.clip.clip_out is not None
 
 
 def _frame(sample: int, rate: Fraction) -> int:

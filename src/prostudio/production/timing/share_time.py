@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 
 def share_time(
-    total: int, needed: Sequence[int], *, sentences: Sequence[int], words: Sequence[int]
+    total: int,
+    needed: Sequence[int],
+    *,
+    sentences: Sequence[int],
+    words: Sequence[int],
+    settled: Sequence[bool] = (),
 ) -> tuple[int, ...]:
     """Frames for each shot; they add up to `total`, and each has at least what it needs.
 
@@ -19,13 +24,24 @@ def share_time(
         needed: the fewest frames of each shot.
         sentences: frames at which a sentence ends.
         words: frames at which a word begins.
+        settled: which shots get what they need and no more; the last never does.
     """
     spare = total - sum(needed)
-    least = [max(own, (own + spare // len(needed)) // 2) for own in needed]
+    still = [*(settled[: len(needed) - 1] or [False] * (len(needed) - 1)), False]
+    each = spare // still.count(False)
+    least = [
+        own if done else max(own, (own + each) // 2)
+        for own, done in zip(needed, still, strict=True)
+    ]
     lengths = []
     start = 0
     for n, own in enumerate(needed[:-1]):
-        even = own + spare // (len(needed) - n)  # of what is left: a long share costs all alike
+        if still[n]:
+            lengths.append(own)
+            start += own
+            continue
+        # Of what is left: a long share costs all alike.
+        even = own + spare // still[n:].count(False)
         latest = total - sum(least[n + 1 :])
         cut = _cut(start + even, start + least[n], latest, even // 2, sentences, words)
         lengths.append(cut - start)
