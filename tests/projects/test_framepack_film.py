@@ -13,6 +13,7 @@ import pytest
 from making_films import Making, Studio, frames_of, sound_of
 
 from prostudio.events import ModelLoaded, StepDone
+from prostudio.production.order import Reshoot
 
 pytestmark = [
     pytest.mark.slow,
@@ -85,3 +86,10 @@ def test_a_film_of_model_shots_loads_each_model_once_and_a_new_word_samples_noth
     assert kinds(again)["speech.speak"] == 1
     assert not {"image.draw", "shot.encode", "shot.shoot"} & set(kinds(again))
     assert not [e for e in again.events if isinstance(e, ModelLoaded)]
+    studio.script.write_text(
+        studio.script.read_text("utf-8").replace("at dawn", "at noon"), "utf-8"
+    )
+    other = studio.make(reshoot=Reshoot.CHANGED)
+    assert (kinds(other)["shot.encode"], kinds(other)["shot.shoot"]) == (1, 1), (
+        "one shot's sections"
+    )
