@@ -40,3 +40,17 @@ def test_project_files_are_on_standard_output_and_their_media_beside(desk: Desk)
     answer = desk.ask("export", desk.write(BODY, SILENT), "--to", "otio", "--to", "mlt", "-o", "to")
     assert (answer.code, answer.out) == (0, "to/film.otio\nto/film.mlt\n")
     assert [path.name for path in (desk.folder / "to" / "film.media").iterdir()] == ["one.mp4"]
+
+
+def test_formats_stand_between_commas(desk: Desk) -> None:
+    answer = desk.ask("export", desk.write(BODY, SILENT), "--to", "otio,mlt", "-o", "to")
+    assert (answer.code, answer.out) == (0, "to/film.otio\nto/film.mlt\n"), answer.err
+    answer = desk.ask("export", "film.md", "--to", "otio,fcpxlm")
+    assert answer.code == 2
+    assert "--to is 'fcpxlm'; wanted otio, fcp7, fcpxml, mlt, edl" in answer.err
+
+
+def test_profiles_without_a_comma_are_told_of_the_comma(desk: Desk) -> None:
+    answer = desk.ask("make", desk.write(BODY, SILENT), "--profile", "youtube shorts", "--dry-run")
+    assert answer.code == 2
+    assert "did you mean 'youtube,shorts'?" in answer.err

@@ -210,3 +210,24 @@ def test_inspect_says_what_the_licences_of_a_films_weights_mean(
     assert "not licensed in: Atlantis" in capsys.readouterr().out
     run(["inspect", str(film), "--json"])
     assert json.loads(capsys.readouterr().out)["licences"]["territory_excluded"] == ["Atlantis"]
+
+
+def test_an_engines_name_brings_its_weights_and_several_are_named(call: Call) -> None:
+    code, out, _ = call("where", "musicgen")
+    missing = call("where", "musicgen-small")
+    assert (code, out) == missing[:2]
+    _, _, err = call("get", "musicgen", "--dry-run")
+    assert "no weights are called" not in err
+    code, _, err = call("get", "vits", "--dry-run")
+    assert code == 2
+    assert "mms-tts-eng, mms-tts-deu" in err
+
+
+def test_without_a_network_licence_and_size_are_said_and_then_that_it_is_offline(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    _, _, err = call("get", "bark", "--dry-run")
+    assert err.index("MIT License") < err.index("by the catalogue")
+    assert err.index("by the catalogue") < err.index("cannot be reached (offline?)")
+    assert err.index("(offline?)") < err.index("tries")

@@ -23,9 +23,9 @@ FORMATS = ("otio", "fcp7", "fcpxml", "mlt", "edl")
 @click.option(
     "--to",
     "formats",
-    type=click.Choice(FORMATS),
     multiple=True,
-    help="The format; may be given several times.",
+    metavar="NAMES",
+    help=f"The formats, such as fcpxml,mlt, of {', '.join(FORMATS)}; may be given several times.",
 )
 @click.option("-o", "--output", "folder", metavar="DIR", default="out", show_default=True)
 @click.option("--stems", is_flag=True, help="The sound alone, as WAV files; no format needed.")
@@ -53,7 +53,8 @@ def command(script: str, folder: str, **options: Any) -> None:
     from prostudio.projects.project import STANDARD_INPUT, open_project
     from prostudio.settings import Settings
 
-    if not options["formats"] and not options["stems"]:
+    formats = _formats(options["formats"])
+    if not formats and not options["stems"]:
         raise click.UsageError(f"say what to write: --to {', '.join(FORMATS)}, or --stems")
     settings = Settings.load()
     base = Path(options["base"]) if options["base"] else None
@@ -62,8 +63,7 @@ def command(script: str, folder: str, **options: Any) -> None:
     outside = {"allow_outside": options["allow_outside"]}
     made: list[Path] = []
     with showing(as_lines=options["as_json"]) as show:
-        if options["formats"]:
-            formats = tuple(dict.fromkeys(options["formats"]))
+        if formats:
             handle = Fraction(str(options["handles"]))
             making = export(project, settings, out, formats, handle=handle, **outside)
             made += _shown(making, show)
@@ -74,6 +74,17 @@ def command(script: str, folder: str, **options: Any) -> None:
     if not options["as_json"]:
         for path in made:
             click.echo(str(path))
+
+
+def _formats(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Names between commas, given once or several times; each once, in order."""
+    names = [name.strip() for names in given for name in names.split(",") if name.strip()]
+    for name in names:
+        if name not in FORMATS:
+            raise click.UsageError(
+                f"--to is {name!r}; wanted {', '.join(FORMATS)}, with commas between"
+            )
+    return tuple(dict.fromkeys(names))
 
 
 def _shown(

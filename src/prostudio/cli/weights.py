@@ -58,17 +58,24 @@ def get(
     is verified. HF_ENDPOINT, HF_TOKEN, HF_HOME and HF_HUB_OFFLINE are respected.
     """
     from prostudio.cli.progress import showing
+    from prostudio.errors import DownloadError
     from prostudio.settings import HubAccess
     from prostudio.weights import Shelf
     from prostudio.weights.getting import get as bring
     from prostudio.weights.listing import Sources
     from prostudio.weights.local import Offered
     from prostudio.weights.plan import plan
+    from prostudio.weights.report import catalogue_lines
 
     shelf = Shelf.at()
     sources = Sources(HubAccess.load(), offered=Offered(source.absolute()) if source else None)
     for row in [shelf.row(name) for name in names]:  # an unknown name stops all before any work
-        planned = plan(row.name, shelf, sources)
+        try:
+            planned = plan(row.name, shelf, sources)
+        except DownloadError:
+            if dry_run and not as_json:
+                click.echo("\n".join(catalogue_lines(row)), err=True)
+            raise
         _say(planned, as_json)
         if dry_run:
             continue

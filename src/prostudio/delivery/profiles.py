@@ -164,6 +164,9 @@ def chosen(names: Sequence[str]) -> tuple[Profile, ...]:
     for name in names:
         if name not in PROFILES:
             near = get_close_matches(name, PROFILES, 1)
+            parts = name.split()
+            if len(parts) > 1 and all(part in PROFILES for part in parts):
+                near = [",".join(parts)]
             raise FilmError(
                 f"profile is {name!r}; wanted {', '.join(PROFILES)}",
                 hint=f"did you mean {near[0]!r}?" if near else "`make --help` lists them",

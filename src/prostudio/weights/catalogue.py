@@ -161,14 +161,23 @@ class Catalogue:
         return cls(gathered.rows, gathered.parts)
 
     def row(self, name: str) -> Row:
-        """The row of that name.
+        """The row of that name, or the one that the engine of that name loads.
 
         Raises:
-            FilmError: there is none; the hint names near ones.
+            FilmError: there is none, or an engine has several; the hint names them or near ones.
         """
         if name in self.rows:
             return self.rows[name]
-        near = get_close_matches(name, self.rows, 1)
+        engines = {user.rpartition(".")[2] for row in self.rows.values() for user in row.users}
+        loaded = [r for r in self.rows.values() if any(u.endswith(f".{name}") for u in r.users)]
+        if len(loaded) == 1:
+            return loaded[0]
+        if loaded:
+            raise FilmError(
+                f"the engine {name!r} has weights of several names",
+                hint=f"wanted one of {', '.join(row.name for row in loaded)}",
+            )
+        near = get_close_matches(name, [*self.rows, *sorted(engines)], 1)
         raise FilmError(
             f"no weights are called {name!r}",
             hint=f"did you mean {near[0]!r}?" if near else "`prostudio weights list` lists them",

@@ -151,8 +151,11 @@ class Hub:
 
 def unreachable(endpoint: str, tries: int, why: str) -> DownloadError:
     """The error for a hub that did not answer after so many tries."""
+    told = f"could not be used: {why}, in {tries} tries"
+    if why.startswith("no connection"):
+        told = f"cannot be reached (offline?): {why}, in {tries} tries"
     return DownloadError(
-        f"the hub at {endpoint} could not be used in {tries} tries: {why}",
+        f"the hub at {endpoint} {told}",
         hint="check the network, or take the files from a folder with --from DIR; "
         "what came so far is kept, and the same command goes on there",
     )

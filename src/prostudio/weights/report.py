@@ -58,7 +58,21 @@ def row_json(row: Row, shelf: Shelf) -> dict[str, Any]:
 
 def plan_lines(plan: Plan) -> list[str]:
     """What a person reads before agreeing to `weights get`."""
-    row = plan.row
+    parts = f"{in_words(plan.total)} in {len(plan.items)} files"
+    lines = _licence_lines(plan.row)
+    lines.append(
+        f"  {parts}: {in_words(plan.download)} to fetch, {in_words(plan.local)} from this machine"
+    )
+    lines.append(f"  to {plan.root}, where {in_words(plan.free)} are free")
+    return lines
+
+
+def catalogue_lines(row: Row) -> list[str]:
+    """What is known of a row where the hub cannot be asked: licence, and about how much it is."""
+    return [*_licence_lines(row), f"  about {in_words(row.about)}, by the catalogue"]
+
+
+def _licence_lines(row: Row) -> list[str]:
     lines = [f"{row.name}: {row.summary}"]
     for licence in row.licences:
         of = ", ".join(r.id for r in row.repositories if r.licence is licence)
@@ -67,11 +81,6 @@ def plan_lines(plan: Plan) -> list[str]:
         lines += [f"    {line}" for line in rest]
     if any(repository.gated for repository in row.repositories):
         lines.append("  the hub asks for an accepted licence and a token in HF_TOKEN")
-    parts = f"{in_words(plan.total)} in {len(plan.items)} files"
-    lines.append(
-        f"  {parts}: {in_words(plan.download)} to fetch, {in_words(plan.local)} from this machine"
-    )
-    lines.append(f"  to {plan.root}, where {in_words(plan.free)} are free")
     return lines
 
 
