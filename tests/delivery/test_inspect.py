@@ -206,3 +206,23 @@ def test_the_plan_comes_from_the_timeline_and_survives_json() -> None:
     plan = film_plan(timeline)
     assert (plan.frames, plan.samples, plan.dark) == (150, 240_000, ((90, 110),))
     assert FilmPlan.from_json(json.loads(json.dumps(plan.to_json()))) == plan
+
+
+@pytest.mark.parametrize(
+    ("sheet", "found", "ok"),
+    [
+        (None, {"silence"}, True),
+        ("{}", {"silence"}, True),
+        ("no json", {"silence"}, True),
+        ('{"may_be_silent": false}', {"silence"}, False),
+        ('{"may_be_silent": true}', set(), True),
+    ],
+)
+def test_a_silent_film_is_told_unless_its_sheet_says_that_it_may_be(
+    sheet: str | None, found: set[str], ok: bool, tmp_path: Path
+) -> None:
+    path = film(tmp_path, sound=np.zeros((2, FRAMES * 1600), np.float32))
+    if sheet is not None:
+        path.with_suffix(".provenance.json").write_text(sheet, "utf-8")
+    seen = inspect(path)
+    assert (codes(seen), seen.ok) == (found, ok)

@@ -85,12 +85,18 @@ def sound(
     heard: SoundWatch,
     shown: tuple[Caption, ...],
     plan: FilmPlan | None,
+    quiet: bool | None = None,
 ) -> Iterator[Finding]:
-    """Missing sound, loudness and true peak, silence under captions."""
+    """Missing sound, loudness and true peak, silence under captions.
+
+    Args:
+        quiet: without a plan, whether nothing need be heard; None: nobody says.
+    """
     if loudness is None:
         if plan and plan.samples:
             yield Finding("no_sound", Weight.ERROR, "the film has no sound")
         return
+    yield from _silence(loudness, plan, quiet)
     yield from _level(loudness, plan)
     if heard.damage:
         yield Finding("damaged", Weight.ERROR, f"the sound is damaged: {heard.damage}")
@@ -104,16 +110,24 @@ def sound(
         )
 
 
+def _silence(loudness: Loudness, plan: FilmPlan | None, quiet: bool | None) -> Iterator[Finding]:
+    """Of a stranger's film only that not one sample is heard, which may be meant."""
+    if plan:
+        silent, meant, weight = loudness.lufs is None, plan.lufs is None, Weight.ERROR
+    else:
+        silent, meant = loudness.true_peak is None, bool(quiet)
+        weight = Weight.WARNING if quiet is None else Weight.ERROR
+    if silent and not meant:
+        yield Finding("silence", weight, "the sound is silent from beginning to end")
+
+
 def _level(loudness: Loudness, plan: FilmPlan | None) -> Iterator[Finding]:
     peak = loudness.true_peak
     most = plan.true_peak if plan else 0.0
     if peak is not None and peak > most + 0.05:
         weight = Weight.ERROR if peak > 0.5 else Weight.WARNING
         yield Finding("true_peak", weight, f"true peak is {peak:.1f} dBTP; wanted at most {most:g}")
-    if plan is None or plan.lufs is None:
-        return
-    if loudness.lufs is None:
-        yield Finding("silence", Weight.ERROR, "the sound is silent from beginning to end")
+    if plan is None or plan.lufs is None or loudness.lufs is None:
         return
     away = abs(loudness.lufs - plan.lufs)
     if away > LOUDNESS_TOLERANCE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -50,7 +51,7 @@ def inspect(path: Path, plan: FilmPlan | None = None, *, roots: str = "") -> Ins
         *checks.container(seen, fast_start, plan),
         *checks.wrapping(seen, _has_edit_list(path, seen), plan),
         *checks.pictures(picture, seen.picture, plan),
-        *checks.sound(loudness, sound, captions, plan),
+        *checks.sound(loudness, sound, captions, plan, None if plan else _quiet(path)),
         *checks.captions(captions),
         *checks.lengths(picture, seen, loudness, plan),
     ]
@@ -71,6 +72,16 @@ def _beside(path: Path) -> tuple[Caption, ...]:
         return parse_srt(subtitles.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, UnicodeDecodeError):
         return ()
+
+
+def _quiet(path: Path) -> bool | None:
+    """Whether the sheet beside a film says that nothing need be heard; None: it says nothing."""
+    try:
+        sheet = json.loads(path.with_suffix(".provenance.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    said = sheet.get("may_be_silent") if isinstance(sheet, dict) else None
+    return said if isinstance(said, bool) else None
 
 
 def picture_watch(seen: Probe, rate: Fraction) -> PictureWatch:

@@ -137,18 +137,22 @@ def sheet(
     ingredients: Sequence[Ingredient],
     software: Mapping[str, str],
     shots: Sequence[ShotOrigin] = (),
+    *,
+    may_be_silent: bool = False,
 ) -> dict[str, Any]:
     """What lies beside the film as JSON: makers, versions, licences, digests, seeds. No dates.
 
     Args:
         film_digest: BLAKE3 of the finished file, so that the two can be matched.
         software: name -> version of what encoded and drew.
+        may_be_silent: nothing is heard that the film asked for, bar clips' own sound.
     """
     source_type = film_source_type(ingredients)
     return {
         "format": FORMAT,
         "title": title,
         "film_blake3": film_digest,
+        "may_be_silent": may_be_silent,
         "digital_source_type": _CODES + source_type if source_type else None,
         "software": {"prostudio": __version__, **dict(sorted(software.items()))},
         "shots": [_entry(shot) for shot in shots],

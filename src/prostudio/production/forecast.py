@@ -34,6 +34,7 @@ class Forecast:
     timeline: Timeline
     casting: Casting
     steps: tuple[Planned, ...]
+    found: Found
 
     @property
     def missing(self) -> list[Step]:
@@ -72,7 +73,7 @@ def forecast(plan: Plan, order: Order, store: Store) -> Forecast:
         early = {one.step.name for one in first}
         unsure = [Planned(s.step, None, cached=False) for s in steps if s.step.name not in early]
         steps = [*first, *unsure]
-    return Forecast(plan, timeline, casting, tuple(steps))
+    return Forecast(plan, timeline, casting, tuple(steps), found)
 
 
 def require_room(plan: Plan, order: Order, executor: Executor) -> Iterator[Expected]:

@@ -26,7 +26,13 @@ from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.footage import footage_warnings, with_footage
 from prostudio.production.shots.ingest import ingest_steps
 from prostudio.production.shots.takes import Casting, cast_takes, require_consent
-from prostudio.production.sound.narrate import kept_narration, narration_steps, speech_of
+from prostudio.production.sound.narrate import (
+    kept_narration,
+    narration_steps,
+    recording_steps,
+    speech_of,
+)
+from prostudio.production.sound.silent_files import silent_files
 from prostudio.production.timing.lay_out import lay_out
 from prostudio.production.timing.translations import translation_warnings
 from prostudio.production.told_for import told_for
@@ -115,9 +121,11 @@ def narrated(order: Order, executor: Executor) -> Generator[Event, None, Narrate
     require_engines(plan, casting)
     require_voices(plan, kept)
     yield from require_room(plan, order, executor)
-    found = yield from executor.run(
-        ingest_steps(plan, order.settings.limits)
-    )  # bad pictures and sounds are refused here
+    brought = [*ingest_steps(plan, order.settings.limits), *recording_steps(plan)]
+    found = yield from executor.run(brought)  # bad pictures and sounds are refused here
+    yield from silent_files(plan, found)
+    recorded = {step.name: found[step.name] for step in recording_steps(plan)}
+    kept = kept | recorded
     voices = narration_steps(plan, kept, order.machine)
     yield from voices_ahead(voices, executor.store)
     spoken = yield from executor.run(voices)  # the audio clock comes first

@@ -29,6 +29,7 @@ from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.footage import footage_warnings
 from prostudio.production.sound.align import Alignment
+from prostudio.production.sound.silent_files import silent_files
 from prostudio.projects.project import Project, executor_for, on_this_machine, order_of
 from prostudio.settings import Settings
 
@@ -53,7 +54,7 @@ def preview(
         if _bring_in(plan, order, executor):  # recordings have their true length now
             found = forecast(plan, order, executor.store)
     casting, timeline = found.casting, found.timeline
-    clips = footage_warnings(found.plan, timeline)
+    clips = (*silent_files(plan, found.found), *footage_warnings(found.plan, timeline))
     beyond = long(plan, timeline)
     return {
         "film": _film(plan, timeline),

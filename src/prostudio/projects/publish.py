@@ -12,7 +12,7 @@ from prostudio import files
 from prostudio.delivery.provenance import sheet
 from prostudio.errors import FilmError
 from prostudio.film import Film
-from prostudio.production.finishing.deliver import Delivered
+from prostudio.production.finishing.deliver import Delivered, may_be_silent
 from prostudio.production.finishing.ingredients import ingredients
 from prostudio.production.produce import Made
 from prostudio.production.sound.align import word_times
@@ -77,7 +77,10 @@ def publish(made: Made, one: Delivered, out: Path, script: Path | None) -> None:
             files.copy(film, temporary)
     captions = write_captions(made.plan, one.timeline, out, _captions_before(told))
     title = made.plan.film.title or ""
-    record = sheet(digest, title, ingredients(made.plan), software(), made.origins)
+    quiet = may_be_silent(made.plan)
+    record = sheet(
+        digest, title, ingredients(made.plan), software(), made.origins, may_be_silent=quiet
+    )
     named = {"script": _from(out, script)} if script else {"piped": _identity(made.plan.film)}
     known = {"signed_blake3": signed} if signed else {}
     times = {"word_times": word_times(made.plan, one.timeline.captions)}

@@ -104,7 +104,7 @@ def _finished(delivery: Delivery, reel: Reel) -> Mapping[str, Any]:
     plan, profile = reel.plan, delivery.profile
     own = {shot.id for shot in plan.shots() if shot.picture}
     given = tuple((clip.start, clip.stop) for clip in reel.timeline.clips if clip.shot in own)
-    lufs = None if is_silent(plan) or only_clips_heard(plan) else profile.lufs
+    lufs = None if may_be_silent(plan) else profile.lufs
     finished = film_plan(reel.timeline, lufs=lufs, given=given)
     return replace(
         finished,
@@ -113,6 +113,11 @@ def _finished(delivery: Delivery, reel: Reel) -> Mapping[str, Any]:
         sound_codec=profile.sound.codec.decodes_as,
         edit_list=profile.container.edit_list,
     ).to_json()
+
+
+def may_be_silent(plan: Plan) -> bool:
+    """Whether nothing is heard that the film asked for, bar clips' own sound."""
+    return is_silent(plan) or only_clips_heard(plan)
 
 
 def is_silent(plan: Plan) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from prostudio.engines import registry
 from prostudio.engines.base import SpeechEngine
@@ -54,6 +55,11 @@ def narration_steps(plan: Plan, kept: Mapping[str, Artifact], machine: Machine) 
             *_treat(piece, voice),
         )
     ]
+
+
+def recording_steps(plan: Plan) -> list[Step]:
+    """Steps that bring the user's recordings in: a bad one is refused before a voice speaks."""
+    return [_record(piece, file) for piece in plan.pieces() if (file := piece.recording)]
 
 
 def voice_step_name(piece: Piece) -> str:
@@ -111,18 +117,7 @@ class _Asked:
 
 def _speak(piece: Piece, asked: _Asked) -> Iterator[Step]:
     if piece.recording is not None:
-        yield Step(
-            name=piece.name,
-            kind="sound.ingest",
-            params={"voiced": True},
-            inputs={"sound": FileInput.of(piece.recording)},
-            versions=revised("sound.ingest"),
-            needs=Needs(ram_mb=150, disk_mb=30),
-            label=f"recording: {_short(piece.text)}",
-            shot=piece.shot,
-            line=piece.line,
-            seconds=1.0,
-        )
+        yield _record(piece, piece.recording)
     elif piece.request is not None:
         card = registry.card(Kind.SPEECH, piece.engine)
         needs, seconds = asked.needs(card, piece.request)
@@ -138,6 +133,21 @@ def _speak(piece: Piece, asked: _Asked) -> Iterator[Step]:
             take=not card.instant,
             seconds=0.2 if card.instant else seconds,
         )
+
+
+def _record(piece: Piece, file: Path) -> Step:
+    return Step(
+        name=piece.name,
+        kind="sound.ingest",
+        params={"voiced": True},
+        inputs={"sound": FileInput.of(file)},
+        versions=revised("sound.ingest"),
+        needs=Needs(ram_mb=150, disk_mb=30),
+        label=f"recording: {_short(piece.text)}",
+        shot=piece.shot,
+        line=piece.line,
+        seconds=1.0,
+    )
 
 
 def speech_of(plan: Plan, results: Mapping[str, Artifact]) -> Speech:

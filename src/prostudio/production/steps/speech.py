@@ -8,7 +8,7 @@ from prostudio.engines import registry
 from prostudio.engines.base import AudioChunk, Progress, SpeechEngine
 from prostudio.engines.card import Kind
 from prostudio.engines.wire import speech_from_json
-from prostudio.errors import FaultError, FilmError
+from prostudio.errors import FaultError, FilmError, MediaError
 from prostudio.film import Word
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import StepContext
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Facts = dict[str, Any]
+
+_SOFTEST = -50.0
+"""dBTP of a recording's loudest moment: a whisper far from a microphone is louder."""
 
 
 def speak(context: StepContext) -> Facts:
@@ -92,6 +95,9 @@ def ingest(context: StepContext) -> Facts:
 
     A recording of narration (`voiced`) also says where the voice begins, pauses and ends;
     a `melody` has to have something that can be followed.
+
+    Raises:
+        MediaError: it cannot be used; a recording in which nobody can be heard is no narration.
     """
     from prostudio.engines.melody import require_tune
     from prostudio.media.ingest_audio import ingest_audio
@@ -104,5 +110,17 @@ def ingest(context: StepContext) -> Facts:
     if context.params.get("melody"):
         require_tune(out, source.name)
     if context.params.get("voiced"):
+        _require_heard(source.name, facts["true_peak"])
         facts |= {"voiced": voiced_range_of(out), "pauses": pauses_of(out)}
     return facts
+
+
+def _require_heard(name: str, peak: float | None) -> None:
+    if peak is None or peak < _SOFTEST:
+        how = "it is silent from beginning to end"
+        if peak is not None:
+            how = f"its loudest moment is {peak:.0f} dBTP, and speech is above {_SOFTEST:g}"
+        raise MediaError(
+            f"{name} has no voice in it: {how}",
+            hint="record it again, or leave [[narration: ...]] out and let a voice speak the words",
+        )
