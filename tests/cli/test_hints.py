@@ -75,3 +75,27 @@ def test_words_that_say_nothing_to_the_composer_are_named(desk: Desk) -> None:
     answer = desk.ask("score", "calm kazoo", "--seconds", "1")
     assert answer.code == 0
     assert "nothing is known of 'kazoo'" in answer.err
+
+
+def test_near_names_are_told_of_files_keys_and_commands(desk: Desk) -> None:
+    (desk.folder / "clips").mkdir()
+    (desk.folder / "clips" / "wide.mp4").write_bytes(b"")
+    told = desk.ask("make", desk.write("![wide](clips/wid.mp4)"), "--dry-run").err
+    assert "did you mean 'clips/wide.mp4'?" in told
+    silent = "[[shot: sea | 1s]]"
+    told = desk.ask("make", desk.write(silent, "music: {key: H moll}"), "--dry-run").err
+    assert "did you mean 'B minor'?" in told
+    told = desk.ask("make", desk.write(silent, "voice: qqqqqq"), "--dry-run").err
+    assert "pitch, level, pan}" in told
+    assert "Did you mean 'make'?" in desk.ask("mak").err
+
+
+def test_a_dry_run_says_in_one_short_line_why_it_draws(desk: Desk) -> None:
+    told = desk.ask("make", desk.write("[[shot: sea | 1s]]"), "--dry-run")
+    lines = [line for line in told.out.splitlines() if line.startswith("procedural: ")]
+    assert lines == [
+        "procedural: drawn, because no video model can work here; `prostudio engines` says why"
+    ]
+    assert "framepack" not in told.out + told.err
+    whole = desk.ask("make", "film.md", "--dry-run", "--json").value
+    assert "framepack" in whole["shots"][0]["why"]

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from prostudio.projects.project import Project
     from prostudio.settings import Settings
 
+_BEST = "the best that works here"
+_DRAWN = ("procedural", "stills")
+_MORE = "`prostudio engines` says why"
+
 
 @click.command("make")
 @click.argument("script", metavar="FILE")
@@ -147,8 +151,7 @@ def _text(found: dict[str, Any]) -> str:
         read += "".join(f" ({note})" for note in shot["notes"])
         maker = f"{shot['keyframe']}, {shot['engine']}" if shot["keyframe"] else shot["engine"]
         lines.append(f"  {shot['seconds']:5.1f} s  {shot['id']:<28} {maker}: {read}")
-    reasons = dict.fromkeys(f"{s['engine']}: {s['why']}" for s in found["shots"] if s["why"])
-    lines += reasons
+    lines += dict.fromkeys(_reason(s["engine"], s["why"]) for s in found["shots"] if s["why"])
     lines += _word_times(found["narration"])
     made = [step for step in found["steps"] if not step["cached"]]
     lines.append(f"{len(found['steps'])} steps, {len(made)} to make")
@@ -160,6 +163,15 @@ def _text(found: dict[str, Any]) -> str:
         where = f"line {warning['line']}: " if warning["line"] else ""
         lines.append(f"warning: {where}{warning['message']}")
     return "\n".join(lines)
+
+
+def _reason(engine: str, why: str) -> str:
+    """Who makes it and why, in one short line; --json has what every other engine lacks."""
+    if ";" not in why or not why.startswith(_BEST):
+        return f"{engine}: {why}"
+    if engine in _DRAWN:
+        return f"{engine}: drawn, because no video model can work here; {_MORE}"
+    return f"{engine}: {_BEST}; {_MORE}"
 
 
 def _word_times(narration: list[dict[str, Any]]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -128,8 +129,23 @@ def _resolved(path: str, line: int | None, kind: str, base: Path, *, allow_outsi
     if _ADDRESS.match(path) and not PureWindowsPath(path).drive:
         raise FilmError(f"{kind} {path!r} is an address; wanted a file on this machine", line=line)
     raise FilmError(
-        f"{kind} {path!r} is not there; wanted a file below {base.resolve()}", line=line
+        f"{kind} {path!r} is not there; wanted a file below {base.resolve()}",
+        hint=_near(path, base, allow_outside=allow_outside),
+        line=line,
     )
+
+
+def _near(path: str, base: Path, *, allow_outside: bool) -> str | None:
+    """A file of nearly that name in the same folder."""
+    wanted = PurePosixPath(path.replace("\\", "/"))
+    if not allow_outside and _leaves(path):
+        return None
+    try:
+        there = sorted(one.name for one in (base / wanted.parent).iterdir() if one.is_file())
+    except (OSError, ValueError):
+        return None
+    near = get_close_matches(wanted.name, there, n=1, cutoff=0.75)
+    return f"did you mean {str(wanted.with_name(near[0]))!r}?" if near else None
 
 
 def _leaves(path: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from prostudio.errors import FilmError
-from prostudio.film.data.kinds import Flag, Json, Number, Text, Words, level, short
+from prostudio.film.data.kinds import Flag, Json, Number, Text, Words, level, scalar, short
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.voices import NAME
 from prostudio.film.film import EngineChoices
@@ -20,6 +20,26 @@ AUDIO_SUFFIXES = (
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".tif", ".tiff", ".svg")
 _NO_MUSIC = "a picture is no music: give words such as `calm`, or a file such as music.mp3"
 PATH = Text("a file")
+
+
+class _Key(Text):
+    """A key; German H is B in English."""
+
+    __slots__ = ()
+
+    def read(self, node: Node, name: str) -> str:
+        """The key as it was written."""
+        try:
+            return Text.read(self, node, name)
+        except FilmError as refused:
+            tone, _, mode = scalar(node, name, self.wanted).text.strip().partition(" ")
+            modes = {"moll": "B minor", "minor": "B minor", "dur": "B major", "major": "B major"}
+            if tone.casefold() == "h" and (not mode or mode.casefold() in modes):
+                meant = modes.get(mode.casefold(), "B")
+                refused.hint = f"H is B in English: did you mean {meant!r}?"
+            raise
+
+
 MUSIC = Record(
     "music",
     (
@@ -29,7 +49,7 @@ MUSIC = Record(
         Field("level", level(), "Louder or softer, in dB.", "level_db"),
         Field(
             "key",
-            Text("a key such as D minor", r"[A-Ga-g][#b♯♭]?\s?(?:major|minor|maj|min|m|dur|moll)?"),
+            _Key("a key such as D minor", r"[A-Ga-g][#b♯♭]?\s?(?:major|minor|maj|min|m|dur|moll)?"),
             "The key, such as D minor.",
         ),
         Field("bpm", Number(30, 300), "Beats a minute."),

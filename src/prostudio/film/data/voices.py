@@ -124,7 +124,7 @@ def resolved(asked: AskedVoice, cast: MappingType[str, Voice], line: int | None)
         near = code or suggestion(word, (*cast, "none"))
         raise FilmError(
             f"voice is {asked.name[:60]!r}; wanted a language such as en-gb, a name from the cast, "
-            "none, or {engine, voice, language, rate, pitch, level}",
+            "none, or {engine, voice, language, rate, pitch, level, pan}",
             hint=near,
             line=asked.line or line,
         )

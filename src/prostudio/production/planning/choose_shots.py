@@ -81,6 +81,9 @@ class Chooser:
         if _role(shot) is Role.FOOTAGE and shot.camera not in (Camera.AUTO, Camera.STATIC):
             text = f"shot {planned.id}: a clip moves by itself; its camera is left out"
             self._warn("left_out", text, shot.line)
+        if _role(shot) is Role.FOOTAGE and shot.style:
+            text = f"shot {planned.id}: a clip is shown as it is; its style is not used"
+            self._warn("left_out", text, shot.line)
         drawn = picture is None and _is_drawn(choice, drawer)
         if drawn and (untold := self._readings.not_understood):
             self._warn(untold.code, untold.message, untold.line)
@@ -122,7 +125,11 @@ class Chooser:
         wished = shot.engine or self._order.film.engines.video
         named = wished not in (None, AUTO)
         asked = wished == AUTO or (named and not card(Kind.VIDEO, str(wished)).instant)
-        if choice.why and not choice.settled and (asked or not choice.card.instant):
+        told = choice.why and not choice.settled and (asked or not choice.card.instant)
+        if told and choice.card.instant and choice.why.startswith("the best that works here;"):
+            why = "no video model can work here; `prostudio engines` says why"
+            self._warn("engine_chosen", f"shots are made by {choice.card.name}: {why}")
+        elif told:
             self._warn("engine_chosen", f"shots are made by {choice.card.name}: {choice.why}")
         if choice.too_large:
             self._warn(
