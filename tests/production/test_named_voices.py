@@ -61,3 +61,23 @@ def test_a_country_that_is_no_language_is_told_which_one_it_means() -> None:
     with pytest.raises(FilmError, match="language is 'jp'") as refused:
         planned("[[shot: sea]]\nHello.", "language: jp")
     assert "'ja'" in (refused.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("head", "near"),
+    [
+        ("voice: en-bg", "did you mean 'en-gb'?"),
+        ("voice: de-zz", "it speaks de"),
+        ("language: en-xx", "en-gb"),
+    ],
+)
+def test_a_region_that_there_is_none_of_is_refused_with_the_nearest(head: str, near: str) -> None:
+    with pytest.raises(FilmError, match="knows no region") as caught:
+        asked("[[shot: sea]]\nHello.", head)
+    assert near in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(("code", "noted"), [("en-au", 1), ("en-gb", 0), ("de-de", 0), ("en", 0)])
+def test_a_region_without_a_voice_is_spoken_and_noted(code: str, noted: int) -> None:
+    plan = planned("[[shot: sea]]\nHello.\n\nAgain.", f"voice: {code}")
+    assert [w.code for w in plan.warnings].count("region_not_spoken") == noted

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from planning import planned as one_planned
 from planning import spoken_in
 
 from prostudio.delivery.subtitles import parse_cues, srt
@@ -110,6 +111,11 @@ def test_the_language_in_the_picture_is_broken_and_timed_for_its_style(folder: P
     narrow = in_frame(timeline, replace(timeline.size, width=720, height=1280))
     assert narrow.burned != burned
     assert narrow.tracks == timeline.tracks
+
+
+def test_one_sentence_is_counted_as_one() -> None:
+    with pytest.raises(FilmError, match=r"are 2 texts, and the film has 1 sentence; wanted"):
+        one_planned("[[shot: sea]]\nOne.", "language: en\ncaptions: {de: [Eins., Zwei.]}")
 
 
 def test_a_text_for_every_sentence_is_wanted(folder: Path) -> None:

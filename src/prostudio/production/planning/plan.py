@@ -76,6 +76,7 @@ def make_plan(order: Order) -> Plan:
         sounds=tuple(_sounds(planned, files)),
         warnings=(
             *chooser.warnings,
+            *speakers.notes(),
             *plan_warnings(film, language, passages, cues, translations),
             *delivery_warnings(film, order.settings),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 
@@ -9,8 +10,10 @@ from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind, SpeechRules
 from prostudio.engines.choose import choose_speech
 from prostudio.errors import FilmError
+from prostudio.events import Warned
 from prostudio.film import Film, NarrationLine, Voice
 from prostudio.film.text.language_names import SPOKEN_AS
+from prostudio.film.text.regions import REGIONS, is_home, region_of
 from prostudio.scenes.lexicon import primary
 
 
@@ -50,6 +53,17 @@ class Speakers:
         if key not in self._known:
             self._known[key] = speaker_of(self._film, line, self._language)
         return self._known[key]
+
+    def notes(self) -> Iterator[Warned]:
+        """Regions that a voice does not have, once each."""
+        for one in dict.fromkeys((s.engine.name, s.tag, s.name) for s in self._known.values()):
+            engine, tag, name = one
+            tags = {known for _, known in _rules(registry.card(Kind.SPEECH, engine)).voices()}
+            regions = {region_of(known) for known in tags if primary(known) == primary(tag)}
+            if name or not any(map(region_of, tags)) or region_of(tag) in regions or is_home(tag):
+                continue
+            text = f"{engine} has no voice for {tag!r}; its usual one for {primary(tag)!r} speaks"
+            yield Warned("region_not_spoken", text)
 
 
 def speaker_of(film: Film, line: NarrationLine, language: str) -> Speaker:
@@ -138,6 +152,7 @@ def require_readable(speaker: Speaker, text: str, line: int | None) -> None:
 
 
 def _require_known(speaker: Speaker, line: int | None) -> None:
+    _require_region(speaker, line)
     voices = _rules(speaker.engine).voices()
     names = [name for name, _ in voices]
     listing = f"`prostudio engines --voices {speaker.engine.name}` lists them"
@@ -154,6 +169,25 @@ def _require_known(speaker: Speaker, line: int | None) -> None:
             hint=listing,
             line=line,
         )
+
+
+def _require_region(speaker: Speaker, line: int | None) -> None:
+    """Refuse a region that there is none of, and `en-bg`, which stands for `en-gb`."""
+    head, region = primary(speaker.language), region_of(speaker.language)
+    tags = {tag for _, tag in _rules(speaker.engine).voices()}
+    own = sorted(tag for tag in tags if primary(tag) == head)
+    has = {region_of(tag) for tag in own}
+    if region is None or region in has or not any(map(region_of, tags)):
+        return
+    swapped = region[::-1] in has
+    if region in REGIONS and not swapped:
+        return
+    near = f"{head}-{region[::-1]}" if swapped else ", ".join(own) or head
+    raise FilmError(
+        f"{speaker.engine.name} knows no region {region!r} of the language {speaker.language!r}",
+        hint=f"did you mean {near!r}?" if swapped else f"it speaks {near}",
+        line=line,
+    )
 
 
 def _tags(card: Card) -> set[str]:

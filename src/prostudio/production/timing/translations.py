@@ -43,14 +43,18 @@ def _planned(
     if wanted.texts:
         if len(wanted.texts) != len(pieces):
             raise FilmError(
-                f"captions in {language!r} are {len(wanted.texts)} texts, and the film has "
-                f"{len(pieces)} sentences; wanted one for each",
+                f"captions in {language!r} are {len(wanted.texts)} text{_s(wanted.texts)}, and "
+                f"the film has {len(pieces)} sentence{_s(pieces)}; wanted one for each",
                 hint="`make --dry-run --json` lists the sentences as `narration`",
                 line=wanted.line,
             )
         return PlannedTranslation(language, "", texts=wanted.texts)
     path = files[wanted.file] if wanted.file else _beside(order, wanted)
     return PlannedTranslation(language, path.name, cues=_read(path, wanted.line), path=path)
+
+
+def _s(counted: Sequence[object]) -> str:
+    return "" if len(counted) == 1 else "s"
 
 
 def _beside(order: Order, wanted: Translation) -> Path:
