@@ -99,3 +99,9 @@ def test_a_dry_run_says_in_one_short_line_why_it_draws(desk: Desk) -> None:
     assert "framepack" not in told.out + told.err
     whole = desk.ask("make", "film.md", "--dry-run", "--json").value
     assert "framepack" in whole["shots"][0]["why"]
+
+
+def test_a_language_without_its_captions_file_is_told_with_its_line(desk: Desk) -> None:
+    head = "music: none\ncaptions:\n  languages: [de]"
+    told = desk.ask("make", desk.write("[[shot: sea]]\nHello.", head), "--dry-run").err
+    assert told.startswith("error: line 6: captions are wanted in 'de'")

@@ -81,7 +81,8 @@ def _settings(node: Mapping, name: str) -> CaptionSettings:
     others = [key for tag, key, _ in tagged if tag]
     rest = tuple((k, v) for k, v in node.pairs if k not in others)
     parts = CAPTIONS.read(Mapping(rest, node.line), name)
-    found = {tag: Translation(tag) for tag in parts.pop("languages", ())}
+    line = next((k.line for k, _ in node.pairs if k.text == "languages"), node.line)
+    found = {tag: Translation(tag, line=line) for tag in parts.pop("languages", ())}
     for tag, key, value in tagged:
         if tag and not value.absent:
             found.pop(tag, None)
