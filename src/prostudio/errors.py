@@ -4,6 +4,8 @@ ProStudioError
 ├── FilmError            2   the script, the options or the input
 │   ├── MediaError           a picture, sound or clip that cannot be used
 │   └── UnsupportedError     part of the film format, not built yet
+├── NotFoundError        2   nothing has this id
+├── ConflictError        2   it is there, but not in a state for what was asked
 ├── MissingError         3   weights, a font, a tool, an engine
 │   ├── WeightsMissingError      not here, or not all of them
 │   │   └── WeightsDamagedError      here, but not what they should be
@@ -11,7 +13,9 @@ ProStudioError
 │       └── GatedError               it wants a token, or an accepted licence
 ├── ResourceError        4   memory or disk
 │   ├── DeviceMemoryError
-│   └── DiskFullError
+│   ├── DiskFullError
+│   ├── BusyError            as much waits as may wait; ask again later
+│   └── OwnedError           another process does this work already
 ├── InspectionError      5   the finished film failed inspection
 ├── CancelledError     130   the user said stop
 └── FaultError           1   a fault of ours
@@ -63,6 +67,20 @@ class UnsupportedError(FilmError):
     code = "unsupported"
 
 
+class NotFoundError(ProStudioError):
+    """Nothing has the id that was given."""
+
+    code = "not_found"
+    exit_code = 2
+
+
+class ConflictError(ProStudioError):
+    """What was asked does not go with the state that its object is in."""
+
+    code = "conflict"
+    exit_code = 2
+
+
 class MissingError(ProStudioError):
     """Something that has to be on this machine is not."""
 
@@ -111,6 +129,18 @@ class DiskFullError(ResourceError):
     """The disk cannot hold what is about to be written."""
 
     code = "disk_full"
+
+
+class BusyError(ResourceError):
+    """As much is waiting as may wait."""
+
+    code = "busy"
+
+
+class OwnedError(ResourceError):
+    """Another process does this work; two would be in each other's way."""
+
+    code = "owned"
 
 
 class InspectionError(ProStudioError):
