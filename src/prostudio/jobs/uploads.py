@@ -76,6 +76,17 @@ class Uploads:
         path = self._folder / f"{row['id']}{row['suffix']}"
         return Upload(row["id"], row["name"], path, row["bytes"], row["digest"])
 
+    def find(self, digest: str, name: str) -> Upload | None:
+        """The file of this content that was given under this name, or None.
+
+        So a request that is sent twice with its files names the same uploads.
+        """
+        with self._database.reading() as connection:
+            asked = "SELECT id FROM uploads WHERE digest = ? AND name = ? ORDER BY created"
+            row = connection.execute(asked, (digest, plain_name(name))).fetchone()
+        found = self.get(row["id"]) if row else None
+        return found if found and found.path.is_file() else None
+
     def of(self, uploads: Sequence[str]) -> Sequence[Upload]:
         """The files of ids."""
         return [self.get(upload) for upload in uploads]
