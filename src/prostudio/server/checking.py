@@ -7,6 +7,7 @@ from the server's process, because arrays and their libraries are large.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,12 +24,15 @@ _HOURS = 2.0
 
 def main(work: Callable[[dict[str, Any]], dict[str, Any]] | None = None) -> None:
     """Read an order from stdin and answer it on stdout, as JSON both."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what libraries print goes to stderr
     order = json.loads(sys.stdin.buffer.read())
     try:
         answer = (work or examine)(order)
     except ProStudioError as error:
         answer = {"error": refusal(error)}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+    with pipe:
+        pipe.write(json.dumps(answer).encode())
 
 
 def refusal(error: ProStudioError) -> dict[str, Any]:

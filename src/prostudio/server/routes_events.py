@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
 from starlette.concurrency import run_in_threadpool
@@ -41,12 +41,12 @@ async def film_events(
     after: Number = None,
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
 ) -> Response:
-    """Server-sent events: first `state`, the whole film, then every event with its id.
+    """Server-sent events: first `film`, the whole of it, then every event with its id.
 
     Ids begin at 1 and have no gap. A browser that lost the connection sends the last id it
     saw by itself (`Last-Event-ID`); `after` says the same, and `after=0` asks for everything
     since the beginning. Without either, events follow from now on. A comment every 15 s
-    keeps the connection. The stream ends with the film.
+    keeps the connection. With the film the stream ends, and `film` is told once more.
     """
     job = await run_in_threadpool(desk.jobs.get, film)
     since = _since(last_event_id, after)
@@ -74,7 +74,7 @@ async def _stream(desk: Desk, film: str, since: int | None) -> AsyncIterator[byt
         # A new client's id is where the state stands; one that comes back keeps its own.
         number = job.last_event if since is None else None
         after = job.last_event if since is None else min(since, job.last_event)
-        yield _RETRY + message("state", shown.film(job), number)
+        yield _RETRY + message("film", shown.film(job), number)
         while not herald.stopping:
             seen = herald.round
             current, events = await herald.events(film, after)
@@ -82,14 +82,13 @@ async def _stream(desk: Desk, film: str, since: int | None) -> AsyncIterator[byt
                 after = events[-1][0]
                 yield b"".join(line for _, line in events)
                 continue
-            if current is None or _is_over(current, after):
+            if current is None:
+                return  # it was removed
+            if current.state in ENDED and after >= current.last_event:
+                yield message("film", shown.film(current))
                 return
             if not await herald.news(seen, HEARTBEAT_SECONDS):
                 yield _HEARTBEAT
     finally:
         desk.figures.streams -= 1
         herald.leave(film)
-
-
-def _is_over(job: Any, after: int) -> bool:
-    return job.state in ENDED and after >= job.last_event

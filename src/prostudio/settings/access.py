@@ -45,3 +45,8 @@ class HubAccess:
 def model_key() -> str:
     """What a model server wants to be told before it answers: `PROSTUDIO_MODEL_KEY`, or ""."""
     return os.environ.get("PROSTUDIO_MODEL_KEY", "").strip()
+
+
+def server_token() -> str:
+    """What callers of `prostudio serve` have to send: `PROSTUDIO_TOKEN`, or ""."""
+    return os.environ.get("PROSTUDIO_TOKEN", "").strip()
