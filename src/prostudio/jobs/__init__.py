@@ -3,6 +3,8 @@
 from prostudio.jobs.happenings import Happening
 from prostudio.jobs.job import ACTIVE, ENDED, FilmFile, Job, JobError, State
 from prostudio.jobs.jobs import Jobs, Limits
+from prostudio.jobs.owner import Owner
+from prostudio.jobs.owning import owner_of
 from prostudio.jobs.request import FilmRequest
 from prostudio.jobs.uploads import Upload, Uploads
 
@@ -16,7 +18,9 @@ __all__ = [
     "JobError",
     "Jobs",
     "Limits",
+    "Owner",
     "State",
     "Upload",
     "Uploads",
+    "owner_of",
 ]

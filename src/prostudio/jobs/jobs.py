@@ -61,7 +61,7 @@ class Jobs:
         self.database = Database(settings.home / "films.sqlite")
         self.uploads = Uploads(self.database, settings.home / "uploads", self._now)
         self._limits = limits
-        self._clock = clock
+        self.clock = clock
 
     def close(self) -> None:
         """Close the file; whoever waits is let go."""
@@ -272,10 +272,10 @@ class Jobs:
         self, change: Change, row: Any, state: State, reason: str | None, *, ended: bool = False
     ) -> None:
         """Take a job out of the line or from its child, which the owner then ends."""
-        stamp = timestamp(self._clock(), row["created"], row["started"]) if ended else None
+        stamp = timestamp(self.clock(), row["created"], row["started"]) if ended else None
         set_state(
             change, row, state, reason, run=row["run"] + 1, ongoing=0, eta_s=None, ended=stamp
         )
 
     def _now(self) -> str:
-        return timestamp(self._clock())
+        return timestamp(self.clock())
