@@ -3,14 +3,16 @@
 ProStudioError
 ├── FilmError            2   the script, the options or the input
 │   ├── MediaError           a picture, sound or clip that cannot be used
+│   ├── TooLongError         more than an engine can take in one go
 │   └── UnsupportedError     part of the film format, not built yet
 ├── NotFoundError        2   nothing has this id
 ├── ConflictError        2   it is there, but not in a state for what was asked
 ├── MissingError         3   weights, a font, a tool, an engine
 │   ├── WeightsMissingError      not here, or not all of them
 │   │   └── WeightsDamagedError      here, but not what they should be
-│   └── DownloadError            the hub did not give what it publishes
-│       └── GatedError               it wants a token, or an accepted licence
+│   ├── DownloadError            the hub did not give what it publishes
+│   │   └── GatedError               it wants a token, or an accepted licence
+│   └── ModelServerError         no server with a model that writes a film
 ├── ResourceError        4   memory or disk
 │   ├── DeviceMemoryError
 │   ├── DiskFullError
@@ -59,6 +61,12 @@ class MediaError(FilmError):
     """A picture, sound or clip that cannot be read, or is larger than the limits."""
 
     code = "media"
+
+
+class TooLongError(FilmError):
+    """More than an engine can take in one go; another engine may."""
+
+    code = "too_long"
 
 
 class UnsupportedError(FilmError):
@@ -110,6 +118,12 @@ class GatedError(DownloadError):
     """The hub gives this to those alone who accepted its licence and send a token."""
 
     code = "gated"
+
+
+class ModelServerError(MissingError):
+    """The server of a language model is not there, lacks the model, or gave no film."""
+
+    code = "model_server"
 
 
 class ResourceError(ProStudioError):
