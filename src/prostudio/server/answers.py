@@ -28,6 +28,7 @@ _WORDS = {
     400: ("request", "the request cannot be read"),
     404: ("not_found", "there is nothing at this address"),
     405: ("method", "this address does not take this method"),
+    408: ("too_slow", "the request did not come to its end in time"),
     413: ("too_large", "the request is larger than this address takes"),
     415: ("content_type", "wanted application/json or multipart/form-data"),
 }
@@ -76,10 +77,11 @@ def problem(
 
 def answer_to(error: ProStudioError, home: Path) -> Answer:
     """The answer that tells of an error of ours."""
+    status, headers = status_of(error), dict[str, str]()
     if isinstance(error, RefusedError):
-        return problem(error.status, error.code, error.message, error.hint, error.headers)
-    status = status_of(error)
-    headers = {"Retry-After": "60"} if status in (429, 503, 507) else {}
+        status, headers = error.status, error.headers
+    elif status in (429, 503, 507):
+        headers = {"Retry-After": "60"}
     hint = error.hint and without_paths(error.hint, home)
     return problem(status, error.code, without_paths(error.message, home), hint, headers)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from prostudio.errors import FilmError
@@ -148,8 +148,10 @@ async def _of_form(request: Request) -> Ask:
         form = await request.form(
             max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=JSON_BYTES
         )
-    except MultiPartException as failure:
-        raise RefusedError(400, "form", failure.message) from None
+    except HTTPException as failure:  # what Starlette makes of its parser's errors
+        if failure.status_code != 400:
+            raise
+        raise RefusedError(400, "form", str(failure.detail)) from None
     fields, files = await _parted(form)
     return _ask(fields, files)
 

@@ -1,14 +1,18 @@
-"""How large a request may be, whether it says so or not."""
+"""How large a request may be, whether it says so or not, and how slowly it may come."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import anyio
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from prostudio.server.answers import problem
+
+PATIENCE_SECONDS = 60.0
+"""A body that stops coming for so long is given up."""
 
 
 class BodyLimit:
@@ -35,18 +39,29 @@ class BodyLimit:
         if int(said) > most:
             await _refusal(most)(scope, receive, send)
             return
-        came = 0
+        came, whole = 0, False
 
         async def counted() -> Message:
-            nonlocal came
-            message = await receive()
+            nonlocal came, whole
+            if whole:  # what is waited for now is that the client goes
+                return await receive()
+            message = await _in_time(receive)
             if message["type"] == "http.request":
+                whole = not message.get("more_body", False)
                 came += len(message.get("body", b""))
                 if came > most:
                     raise HTTPException(413)  # FastAPI lets this one through as it is
             return message
 
         await self._app(scope, counted, send)
+
+
+async def _in_time(receive: Receive) -> Message:
+    try:
+        with anyio.fail_after(PATIENCE_SECONDS):
+            return await receive()
+    except TimeoutError:
+        raise HTTPException(408) from None
 
 
 def _told(most: int) -> str:

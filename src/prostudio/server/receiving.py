@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.requests import Request
 
 from prostudio import files
 from prostudio.errors import DiskFullError, MediaError
@@ -29,6 +30,17 @@ _HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM")
 _SECONDS = 900.0
 _SPARE_BYTES = 500_000_000
 """Free space that an upload has to leave."""
+
+
+def require_room(desk: Desk, request: Request) -> None:
+    """Refuse a request before its files are received, where the disk cannot hold them twice.
+
+    Raises:
+        DiskFullError: it says that it is longer than that.
+    """
+    said = int(request.headers.get("content-length", "0"))  # a number: `limits` saw to it
+    if files.free_bytes(desk.settings.home) - 2 * said < _SPARE_BYTES:
+        raise DiskFullError("the disk has no room for this request", hint="free some space there")
 
 
 async def keep(desk: Desk, given: Sequence[UploadFile]) -> tuple[str, ...]:

@@ -60,7 +60,9 @@ def list_voices(engine: str | None = None) -> dict[str, Any]:
     """The voices of every speech engine, or of one, with their languages."""
     names = registry.names(Kind.SPEECH)
     if engine is not None and engine not in names:
-        raise NotFoundError("there is no speech engine of this name", hint=f"there are {names}")
+        raise NotFoundError(
+            "there is no speech engine of this name", hint=f"there are {', '.join(names)}"
+        )
     voices = []
     for name in [engine] if engine is not None else names:
         try:

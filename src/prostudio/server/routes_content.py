@@ -13,7 +13,7 @@ from starlette.responses import Response
 from prostudio.errors import ConflictError
 from prostudio.jobs import FilmRequest, Job
 from prostudio.server import asking, errands, receiving, shown, trial
-from prostudio.server.answers import Answer, without_paths
+from prostudio.server.answers import Answer
 from prostudio.server.desk import Desk, DeskHere
 from prostudio.server.sending import FilmFile, is_known, one_range
 
@@ -43,6 +43,7 @@ async def generate(
     that key is refused with 409.
     """
     try:
+        receiving.require_room(desk, request)
         ask = await asking.read(request)
         if not ask.files:
             ask.request()  # refused before it is waited for
@@ -64,10 +65,7 @@ async def _tried(desk: Desk, asked: FilmRequest) -> Answer:
         "name": secrets.token_hex(8),
     }
     async with desk.decoding:
-        found = await run_in_threadpool(errands.run, errands.TRIAL, order, _TRIAL_SECONDS)
-    for warning in found["warnings"]:
-        warning["message"] = without_paths(warning["message"], desk.settings.home)
-    return Answer(found)
+        return Answer(await run_in_threadpool(errands.run, errands.TRIAL, order, _TRIAL_SECONDS))
 
 
 @router.get("/status/{film}", response_model=shown.FilmState)

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from prostudio import files
+from prostudio.errors import ProStudioError
 from prostudio.jobs import FilmRequest, Jobs
 from prostudio.jobs.submitting import asked_of
+from prostudio.jobs.telling import without_paths
 from prostudio.projects import folder as project
 from prostudio.server.checking import main
 from prostudio.settings import Settings
@@ -44,7 +46,11 @@ def preview(order: dict[str, Any]) -> dict[str, Any]:
             _write(place, request, asked)
         script = project.script_in(place)
         opened = open_project(str(script), limits=settings.limits)
-        return dry.preview(opened, settings, reshoot=Reshoot.CHANGED)
+        found = dry.preview(opened, settings, reshoot=Reshoot.CHANGED)
+        return dict(without_paths(found, place, settings.home))
+    except ProStudioError as error:
+        error.message = without_paths(error.message, place, settings.home)
+        raise
     finally:
         files.rmtree(place)
         jobs.close()
