@@ -13,7 +13,7 @@ import queue
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -72,7 +72,7 @@ def _made(task: Mapping[str, Json], heard: queue.SimpleQueue[bytes]) -> Iterator
     from prostudio.settings import Settings
 
     settings = on_this_machine(Settings.load(task["settings"]))
-    project = _project(task, settings)
+    project = yield from _project(task, settings)
     needs = needs_of(project, settings, reshoot=Reshoot.CHANGED)
     yield {"needs": asdict(needs), "title": project.film.title}
     go = json.loads(heard.get())["go"]
@@ -85,18 +85,28 @@ def _made(task: Mapping[str, Json], heard: queue.SimpleQueue[bytes]) -> Iterator
     yield {"done": True}
 
 
-def _project(task: Mapping[str, Json], settings: Settings) -> Project:
-    """The project with its script, which a writing engine writes of a topic."""
-    from prostudio.engines.choose import choose_writing
+def _project(task: Mapping[str, Json], settings: Settings) -> Generator[Json, None, Project]:
+    """The project with its script, which a writing engine writes of a topic.
+
+    Its steps are not told: nobody knows yet what share of the whole they are.
+    """
     from prostudio.engines.request import WritingRequest
+    from prostudio.engines.write import write
+    from prostudio.events import Warned, as_json
     from prostudio.projects.folder import Asked, script_in, write_script
     from prostudio.projects.project import open_project
 
     folder = Path(task["folder"])
     if script_in(folder) is None:
         topic = task["topic"]
-        writer = choose_writing(topic["engine"]).make()
-        film = writer.write(WritingRequest(topic["text"], topic["seconds"], topic["language"]))
+        request = WritingRequest(topic["text"], topic["seconds"], topic["language"])
+        writing = write(topic["engine"], request)
+        try:
+            while True:
+                if isinstance(event := next(writing), Warned):
+                    yield {"event": as_json(event)}
+        except StopIteration as end:
+            film = end.value
         uploads = tuple((name, Path(path)) for name, path in topic["uploads"])
         write_script(folder, film, Asked(None, changes=topic["changes"], uploads=uploads))
     return open_project(str(script_in(folder)), limits=settings.limits)

@@ -79,9 +79,9 @@ class Jobs:
             BusyError: too many wait already.
         """
         with self.database.reading() as connection:
-            require_room(connection, self._limits.waiting)
             if known := known_job(connection, request, idempotency_key):
                 return known
+            require_room(connection, self._limits.waiting)
         job = new_id()
         place = self.folder(job)
         try:
@@ -90,6 +90,7 @@ class Jobs:
             with self.database.writing() as change:
                 known = known_job(change, request, idempotency_key)  # a little earlier than we
                 if known is None:
+                    require_room(change, self._limits.waiting)
                     insert(change, job, request, title, idempotency_key, self._now())
                     return full_job(change, job)
         except BaseException:

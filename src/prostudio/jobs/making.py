@@ -138,7 +138,7 @@ class Making:
             event = {**event, "films": [{**one, "inspection": {}} for one in event["films"]]}
         if self._sieve.keeps(event, now):
             told = without_paths(event, self.folder, self._home)
-            share = {"progress": round(self.progress.value, 4), "eta_s": self.progress.eta_s}
+            share = {"progress": self.progress.value, "eta_s": self.progress.eta_s}
             self.unwritten.append({**told, **share})
 
     def _tell(self, message: Json) -> None:

@@ -104,7 +104,8 @@ class Progress:
         if total <= 0:
             return
         share = min(done / total, _UNFINISHED)
-        self.value = max(self.value, min(self._start + (1 - self._start) * share, _UNFINISHED))
+        value = round(self._start + (1 - self._start) * share, 4)  # as it is told
+        self.value = max(self.value, min(value, _UNFINISHED))
         missing = max(total - done, 0.0)
         left = missing / self._pace
         if elapsed_s > 1.0 and done > 0:

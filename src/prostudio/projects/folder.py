@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from prostudio import files
+from prostudio.delivery.profiles import chosen
 from prostudio.errors import FilmError
 from prostudio.film import Film
 from prostudio.film.data import write_json, write_markdown, write_yaml
@@ -58,9 +59,13 @@ def lay_down(folder: Path, asked: Asked) -> str | None:
         FilmError: the text is not a film, or a change cannot be.
     """
     film = None
+    chosen(asked.changes.get("profiles", ()))
     if asked.text is not None:
         film, text = _read(asked, asked.text)
-    files.mkdir(folder / UPLOADS)
+        chosen(film.profiles)
+    if film is None and not asked.uploads:
+        return None
+    files.mkdir(folder / UPLOADS if asked.uploads else folder)
     for _, path in asked.uploads:
         files.link(path, folder / UPLOADS / path.name, leading=False)
     if film is None:
@@ -86,6 +91,7 @@ def write_script(folder: Path, film: Film, asked: Asked) -> Film:
     if sounds:
         data["music"] = {"file": f"{UPLOADS}/{sounds[0].name}"}
     changed = _changed(data, asked)
+    files.mkdir(folder)
     files.write_text(folder / "film.md", write_markdown(changed))
     return changed
 
