@@ -58,11 +58,16 @@ def preview(order: dict[str, Any]) -> dict[str, Any]:
 
 def _write(place: Path, request: FilmRequest, asked: project.Asked) -> None:
     """A script of a topic, by the engine that will write it."""
-    from prostudio.engines.choose import choose_writing
     from prostudio.engines.request import WritingRequest
+    from prostudio.engines.write import write
 
-    writer = choose_writing(request.engines.get("writing")).make()
-    film = writer.write(WritingRequest(request.topic or "", request.seconds, request.language))
+    asking = WritingRequest(request.topic or "", request.seconds, request.language)
+    writing = write(request.engines.get("writing"), asking)
+    try:
+        while True:
+            next(writing)  # nobody watches a dry run
+    except StopIteration as end:
+        film = end.value
     project.write_script(place, film, asked)
 
 
