@@ -104,6 +104,11 @@ class Jobs:
         with self.database.reading() as connection:
             return full_job(connection, job)
 
+    def brief(self, job: str) -> Job:
+        """The job without its request, which may hold a whole novel: what is asked for often."""
+        with self.database.reading() as connection:
+            return job_of(row_of(connection, job))
+
     def list(
         self, *, state: str | None = None, limit: int = 100, before: str | None = None
     ) -> Sequence[Job]:

@@ -111,7 +111,7 @@ class Herald:
         seen = self._round
         # The film before its events: one that has ended then has all of its events told.
         try:
-            now = await asyncio.to_thread(self._jobs.get, job)
+            now = await asyncio.to_thread(self._jobs.brief, job)
             if film.seen < 0:
                 film.last = now.last_event
             found = await asyncio.to_thread(self._jobs.events, job, film.last)

@@ -71,7 +71,7 @@ async def _tried(desk: Desk, asked: FilmRequest) -> Answer:
 @router.get("/status/{film}", response_model=shown.FilmState)
 def status(film: str, desk: DeskHere) -> dict[str, Any]:
     """How far a film is: its state, progress from 0 to 1, and its files when it is done."""
-    return shown.film(desk.jobs.get(film))
+    return shown.film(desk.jobs.brief(film))
 
 
 @router.head("/download/{film}", include_in_schema=False, response_class=FilmFile)
@@ -98,7 +98,7 @@ def download(
     `profile` names one of several deliveries; `inline=true` plays in a browser instead of
     saving.
     """
-    job = desk.jobs.get(film)
+    job = desk.jobs.brief(film)
     made = job.finished(profile)
     path = desk.jobs.film_path(film, profile)
     if not path.is_file():

@@ -48,7 +48,7 @@ async def film_events(
     since the beginning. Without either, events follow from now on. A comment every 15 s
     keeps the connection. With the film the stream ends, and `film` is told once more.
     """
-    job = await run_in_threadpool(desk.jobs.get, film)
+    job = await run_in_threadpool(desk.jobs.brief, film)
     since = _since(last_event_id, after)
     if last_event_id is not None and job.state in ENDED and since == job.last_event:
         return Response(status_code=204)
@@ -70,7 +70,7 @@ async def _stream(desk: Desk, film: str, since: int | None) -> AsyncIterator[byt
     desk.figures.streams += 1
     herald.listen(film)
     try:
-        job = await run_in_threadpool(desk.jobs.get, film)
+        job = await run_in_threadpool(desk.jobs.brief, film)
         # A new client's id is where the state stands; one that comes back keeps its own.
         number = job.last_event if since is None else None
         after = job.last_event if since is None else min(since, job.last_event)
