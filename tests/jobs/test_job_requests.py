@@ -18,8 +18,22 @@ JSON = st.recursive(
     max_leaves=8,
 )
 KEYS = st.sampled_from(
-    "topic script format film title seconds language profiles engines options uploads "
-    "callback_url priority path".split()
+    [
+        "topic",
+        "script",
+        "format",
+        "film",
+        "title",
+        "seconds",
+        "language",
+        "profiles",
+        "engines",
+        "options",
+        "uploads",
+        "callback_url",
+        "priority",
+        "path",
+    ]
 )
 
 
