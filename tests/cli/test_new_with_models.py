@@ -9,6 +9,7 @@ import pytest
 from asking_cli import Desk
 
 from model_server import ModelServer
+from prostudio.film import Size
 from prostudio.film.reading import read_film_file
 
 BRIEF = "a lighthouse keeper's last night"
@@ -88,3 +89,18 @@ def test_a_model_for_an_engine_that_has_none_is_refused(desk: Desk) -> None:
     answer = desk.ask("new", BRIEF, "--model", "tiny")
     assert answer.code == 2
     assert "say --engine local-llm" in answer.err
+
+
+def test_a_preset_gives_the_film_its_length_its_shape_and_its_hosts(
+    desk: Desk, server: ModelServer
+) -> None:
+    asking = ("new", BRIEF, "--engine", "local-llm", "--model-url", server.url)
+    answer = desk.ask(*asking, "--preset", "short")
+    assert answer.code == 0, answer.err
+    assert "about 30 seconds" in server.asked[0]["messages"][1]["content"]
+    film, _ = read_film_file(desk.folder / "film.md")
+    assert film.size == Size(720, 1280)
+    assert film.profiles == ("shorts", "tiktok", "reels")
+    answer = desk.ask("new", BRIEF, "--preset", "tall", "-o", "other.md")
+    assert answer.code == 2
+    assert "wanted short, long, story, carousel" in answer.err

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from prostudio.cli.options import Number, text_of
 from prostudio.cli.progress import showing, shown
+
+if TYPE_CHECKING:
+    from prostudio.delivery.presets import Preset
 
 
 @click.command("new")
@@ -28,6 +32,11 @@ from prostudio.cli.progress import showing, shown
     metavar="URL",
     help="The server, such as http://127.0.0.1:11434/v1; looked for if not given.",
 )
+@click.option(
+    "--preset",
+    metavar="NAME",
+    help="Shape, length and profiles for: short, long, story or carousel.",
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(
     brief: str,
@@ -36,6 +45,7 @@ def command(
     language: str | None,
     engine: str | None,
     force: bool,
+    preset: str | None,
     **model: str | None,
 ) -> None:
     """Write a film file from a brief, from a text file, or from - for standard input.
@@ -54,13 +64,24 @@ def command(
         raise FilmError(f"the output is {out.name!r}; wanted .md, .yaml or .json")
     if out.exists() and not force:
         raise FilmError(f"{out} is there already", hint="say --force to write over it")
+    content = _preset(preset)
+    seconds = seconds or (content.seconds if content else None)
     request = WritingRequest(_text(brief), seconds, language, **model)
     with showing() as show:
         film = shown(write(engine, request), show)
+    film = content.applied(film) if content else film
     files.mkdir(out.absolute().parent)
     files.write_text(out, writers[out.suffix.lower()](film))
     click.echo(f"edit it, then: prostudio make {out}", err=True)
     click.echo(output)
+
+
+def _preset(name: str | None) -> Preset | None:
+    if name is None:
+        return None
+    from prostudio.delivery.presets import preset
+
+    return preset(name)
 
 
 def _text(brief: str) -> str:

@@ -186,3 +186,21 @@ def test_a_model_names_no_file_no_engine_and_no_setting(server: ModelServer) -> 
     for _, shot in film.shots():
         assert (shot.picture, shot.end_image, shot.sounds, shot.engine) == (None, None, (), None)
         assert all(line.recording is None and line.voice is None for line in shot.narration)
+
+
+def test_words_are_plain_and_keep_the_joiners_that_spelling_needs(server: ModelServer) -> None:
+    data = film_data()
+    data["scenes"][0]["shots"][0]["narration"] = (
+        "می\u200cخواهم **دریا** را\u202e بب\u00adینم\n\ud800."
+    )
+    server.replies = [json.dumps(data)]
+    (first, *_) = (shot for _, shot in write().shots())
+    assert first.narration[0].text == "می\u200cخواهم دریا را ببینم ."
+
+
+def test_the_language_is_the_one_that_is_spoken_whatever_the_model_calls_it(
+    server: ModelServer,
+) -> None:
+    server.replies = [film_text(language="fr")]
+    assert write().language == "en"
+    assert len(server.asked) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +29,9 @@ _MOST_STARTS = 50
 _BREATH = 0.5
 """Seconds of silence between two shots."""
 _TOLERANCE = 0.4
+_TELLING = 200
+"""Characters from which on a text tells its language."""
+_JOINERS = "\u200c\u200d"  # Persian and the scripts of India spell with them
 _SAME = {"no": "nb", "nn": "nb", "cmn": "zh", "yue": "zh", "fil": "tl"}
 
 
@@ -61,9 +65,17 @@ def draft_of(text: str, wish: Wish) -> Draft:
     spoken = " ".join(_narration(film))
     if not has_words(spoken):
         raise NoFilmError("no shot has narration; wanted words to be spoken over the pictures")
-    language = wish.language or film.language or find_language(spoken)
+    language = wish.language or _language(film.language, spoken)
     film = replace(film, language=language)
     return Draft(film, tuple(_faults(film, language, wish)))
+
+
+def _language(told: str | None, spoken: str) -> str:
+    """What the model says its language is, unless its words are plainly of another."""
+    heard = find_language(spoken)
+    if told and (len(spoken) <= _TELLING or _primary(heard) == _primary(told)):
+        return told
+    return heard
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -160,13 +172,22 @@ def _shot(shot: Any, where: str) -> dict[str, Any]:
 
 
 def _words(value: Any) -> str:
-    """One line of text; directives' brackets become plain ones, for nobody writes them here."""
+    """One line of text, without marks of Markdown; a directive's brackets become plain ones."""
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         value = " ".join(value)
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ""
-    plain = "".join(c if c.isprintable() else " " for c in str(value))
-    return " ".join(plain.replace("[[", "[").replace("]]", "]").split())
+    plain = "".join(_plain(character) for character in str(value))
+    for mark, instead in (("[[", "["), ("]]", "]"), ("**", ""), ("`", "")):
+        plain = plain.replace(mark, instead)
+    return " ".join(plain.split())
+
+
+def _plain(character: str) -> str:
+    """Itself; a space for what parts words, nothing for what nobody sees."""
+    if character.isprintable() or character in _JOINERS:
+        return character
+    return "" if unicodedata.category(character) in ("Cf", "Cs", "Co", "Cn") else " "
 
 
 def _phrases(value: Any) -> list[str]:
@@ -194,11 +215,11 @@ def _faults(film: Film, language: str, wish: Wish) -> Iterator[str]:
         )
     told = " ".join(spoken)
     heard = find_language(told)
-    if len(told) > 200 and _primary(heard) != _primary(language):
+    if len(told) > _TELLING and _primary(heard) != _primary(language):
         yield f"the narration is in {heard!r}, and {language!r} is wanted"
     seen = " ".join(shot.prompt or "" for _, shot in film.shots())
     looked = find_language(seen)
-    if len(seen) > 200 and looked != "en":
+    if len(seen) > _TELLING and looked != "en":
         yield f"the prompts are in {looked!r}; wanted English, for the models that draw them"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -192,14 +193,15 @@ def _read(
     server: ModelServer, call: _Call, asked: dict[str, Any], number: int
 ) -> Generator[Progress, None, str]:
     text, refusal, finish, thought = "", "", "", 0
-    for piece in server.answer(asked):
-        text += piece.text
-        refusal += piece.refusal
-        thought += len(piece.thought)
-        finish = piece.finish or finish
-        if len(text) > call.most_letters:  # hanging up stops the server
-            break
-        yield from _progress(text, thought, call.wish, number)
+    with closing(server.answer(asked)) as pieces:  # closing hangs up, and the server stops
+        for piece in pieces:
+            text += piece.text
+            refusal += piece.refusal
+            thought += len(piece.thought)
+            finish = piece.finish or finish
+            if len(text) > call.most_letters:
+                break
+            yield from _progress(text, thought, call.wish, number)
     if refusal or finish == "content_filter":
         raise ModelServerError(
             f"{call.model} refuses: {shown(refusal) or 'its filter stopped the answer'}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -78,7 +78,7 @@ class ModelServer:
         names = [one.get("id") for one in listed if isinstance(one, dict)]
         return tuple(name for name in names if isinstance(name, str) and name)
 
-    def answer(self, asked: dict[str, Any]) -> Iterator[Piece]:
+    def answer(self, asked: dict[str, Any]) -> Generator[Piece, None, None]:
         """The answer's pieces as they come; closing the iterator hangs up, and the server stops.
 
         Args:
