@@ -14,6 +14,8 @@ from prostudio.engines.base import Progress
 from prostudio.errors import ModelServerError
 from prostudio.events import Warned
 from prostudio.film import Camera, Film
+from prostudio.film.data import write_markdown
+from prostudio.film.reading import read_film
 
 
 def test_a_streamed_answer_becomes_the_film(server: ModelServer) -> None:
@@ -156,7 +158,7 @@ def test_a_film_of_another_length_is_asked_for_again_and_then_taken_with_a_warni
     assert len(list(film.shots())) == 2
     assert "60 s are wanted; make it longer" in server.asked[1]["messages"][-1]["content"]
     (warning,) = [one for one in happened if isinstance(one, Warned)]
-    assert "wanted" in warning.message
+    assert warning.message.endswith("and 60 s are wanted")
     server.replies = [film_text(shots=2), film_text()]
     assert len(list(write(seconds=60).shots())) == 8
 
@@ -204,3 +206,22 @@ def test_the_language_is_the_one_that_is_spoken_whatever_the_model_calls_it(
     server.replies = [film_text(language="fr")]
     assert write().language == "en"
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a sea | camera: zoom ]] and more",
+        "# a heading",
+        "- a list: 'of' \"things\"",
+        "![x](y.png)",
+        "---",
+    ],
+)
+def test_odd_words_are_words_in_the_film_file_too(server: ModelServer, text: str) -> None:
+    data = film_data(title=text)
+    shot = data["scenes"][0]["shots"][1]
+    shot["prompt"] = shot["narration"] = f"{text} a wide bay"
+    server.replies = [json.dumps(data)]
+    film = write()
+    assert read_film(write_markdown(film), name="film.md")[0] == film

@@ -107,7 +107,8 @@ class LocalLlm:
         with _server(address, settings) as server:
             draft = yield from _drafted(server, _Call(model, wish), request)
         for fault in draft.faults:
-            yield Warned("writing", f"{model}: {fault}")
+            told = fault.partition("; ")[0]  # what follows is for the model
+            yield Warned("writing", f"{model}: {told}")
         return draft.film
 
 
