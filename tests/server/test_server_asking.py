@@ -49,6 +49,7 @@ def test_a_film_is_asked_for_with_one_request_and_answered_with_links(
         (b'{"topic": "a", "\\ud800": 1}', 422, "film"),
         (b'{"topic": "a", "dry_run": "perhaps"}', 422, "film"),
         (b'{"topic": "a", "priority": 1e3}', 422, "film"),
+        (b'{"topic": "a", "callback_url": "http://169.254.169.254/"}', 422, "unsupported"),
         (b'{"topic": "a", "profiles": ["../../x"]}', 422, "film"),
         (b'{"topic": "a", "uploads": ["aaaaaaaaaaaaaa"]}', 404, "not_found"),
         (b'{"script": "title: [", "format": "yaml"}', 422, "film"),

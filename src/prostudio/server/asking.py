@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from prostudio.errors import FilmError
+from prostudio.errors import FilmError, UnsupportedError
 from prostudio.jobs import FilmRequest
 from prostudio.server.answers import RefusedError
 
@@ -58,7 +58,9 @@ class Asked(BaseModel):
     uploads: list[str] | None = Field(
         None, max_length=500, description="Ids that earlier answers gave."
     )
-    callback_url: str | None = Field(None, max_length=2000, description="Told of the end.")
+    callback_url: str | None = Field(
+        None, max_length=2000, description="Refused so far: no host may be called back."
+    )
     priority: int = Field(0, ge=-100, le=100, description="The highest is made first.")
     dry_run: bool = Field(False, description="Check everything and say what it takes; make none.")
 
@@ -101,8 +103,12 @@ class Ask:
 
         Raises:
             FilmError: it is none.
+            UnsupportedError: somebody is to be called back.
         """
         fields = dict(self.fields)
+        if fields.get("callback_url") is not None:  # silence would be worse than a refusal
+            hint = "leave it out and read the film's events"
+            raise UnsupportedError("callback_url is given; no host may be called back", hint=hint)
         if uploads:
             earlier = fields.get("uploads") or []
             fields["uploads"] = list(dict.fromkeys([*earlier, *uploads]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
@@ -65,7 +65,7 @@ def _since(last_event_id: str | None, after: int | None) -> int | None:
     return after
 
 
-async def _stream(desk: Desk, film: str, since: int | None) -> AsyncIterator[bytes]:
+async def _stream(desk: Desk, film: str, since: int | None) -> AsyncGenerator[bytes, None]:
     herald = desk.herald
     desk.figures.streams += 1
     herald.listen(film)

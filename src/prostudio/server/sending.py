@@ -7,7 +7,8 @@ a while it is left alone, so that it holds neither file nor memory.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import anyio
@@ -40,7 +41,7 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: AsyncIterator[bytes]) -> None:
+    def __init__(self, events: AsyncGenerator[bytes, None]) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._events = events
@@ -56,16 +57,18 @@ class EventStream(Response):
 
             group.start_soon(gone)
             patient = impatient(send)
-            try:
-                await send(
-                    {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-                )
-                async for event in self._events:
-                    await patient({"type": "http.response.body", "body": event, "more_body": True})
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
-            except (TimeoutError, OSError):
-                pass  # it went, or never read
+            head = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+            with suppress(TimeoutError, OSError):  # it never read, or went
+                await send(head)
+                async with aclosing(self._events) as events:
+                    async for event in events:
+                        await patient(_piece(event))
+                await send(_piece(b"", more=False))
             group.cancel_scope.cancel()
+
+
+def _piece(body: bytes, *, more: bool = True) -> Message:
+    return {"type": "http.response.body", "body": body, "more_body": more}
 
 
 class FilmFile(FileResponse):
