@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,6 +13,7 @@ from desk import SMALL, Desk, ids
 from prostudio import files
 from prostudio.errors import BusyError, ConflictError, DiskFullError, NotFoundError, ResourceError
 from prostudio.jobs import FilmRequest, Jobs, Limits
+from prostudio.jobs.tidying import tidy
 
 SEA = FilmRequest(topic="the sea")
 
@@ -193,3 +195,16 @@ def test_a_list_of_a_later_version_is_left_alone(desk: Desk) -> None:
         connection.execute("BEGIN")
     with pytest.raises(ResourceError, match="later ProStudio"):
         Jobs(desk.settings)
+
+
+def test_folders_of_no_job_are_removed_once_they_are_old_and_others_never(desk: Desk) -> None:
+    job = desk.ask()
+    root = desk.settings.home / "projects"
+    for name in ("abcdefghjkmnpq", "bbcdefghjkmnpq", "my own film"):
+        (root / name / "out").mkdir(parents=True)
+    for name in (job.id, "abcdefghjkmnpq", "my own film"):
+        os.utime(root / name, (0, 0))
+    assert tidy(desk.jobs) == 1
+    assert sorted(path.name for path in root.iterdir()) == sorted(
+        [job.id, "bbcdefghjkmnpq", "my own film"]
+    )

@@ -286,6 +286,7 @@ def test_fifty_kills_lose_no_film_and_make_nothing_twice(tmp_path: Path) -> None
 
 
 @posix
+@pytest.mark.slow
 def test_an_owner_in_a_process_of_its_own_says_that_another_works_here(tmp_path: Path) -> None:
     with Desk(tmp_path) as desk, desk.owned():
         desk.until_state(desk.ask(HEAD + "![x](none.png)\n"), "failed")

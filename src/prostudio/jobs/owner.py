@@ -15,6 +15,7 @@ from prostudio.jobs.making import PLANNING_RAM_MB, Heard, Making
 from prostudio.jobs.owning import owning
 from prostudio.jobs.room import Grant, Room
 from prostudio.jobs.space import Space
+from prostudio.jobs.tidying import tidy
 from prostudio.processes import ChildError
 from prostudio.projects.folder import OUT
 from prostudio.settings import Settings
@@ -70,6 +71,7 @@ class Owner:
             if not self._recovered:
                 self._claims.recover()
                 self._recovered = True
+                tidy(self._jobs)
             for making in list(self._makings.values()):
                 self._advance(making)
             if self._space.is_due():
