@@ -27,6 +27,9 @@ from prostudio.settings import Settings
 _GRACE_SECONDS = 5
 """Downloads that still run when it is told to stop get so long."""
 
+_DEAF_MS = 45_000
+"""After so long the system closes a connection whose client takes nothing that was sent."""
+
 _OWNER_PAUSE_SECONDS = 5.0
 
 
@@ -71,7 +74,10 @@ def listen(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=512)
+        listening = socket.create_server((host, port), family=family, backlog=512)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; what it accepts has it too
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _DEAF_MS)
+        return listening
     except (OSError, OverflowError) as failure:
         raise ResourceError(
             f"cannot listen on {host} port {port}: {failure}",
