@@ -22,6 +22,7 @@ ProStudioError
 ├── CancelledError     130   the user said stop
 └── FaultError           1   a fault of ours
     ├── StepError            a step failed or its child died
+    ├── ResultDiffersError   a result in the store lacks a file that is read of it
     └── PartsDifferError     encoded parts that do not fit together
 
 The number is the exit code of the command line. A message says what came and
@@ -181,6 +182,20 @@ class StepError(FaultError):
     """A step failed, or the child that ran it died twice."""
 
     code = "step"
+
+
+class ResultDiffersError(FaultError):
+    """A result in the store lacks a file that is read of it: another release made it.
+
+    Attributes:
+        key: of the result.
+    """
+
+    code = "result_differs"
+
+    def __init__(self, message: str, *, hint: str | None = None, key: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.key = key
 
 
 class PartsDifferError(FaultError):

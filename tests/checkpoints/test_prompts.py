@@ -110,4 +110,4 @@ def test_sentencepiece_itself_reads_the_two_models(checkpoint: Folder) -> None:
 def test_every_repository_with_a_text_encoder_has_a_tokenizer() -> None:
     for name, whole in CHECKPOINTS.items():
         encoders = [p for p in whole.parts if p.folder.startswith("text_encoder")]
-        assert len(whole.tokenizers) == len(encoders), name
+        assert len(whole.tokenizers) >= len(encoders), name

@@ -46,6 +46,7 @@ MILLIONS = {
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.*weight_norm.* is deprecated:FutureWarning")
 @pytest.mark.parametrize(("name", "folder"), MILLIONS)
 def test_a_published_model_has_its_published_size(name: str, folder: str) -> None:
     whole = CHECKPOINTS[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import warnings
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,7 +58,9 @@ def model_class(name: str) -> type:
 def built(part: Part, folder: Path) -> nn.Module:
     """The model that a folder's configuration describes, with weights of no meaning."""
     model = model_class(part.model)
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+        # The libraries' own way to build a normed convolution, which torch calls old.
+        warnings.filterwarnings("ignore", ".*weight_norm.* is deprecated", FutureWarning)
         if part.library == "diffusers":
             return model.from_config(model.load_config(folder))
         return model(model.config_class.from_pretrained(folder))

@@ -59,7 +59,6 @@ SCRIPTS: dict[str, tuple[str | bytes, str, str]] = {
     "unknown engine of a shot": ("[[shot: sea | engine: nonesuch]]\nHello.", "", "nonesuch"),
     "unknown camera": ("[[shot: sea | camera: flip]]\nHello.", "", "push in"),
     "unknown transition": ("[[shot: sea | transition: swirl]]\nHello.", "", "dissolve"),
-    "transition of a later release": ("Hello.", "transition: wipe", "wipe"),
     "unknown directive": ("[[shoot: sea]]\nHello.", "", "shot"),
     "unknown option": ("[[shot: sea | kamera: drift]]\nHello.", "", "camera"),
     "unclosed directive": ("[[shot: sea\n\nHello.", "", "line 7"),

@@ -56,10 +56,14 @@ def test_the_path_alone_is_on_standard_output_and_nothing_is_made_again(made: De
 def test_a_dry_run_says_everything_and_makes_nothing(desk: Desk) -> None:
     answer = desk.ask("make", desk.write(BODY, HEAD), "--dry-run", "--json")
     found = answer.value
-    assert set(found) == {"film", "shots", "narration", "steps", "estimate", "warnings"}
+    assert set(found) == {
+        *("film", "profiles", "shots", "narration", "steps", "estimate", "warnings")
+    }
     assert [shot["id"] for shot in found["shots"]] == ["first", "second"]
     assert all(set(shot) >= SHOT_KEYS for shot in found["shots"])
-    assert all(set(n) == {"shot", "text", "voice", "language"} for n in found["narration"])
+    assert all(
+        set(n) == {"shot", "text", "voice", "language", "word_times"} for n in found["narration"]
+    )
     assert all(set(step) >= {"key", "kind", "label", "cached"} for step in found["steps"])
     assert set(found["estimate"]) == {"seconds", "ram_mb", "vram_mb", "disk_mb"}
     unknown = [step for step in found["steps"] if step["key"] is None]

@@ -56,3 +56,44 @@ def test_why_names_a_changed_picture_and_keeps_what_it_is_made_of_for_verbose(
     assert "narration" not in told
     assert "params." not in told
     assert "params." in desk_made.ask("why", "--verbose").out
+
+
+VALLEY = """[[shot: a river in the mountains, day | id: river | 1s]]
+
+[[shot: a village in snow, night | id: village | 1s]]
+
+[[shot: a forest at dusk | id: forest | 1s]]
+"""
+VILLAGE = "[[shot: a village in snow, night"
+
+
+@pytest.fixture
+def valley_made(desk: Desk) -> Desk:
+    """Three shots that wipe into each other, made once."""
+    head = "engines: {video: procedural, music: synth}\ntransition: wipe 0.25s\n"
+    answer = desk.ask("make", desk.write(VALLEY, head))
+    assert answer.code == 0, answer.err
+    return desk
+
+
+def test_a_shot_put_before_another_is_the_only_thing_that_is_new(valley_made: Desk) -> None:
+    sea = "[[shot: the sea at dawn | id: sea | 1s]]\n\n"
+    told = again(valley_made, VILLAGE, sea + VILLAGE).out
+    *reasons, made = told.splitlines()
+    assert reasons == ["shot sea is new"]
+    assert made.startswith("made again: shot segment")
+    village = valley_made.ask("why", "village").out.splitlines()
+    assert village[0] == "shot village: its transition with shot sea is new"
+
+
+def test_a_neighbour_is_told_of_the_transition_they_share(valley_made: Desk) -> None:
+    told = again(valley_made, "snow, night", "snow, evening").out.splitlines()
+    changed = "its picture's words changed: «a village in snow, night» became «a village in snow,"
+    assert [line for line in told if "words changed" in line] == [told[0]]
+    assert told[0].startswith(f"shot village: {changed}")
+    assert "seed" not in " ".join(told)
+    for neighbour in ("river", "forest"):
+        lines = valley_made.ask("why", neighbour).out.splitlines()
+        line = f"shot {neighbour}: its transition with shot village, which changed"
+        assert lines.count(line) == 1, lines
+        assert "words changed" not in " ".join(lines)

@@ -104,6 +104,13 @@ def test_coloured_ink_is_blended_like_in_rgb(ink: tuple[int, int, int], alpha: f
     assert np.abs(found[:, :98] - ground).max() <= 3
 
 
+def test_a_caption_that_no_font_can_draw_leaves_the_picture_as_it_is(tmp_path: Path) -> None:
+    overlay = Overlay("caption", ("\U000f1234",), "ja", 0, 4)
+    path = tmp_path / "a.mp4"
+    compose(segment(4, "a", overlays=(overlay,)), [pictures((90, 90, 90), 4)], path, FINE)
+    assert all(np.abs(picture - 90).max() <= 3 for picture in shown(path))
+
+
 def test_ink_that_sticks_out_of_the_frame_is_cut_off() -> None:
     picture = colour.flat(SIZE)
     Stamp(Lettering(np.full((40, 60, 4), 255, np.uint8), 300, 160)).put(picture)

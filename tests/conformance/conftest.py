@@ -12,6 +12,20 @@ from small_weights import lay_out
 
 from model_server import ModelServer
 
+SIBLINGS = ("framepack-f1", "musicgen-stereo", "musicgen-melody", "bark-small")
+"""Engines that share all but numbers with one that every run asks."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Siblings are asked by the slow suite, and so is a kill that has tests of its own."""
+    here = str(Path(__file__).parent)
+    for item in items:
+        asked = item.name.partition("[")[2].rstrip("]")
+        killed = "test_a_killed_call" in item.name and asked == "framepack"
+        if str(item.path).startswith(here) and (killed or any(s in asked for s in SIBLINGS)):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory, checkpoint: Callable[[str], Path]) -> Path:

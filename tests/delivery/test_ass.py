@@ -72,3 +72,16 @@ def test_a_style_that_marks_words_falls_back_where_nobody_speaks() -> None:
 
 def test_no_captions_are_a_file_without_events() -> None:
     assert ass([], WIDE).rstrip().endswith("Effect, Text")
+
+
+def test_a_caption_too_wide_for_its_place_has_smaller_letters_and_others_do_not() -> None:
+    tall = Size(1080, 1920)
+    long = Caption(("Telecommunications",), SECOND, 2 * SECOND, "en")
+    short = Caption(("Two words",), 2 * SECOND, 3 * SECOND, "en")
+    text = ass([long, short], tall, style="pop")
+    usual = int(style_of(text)["Fontsize"])
+    small, plain = (line.split(",,", 2)[-1] for line in text.rstrip().split("\n")[-2:])
+    found = re.fullmatch(r"\{\\fs(\d+)\}Telecommunications", small)
+    assert found
+    assert 0.5 * usual < int(found[1]) < 0.6 * usual
+    assert plain == "Two words"

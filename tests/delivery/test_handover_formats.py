@@ -61,6 +61,26 @@ def test_an_unusual_transition_in_fcpxml_is_a_dissolve_that_says_what_it_was() -
     assert 'value="wipe in the film"' in text
 
 
+def test_a_match_cut_is_a_cut_that_says_so_in_every_format() -> None:
+    matched = edit(kind=TransitionKind.MATCH)
+    lines = FORMATS["edl"].write(matched).splitlines()
+    events = [line.split() for line in lines if re.match(r"\d{3}  ", line)]
+    assert [line[4] for line in events if line[3] == "D"] == ["010"], "the fade out alone"
+    assert lines.count("* MATCH CUT IN THE FILM") == 1
+    root = ElementTree.fromstring(FORMATS["fcpxml"].write(matched).split("<!DOCTYPE fcpxml>")[1])
+    assert len(root.findall(".//spine/transition")) == 2
+    two = root.findall(".//spine/asset-clip")[1]
+    notes = [m for m in two.findall("marker") if m.get("value") == "match cut in the film"]
+    assert [seconds(note.get("start", "")) * 25 for note in notes] == [12]
+    text = FORMATS["mlt"].write(matched)
+    assert text.count('service">luma') == 2
+    assert "40 41 cut: match cut in the film" in text
+    value = json.loads(FORMATS["otio"].write(matched))["tracks"]
+    kinds = [child["OTIO_SCHEMA"] for child in value["children"][0]["children"]]
+    assert kinds == ["Transition.1", "Clip.2", "Clip.2", "Clip.2", "Transition.1"]
+    assert "match cut in the film" in [marker["name"] for marker in value["markers"]]
+
+
 def test_mlt_entries_last_as_long_as_the_film_and_stay_inside_their_files() -> None:
     root = ElementTree.fromstring(FORMATS["mlt"].write(edit()))
     lengths = {p.get("id"): int(p.get("out", "")) + 1 for p in root.iter("producer")}

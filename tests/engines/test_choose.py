@@ -85,7 +85,7 @@ def test_speech_goes_by_the_voice_and_music_by_the_cue():
     assert choose_speech(FILM, Voice()).name == "espeak"
     assert choose_music(FILM, MusicCue()).name == "synth"
     assert choose_writing().name == "outline"
-    with pytest.raises(FilmError, match="speech engine 'parrot'"):
-        choose_speech(FILM, Voice(engine="parrot"))
+    with pytest.raises(FilmError, match="speech engine 'nightingale'"):
+        choose_speech(FILM, Voice(engine="nightingale"))
     with pytest.raises(FilmError, match="music engine 'band'"):
         choose_music(wishing(music="band"), MusicCue())

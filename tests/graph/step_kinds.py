@@ -129,3 +129,7 @@ def wait_for(context: StepContext) -> dict[str, bool]:
     while not (met := Path(context.params["file"]).exists()) and time.monotonic() < until:
         time.sleep(0.01)
     return {"met": met}
+
+
+def reads_track(context: StepContext) -> None:
+    context.output("text").write_bytes(context.input("several").path("track.wav").read_bytes())

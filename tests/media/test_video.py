@@ -57,6 +57,21 @@ def test_rgb_becomes_the_bt709_value_within_one_level(name: str) -> None:
         assert np.abs(plane.astype(float) - wanted).max() <= 1
 
 
+@pytest.mark.parametrize("size", [(426, 240), (240, 426), (1080, 1350), (480, 854)], ids=str)
+def test_a_planar_picture_of_any_even_size_keeps_every_row(size: tuple[int, int]) -> None:
+    width, height = size
+    wanted = [
+        np.random.default_rng(seed).integers(16, 235, shape, dtype=np.uint8)
+        for seed, shape in enumerate([(height, width), *[(height // 2, width // 2)] * 2])
+    ]
+    flat = np.concatenate([plane.reshape(-1) for plane in wanted])
+    picture = colour.from_planar(flat.reshape(height * 3 // 2, width))
+    assert picture.size == Size(width, height)
+    assert (picture.frame.width, picture.frame.height) == size
+    for plane, same in zip(picture, wanted, strict=True):
+        np.testing.assert_array_equal(plane, same)
+
+
 def test_chroma_is_the_mean_of_four_pixels() -> None:
     pixels = flat_rgb((0, 0, 0))
     pixels[0::2, 0::2] = (255, 0, 0)  # one pixel of four is red

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from planning import planned
 
-from prostudio.errors import FilmError, UnsupportedError
+from prostudio.errors import FilmError
 from prostudio.production.planning.reworded import likeness
 
 STORY = """# One
@@ -143,15 +143,15 @@ def test_what_cannot_be_made_is_refused_when_it_is_planned(
         planned(body, head, base=tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("body", "head", "named"),
-    [
-        ("Hello.", "sound: model", "model"),
-    ],
-)
-def test_what_is_not_built_yet_is_refused_by_name(body: str, head: str, named: str) -> None:
-    with pytest.raises(UnsupportedError, match=named):
-        planned(body, head)
+def test_where_only_models_are_heard_nobody_speaks_and_a_film_without_them_is_warned_of() -> None:
+    for head, spoken, codes in (
+        ("sound: model", 0, ["no_model_sound"]),
+        ("sound: model\nengines: {video: duo}", 0, []),
+        ("sound: both", 1, []),
+    ):
+        plan = planned("[[shot: the sea, day]]\nHello.", head)
+        assert sum(piece.request is not None and piece.sounds for piece in plan.pieces()) == spoken
+        assert [w.code for w in plan.warnings if w.code == "no_model_sound"] == codes
 
 
 def test_likeness_counts_words() -> None:

@@ -64,6 +64,7 @@ def narration(studio: Studio) -> tuple[list[str], set[str]]:
             return sorted(set(ran)), {caption.source for caption in end.value.timeline.captions}
 
 
+@pytest.mark.slow
 def test_words_are_aligned_once_an_aligner_is_here_and_nobody_speaks_again(
     studio: Studio, shelf: Path, checkpoint: Callable[[str], Path]
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_tenth_of_a_second_is_music_too(tmp_path: Path) -> None:
     assert any(isinstance(event, StepProgress) for event in events)
 
 
+@pytest.mark.slow
 def test_a_film_says_that_its_music_is_not_for_commercial_use(studio: Studio) -> None:
     studio.write("[[shot: sea | 2s]]", "music: {engine: musicgen, prompt: calm, key: D minor}")
     done = studio.make().done

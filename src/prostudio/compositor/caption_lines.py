@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from prostudio.compositor.caption_text import Piece, is_cjk, joined
+from prostudio.compositor.caption_text import Piece, joined
+from prostudio.compositor.caption_words import is_cjk
 from prostudio.film.time import SAMPLE_RATE
 
 SHORTEST = 5 / 6
@@ -29,6 +30,7 @@ class CaptionLimits:
         words: most words; 0 for any number. Scripts without spaces go by half the columns.
         shortest: seconds that it is shown at least, where the words leave time.
         gap: frames without text before the next, so that the eye sees the change.
+        least: share of their size down to which letters shrink before a word is broken.
     """
 
     columns: int = 42
@@ -37,6 +39,7 @@ class CaptionLimits:
     words: int = 0
     shortest: float = SHORTEST
     gap: int = 2
+    least: float = 1.0
 
     def of(self, language: str) -> int:
         """The widest line in a language."""
@@ -91,13 +94,15 @@ class _Breaks:
         """Whether pieces [start, stop) are more than a caption may hold."""
         limits = self._limits
         width = self.width(start, stop)
-        if width > limits.rows * self._widest:
+        longest = max(piece.width for piece in self._pieces[start:stop])
+        if width > limits.rows * max(self._widest, longest):
             return True
         if not limits.words:
             return False
         if self._words[stop] - self._words[start] > limits.words:
             return True
-        return not self._pieces[start].space and width > self._widest / 2 + 1
+        first = self._pieces[start]
+        return not first.space and first.text[-1] != "-" and width > self._widest / 2 + 1
 
     def width(self, start: int, stop: int) -> float:
         """Columns of pieces [start, stop) on one line."""
@@ -116,6 +121,8 @@ class _Breaks:
         if stop < len(self._pieces):
             cost += 0.0 if last.writer_break else 1.5 * last.break_cost
             cost += 3.0 if self.width(start, stop) < self._few else 0.0
+            # A divided word is read in one look.
+            cost += 6.0 if not last.space and last.text[-1] == "-" else 0.0
         return cost
 
     def best_split(self, start: int, stop: int) -> tuple[float, int]:
@@ -128,9 +135,9 @@ class _Breaks:
             yield verse, stop
         for split in range(start + 1, stop if self._limits.rows > 1 else start + 1):
             first, second = self.width(start, split), self.width(split, stop)
-            if first > self._widest:
+            if first > self._widest and split - start > 1:
                 return
-            if second <= self._widest:
+            if second <= self._widest or stop - split == 1:
                 yield verse + self._line_cost(split, first, second), split
 
     def _line_cost(self, split: int, first: float, second: float) -> float:
@@ -138,4 +145,6 @@ class _Breaks:
         edge = self._pieces[split - 1]
         breaking = -2.0 if edge.writer_break else edge.break_cost / 2
         lonely = 2.0 if min(first, second) < self._few else 0.0
-        return breaking + 2 * abs(first - second) / self._widest + lonely
+        # A word wider than the line makes its neighbour's letters small too.
+        small = 6 * max(0.0, max(first, second) / self._widest - 1)
+        return breaking + 2 * abs(first - second) / self._widest + lonely + small

@@ -7,24 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+from prostudio.compositor.caption_words import HYPHEN, columns, parts_of
 from prostudio.film.text.sentences import sentence_spans
 from prostudio.film.timeline import SpokenLine
 
 _CLAUSE_END = re.compile(r"""[,;:–—،؛、，；：]+["'”’»)\]」』】]*$""")
-_NO_LINE_START = frozenset(
-    "、。，．・：；？！」』）】〕〉》”’…‥ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々%"
-)
-"""Characters that Japanese and Chinese do not begin a line with (JIS X 4051)."""
-_NO_LINE_END = frozenset("「『（【〔〈《“‘")
-_UNSPACED = frozenset({"zh", "ja", "cmn", "yue", "th", "lo", "km", "my"})
-_CJK = frozenset({"zh", "ja", "ko", "cmn", "yue"})
-HYPHEN = "\u00ad"
-"""Stands at the end of a word's part until it is shown: the writer's own hyphens are letters."""
-_HYPHENATED = re.compile(r"[^\w]*[^\W\d_]+(?:[-'’][^\W\d_]+)*[^\w]*")
-_SYLLABLE = re.compile(r"(?:sch|[cpst]h|[^\W\d_aeiouyAEIOUY])[aeiouy]")
-_ONE_SOUND = ("ch", "ck", "ph", "th", "sh", "qu", "gn", "ll", "rr", "sc")
-_SHIFT = 3
-"""How far a break moves for a syllable's sake."""
 _LEANING = {
     "en": "a an the of to in on at by for with from and or but nor so as if that than his her its "
     "my your our their this these those is are was were be not no very",
@@ -67,32 +54,15 @@ class Piece:
         return bool(_spoken(self.text))
 
 
-def columns(text: str, language: str) -> float:
-    """How wide a text is: one per letter, for CJK one per full-width character."""
-    cjk = is_cjk(language)
-    return sum(_column(character, cjk) for character in text)
+def pieces_of(line: SpokenLine, longest: int, whole: int | None = None) -> tuple[Piece, ...]:
+    """The line's text in pieces with the times of its words.
 
-
-def _column(character: str, cjk: bool) -> float:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0.0
-    wide = unicodedata.east_asian_width(character) in "WF"
-    if cjk:
-        return 1.0 if wide else 0.5
-    return 2.0 if wide else 1.0
-
-
-def is_cjk(language: str) -> bool:
-    """Whether lines are counted in full-width characters."""
-    return language.lower().split("-")[0] in _CJK
-
-
-def pieces_of(line: SpokenLine, longest: int) -> tuple[Piece, ...]:
-    """The line's text in pieces, each at most `longest` columns, with the times of its words.
+    Words of up to `whole` columns (None: `longest`, a line's) and numbers stay whole; what is
+    longer comes in pieces of at most that.
 
     Tokens that are not spoken (emoji, dashes) take the moment between their neighbours.
     """
-    tokens = _tokens(line.text, line.language, longest)
+    tokens = _tokens(line.text, line.language, longest, whole or longest)
     times = _times(line, [text for text, _, _ in tokens])
     leaning = frozenset(_LEANING.get(line.language.lower().split("-")[0], "").split())
     ends = {
@@ -126,7 +96,7 @@ def width_of(pieces: tuple[Piece, ...]) -> float:
     return sum(piece.width for piece in pieces) + gaps
 
 
-def _tokens(text: str, language: str, longest: int) -> list[tuple[str, bool, bool]]:
+def _tokens(text: str, language: str, longest: int, whole: int) -> list[tuple[str, bool, bool]]:
     """(text, a space follows, the writer's line ends here) of every piece.
 
     Lines count as the writer's when each of them fits: longer ones are prose that was
@@ -134,82 +104,15 @@ def _tokens(text: str, language: str, longest: int) -> list[tuple[str, bool, boo
     """
     rows = text.split("\n")
     verse = all(columns(row.strip(), language) <= longest for row in rows)
-    unspaced = language.lower().split("-")[0] in _UNSPACED
     tokens: list[tuple[str, bool, bool]] = []
     for row in rows:
         for word in row.split():
-            parts = _parts(word, language, longest, unspaced)
+            parts = parts_of(word, language, longest, whole)
             tokens += [(part, False, False) for part in parts[:-1]]
             tokens.append((parts[-1], True, False))
         if tokens:
             tokens[-1] = (tokens[-1][0], True, verse)
     return tokens
-
-
-def _parts(word: str, language: str, longest: int, unspaced: bool) -> list[str]:
-    """A word whole; one of a script without spaces by characters; one too long in parts.
-
-    Parts of a word end with a soft hyphen, which is shown; those of an address do not.
-    """
-    clusters = _clusters(word)
-    if unspaced and any(_breaks_anywhere(cluster) for cluster in clusters):
-        return _kept_together(clusters)
-    if columns(word, language) <= longest:
-        return [word]
-    hyphened = _HYPHENATED.fullmatch(word) is not None
-    room = max(1, longest - 1) if hyphened else longest
-    count = -(-int(columns(word, language)) // room)
-    even = [len(clusters) * part // count for part in range(count + 1)]
-    if not hyphened:
-        return ["".join(clusters[a:b]) for a, b in pairwise(even)]
-    syllables = [0, *(_edge(clusters, at) for at in even[1:-1]), len(clusters)]
-    fits = all(columns("".join(clusters[a:b]), language) <= room for a, b in pairwise(syllables))
-    parts = ["".join(clusters[a:b]) for a, b in pairwise(syllables if fits else even)]
-    return [part + HYPHEN for part in parts[:-1]] + parts[-1:]
-
-
-def _edge(clusters: list[str], at: int) -> int:
-    """The nearest place before a consonant with a vowel: there a syllable may well begin."""
-    for shift in (0, 1, -1, 2, -2, _SHIFT, -_SHIFT):
-        here = "".join(clusters[at + shift : at + shift + 4])
-        before = "".join(clusters[at + shift - 1 : at + shift + 1])
-        plain = unicodedata.normalize("NFD", here)
-        if at + shift > 1 and _SYLLABLE.match(plain) and before not in _ONE_SOUND:
-            return at + shift
-    return at
-
-
-def _clusters(word: str) -> list[str]:
-    """Letters with their marks, emoji with their joiners."""
-    clusters: list[str] = []
-    for character in word:
-        joins = unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf", "Sk")
-        if clusters and (joins or clusters[-1].endswith("\u200d")):
-            clusters[-1] += character
-        else:
-            clusters.append(character)
-    return clusters
-
-
-def _breaks_anywhere(cluster: str) -> bool:
-    letter = cluster[0]
-    name = unicodedata.name(letter, "")
-    return unicodedata.east_asian_width(letter) in "WF" or name.startswith(
-        ("THAI", "LAO", "KHMER", "MYANMAR")
-    )
-
-
-def _kept_together(clusters: list[str]) -> list[str]:
-    """Characters one by one, but those that must not begin or end a line with their neighbour."""
-    parts: list[str] = []
-    for cluster in clusters:
-        latin = bool(parts) and not _breaks_anywhere(cluster) and not _breaks_anywhere(parts[-1])
-        glued = bool(parts) and (cluster[0] in _NO_LINE_START or parts[-1][-1] in _NO_LINE_END)
-        if glued or latin:
-            parts[-1] += cluster
-        else:
-            parts.append(cluster)
-    return parts
 
 
 def _break_cost(text: str, after: str, space: bool, leaning: frozenset[str]) -> float:
@@ -218,6 +121,8 @@ def _break_cost(text: str, after: str, space: bool, leaning: frozenset[str]) -> 
         return 1.0
     if not space:
         return _inside_cost(text[-1], after[0])
+    if text[-1].isdigit() and after[:3].isdigit():
+        return 12.0  # 1 250 000
     if text.lower().strip("\"'“‘«([") in leaning:
         return 8.0
     return 3.0 if after.lower() in leaning else 4.0

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from prostudio.compositor.caption_lines import LONGEST, CaptionLimits, divide, rows_of
-from prostudio.compositor.caption_text import Piece, is_cjk, joined, pieces_of, width_of
+from prostudio.compositor.caption_text import Piece, joined, pieces_of, width_of
+from prostudio.compositor.caption_words import is_cjk
 from prostudio.drawing.caption_styles import CAPTION_STYLES
 from prostudio.drawing.safe_area import SafeArea, caption_size, safe_area
 from prostudio.film import Caption, CaptionWord, Size
@@ -38,6 +39,7 @@ def caption_limits(size: Size, area: SafeArea | None = None, style: str = "plain
         words=row.words,
         shortest=row.shortest,
         gap=row.gap,
+        least=row.least,
     )
 
 
@@ -47,7 +49,8 @@ def pack_captions(
     """Captions of at most two lines, in the order of the lines, none over another.
 
     Breaks fall on the writer's line ends, sentences and clauses where that fits, and
-    never inside a word that fits a line.
+    never inside a number, nor inside a word that fits a line, if need be in letters
+    that shrink to the limits' least.
     A caption begins with its first word and ends after its last;
     it may stay on through the pause that follows, up to `LINGER`, when that is needed
     to read it. Edges lie on frames, counted from the line's own beginning, so a line
@@ -65,7 +68,7 @@ def _captions_of(
     line: SpokenLine, rate: Fraction, limits: CaptionLimits, after: int | None
 ) -> list[Caption]:
     widest = limits.of(line.language)
-    pieces = pieces_of(line, widest)
+    pieces = pieces_of(line, widest, int(widest / limits.least))
     if not pieces:
         return []
     groups = divide(pieces, widest, limits)

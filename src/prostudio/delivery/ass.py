@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,7 +63,7 @@ def ass(
         "[Events]",
         f"Format: {_EVENT_KEYS}",
     ]
-    return "\n".join([*head, *(_event(caption, row) for caption in captions)]) + "\n"
+    return "\n".join([*head, *(_event(caption, row, place) for caption in captions)]) + "\n"
 
 
 def _style(row: CaptionStyle, place: _Place) -> str:
@@ -103,11 +104,26 @@ def _colour(colour: Colour, opacity: float = 1.0) -> str:
     return f"&H{round(255 * (1 - opacity)):02X}{blue:02X}{green:02X}{red:02X}"
 
 
-def _event(caption: Caption, row: CaptionStyle) -> str:
+def _event(caption: Caption, row: CaptionStyle, place: _Place) -> str:
     start, stop = _hundredths(caption.start), _hundredths(caption.stop)
     stop = max(stop, start + 1)
     text = _timed(caption) if row.spoken and caption.words else _written(caption.lines)
+    text = _smaller(caption.lines, row, place) + text
     return f"Dialogue: 0,{_time(start)},{_time(stop)},Caption,,0,0,0,,{text}"
+
+
+def _smaller(lines: Sequence[str], row: CaptionStyle, place: _Place) -> str:
+    """The order for smaller letters (`\\fs`) where a line is too wide; players do not wrap."""
+    em = caption_size(place.size) * row.size
+    room = (place.area.right - place.area.left) / em - row.margin
+    widest = max((_ems(line, row) for line in lines), default=0.0)
+    return f"{{\\fs{int(em * _LINE * room / widest)}}}" if widest > room else ""
+
+
+def _ems(line: str, row: CaptionStyle) -> float:
+    """About how wide a line is; full-width characters are as wide as high."""
+    wide = [unicodedata.east_asian_width(letter) in "WF" for letter in line]
+    return sum(1.02 if full else row.wide for full in wide)
 
 
 def _written(lines: Sequence[str]) -> str:

@@ -97,11 +97,12 @@ class CaptionBlock:
         return boxes
 
     def draw(self) -> Lettering:
-        """All lines with the ground under them."""
+        """All lines with the ground under them; nothing where no letter can be drawn."""
         sheet = _Sheet(self.boxes, self._em)
         style, text = self._style, "".join(self._lines)
-        if style.panel:
-            draw_ground(sheet.canvas, self.boxes, style.panel, self._em, from_right(text))
+        seen = [box for box in self.boxes if box.width()]
+        if style.panel and seen:
+            draw_ground(sheet.canvas, seen, style.panel, self._em, from_right(text))
         for paint in paints_of(style.look, self._em, self._bolder):
             for line, box in zip(self._lines, self.boxes, strict=True):
                 self._write(sheet.canvas, line, box, style.look, paint)

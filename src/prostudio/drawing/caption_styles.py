@@ -45,6 +45,8 @@ class CaptionStyle:
     Attributes:
         size: the letters' em, in usual caption sizes.
         wide: how wide a letter is on average in its weight and case, in em.
+        least: share of the size down to which a caption's letters shrink before a word is
+            broken; none falls below plain captions.
         rows: most lines of a caption.
         words: most words of a caption; 0 leaves it to the lines.
         shortest: seconds that a caption should be shown at least.
@@ -57,6 +59,7 @@ class CaptionStyle:
     look: Look
     size: float = 1.0
     wide: float = 0.56
+    least: float = 1.0
     rows: int = 2
     words: int = 0
     shortest: float = 5 / 6
@@ -90,6 +93,7 @@ CAPTION_STYLES = {
         Look(700, EDGE, apart=0.14),
         size=1.12,
         wide=0.62,
+        least=0.9,
         raised=0.01,
         spoken=Spoken(Look(700, colour=NIGHT, apart=0.14), pill=YELLOW),
     ),
@@ -97,6 +101,7 @@ CAPTION_STYLES = {
         _POP,
         size=2.0,
         wide=0.72,
+        least=0.5,
         words=4,
         shortest=0.4,
         gap=0,

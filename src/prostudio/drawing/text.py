@@ -40,6 +40,6 @@ def draw_title(text: str, language: str, size: Size, area: SafeArea | None = Non
     while block.height > 0.7 * (area.bottom - area.top):
         em *= 0.8
         block = Block(shown, look, type_of(look, em, language), room)
-    rule = skia.Rect.MakeXYWH(0, 0, short * 0.14, max(2.0, short * 0.003))
+    rule = skia.Rect.MakeXYWH(0, 0, short * 0.14, max(2.0, short * 0.003)) if width else None
     left = (area.left + area.right - room) / 2
     return block.draw(left, size.height * 0.46 - block.height / 2, rule)

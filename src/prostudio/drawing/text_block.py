@@ -96,10 +96,10 @@ def cropped(pixels: NDArray[np.uint8], left: int, top: int) -> Lettering:
 
 
 def width_of(text: str, style: Type) -> float:
-    """Pixels of the longest line when nothing is wrapped."""
+    """Pixels of the longest line when nothing is wrapped; 0 where no letter can be drawn."""
     unwrapped = paragraph(text, style, skia.Paint())
     unwrapped.layout(100_000)
-    return float(unwrapped.LongestLine)
+    return max(0.0, float(unwrapped.LongestLine))  # Paragraph says -3e38 of an empty text
 
 
 def type_of(look: Look, em: float, language: str) -> Type:

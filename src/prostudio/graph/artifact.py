@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from prostudio.errors import FaultError
+from prostudio.errors import ResultDiffersError
 from prostudio.files import digest_bytes
 from prostudio.graph.canonical import canonical
 
@@ -31,19 +31,28 @@ class Artifact:
         files: by the name that the step gave.
         facts: JSON that the step returned (durations, word times, a reading).
         seconds: how long it took to make; no part of its identity.
+        step: that made it, for errors; no part of its identity.
     """
 
     key: str
     files: Mapping[str, StoredFile]
     facts: Mapping[str, Any]
     seconds: float = field(default=0.0, compare=False)
+    step: str = field(default="", compare=False)
 
     def path(self, name: str | None = None) -> Path:
-        """Where a file lies; without a name, the only file. It must not be changed."""
+        """Where a file lies; without a name, the only file. It must not be changed.
+
+        Raises:
+            ResultDiffersError: there is no such file.
+        """
         if name is None and len(self.files) == 1:
             return next(iter(self.files.values())).path
         if name is None or name not in self.files:
-            raise FaultError(f"no file {name!r} in an artifact that has {sorted(self.files)}")
+            wanted = f"no file {name!r}" if name else "not one file"
+            has = ", ".join(sorted(self.files)) or "nothing"
+            of = f"what the step {self.step!r} made" if self.step else "a result"
+            raise ResultDiffersError(f"{of} holds {wanted}, but {has}", key=self.key)
         return self.files[name].path
 
     @cached_property
@@ -68,6 +77,7 @@ class Artifact:
             "files": {n: [f.digest, f.size, str(f.path)] for n, f in self.files.items()},
             "facts": self.facts,
             "seconds": self.seconds,
+            "step": self.step,
         }
 
     @classmethod
@@ -76,4 +86,4 @@ class Artifact:
         stored = {
             n: StoredFile(d, size, Path(path)) for n, (d, size, path) in value["files"].items()
         }
-        return cls(value["key"], stored, value["facts"], value["seconds"])
+        return cls(value["key"], stored, value["facts"], value["seconds"], value["step"])

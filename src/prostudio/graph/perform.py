@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from prostudio import files
-from prostudio.errors import FaultError, FilmError, ProStudioError, ResourceError
+from prostudio.errors import (
+    FaultError,
+    FilmError,
+    ProStudioError,
+    ResourceError,
+    ResultDiffersError,
+)
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.canonical import canonical
 from prostudio.graph.keys import BoundStep
@@ -145,13 +151,24 @@ def _make(
     files.mkdir(making / "work", lasting=False)
     _check_inputs(bound)
     context = StepContext(bound, making, report, resident, tell)
-    returned = find(bound.step.kind)(context) or {}
+    try:
+        returned = find(bound.step.kind)(context) or {}
+    except ResultDiffersError as error:
+        error.hint = _next_step(store, error.key)
+        raise
     facts = json.loads(canonical(returned))  # as a later reader will find them
     _check_inputs(bound)
     artifact = store.publish(bound, out, facts, time.monotonic() - began)
     with suppress(ProStudioError):  # the result is safe; what stays is collected
         files.rmtree(making)
     return artifact
+
+
+def _next_step(store: Store, key: str) -> str:
+    """What helps where a result lacks a file that is read of it; what is no take is forgotten."""
+    if key and store.forget(key):
+        return "another release of ProStudio may have made it: run it again, then it is made again"
+    return "another release of ProStudio may have made it: `prostudio takes` removes a take"
 
 
 def _check_inputs(bound: BoundStep) -> None:

@@ -98,6 +98,13 @@ class Store:
             files.mkdir(path.parent)
             write_manifest(path, replace(manifest, take=True, shot=shot))
 
+    def forget(self, key: str) -> bool:
+        """Have a result made again at its next use; False for a take, which stays."""
+        if self.manifest_path(key, take=True).exists():
+            return False
+        files.unlink(self.manifest_path(key, take=False))
+        return True
+
     def making(self, key: str) -> Path:
         """The folder in which the step of `key` is made."""
         return self.root / "making" / key
@@ -175,7 +182,7 @@ class Store:
             name: StoredFile(entry.digest, entry.size, self.object_path(entry.digest))
             for name, entry in manifest.files.items()
         }
-        return Artifact(manifest.key, stored, manifest.facts, manifest.seconds)
+        return Artifact(manifest.key, stored, manifest.facts, manifest.seconds, manifest.step)
 
 
 def _make_way(target: Path) -> None:

@@ -120,12 +120,26 @@ def _between(store: Store, old: Manifest, new: Manifest) -> Iterator[Change]:
         if section != "inputs":
             yield change
             continue
-        deeper_old = store.manifest(old.input_keys.get(name, ""))
-        deeper_new = store.manifest(new.input_keys.get(name, ""))
+        deeper_old, deeper_new = _sides(store, old, new, name)
         deeper = tuple(_between(store, deeper_old, deeper_new)) if deeper_old and deeper_new else ()
         was, now = old.sources.get(name), new.sources.get(name)
         yield Change(new.step, change.what, was, now, followed=bool(deeper))
         yield from deeper
+
+
+def _sides(
+    store: Store, old: Manifest, new: Manifest, name: str
+) -> tuple[Manifest | None, Manifest | None]:
+    """The input's artifact, and what its step gave before, wherever it was read then.
+
+    By the step's name: with one shot more, a join's fifth input is another shot's segment.
+    """
+    source = new.sources.get(name)
+    now = store.manifest(new.input_keys.get(name, ""))
+    places = [name, *old.sources] if old.sources.get(name) == source else list(old.sources)
+    place = next((p for p in places if old.sources.get(p) == source), None)
+    before = store.manifest(old.input_keys.get(place, "")) if place else None
+    return before, now
 
 
 def _request_of(manifest: Manifest) -> dict[str, Any]:

@@ -91,14 +91,25 @@ def from_rgb(pixels: Pixels, size: Size | None = None) -> Planes:
 
 
 def from_planar(pixels: Pixels) -> Planes:
-    """Planes of [H * 3 / 2, W] uint8: Y, then U, then V, BT.709 limited range; no copy is made.
+    """Planes of [H * 3 / 2, W] uint8: Y, then U, then V, BT.709 limited range.
+
+    No copy is made where H is a multiple of 4. Otherwise U and V begin inside a row of the
+    array, which PyAV does not know: it would take the picture for one of two rows less.
 
     Raises:
         FaultError: another shape or type.
     """
-    if pixels.ndim != 2 or pixels.shape[0] % 3 or pixels.dtype != np.uint8:
+    if pixels.ndim != 2 or pixels.shape[0] % 3 or pixels.shape[1] % 2 or pixels.dtype != np.uint8:
         raise FaultError(f"a frame is {pixels.dtype} {pixels.shape}; wanted uint8 [H * 3 / 2, W]")
-    picture = planes_of(av.VideoFrame.from_numpy_buffer(pixels, format="yuv420p"))
+    height, width = pixels.shape[0] // 3 * 2, pixels.shape[1]
+    if height % 4:
+        picture = planes_of(av.VideoFrame(width, height, "yuv420p"))
+        rest = pixels.reshape(-1)
+        for target in picture:
+            target[:] = rest[: target.size].reshape(target.shape)
+            rest = rest[target.size :]
+    else:
+        picture = planes_of(av.VideoFrame.from_numpy_buffer(pixels, format="yuv420p"))
     _tag(picture.frame)
     return picture
 

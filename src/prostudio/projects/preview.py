@@ -14,7 +14,7 @@ from prostudio.drawing.safe_area import safe_area
 from prostudio.engines import registry
 from prostudio.engines.base import VideoEngine
 from prostudio.engines.card import Kind
-from prostudio.engines.request import Reading
+from prostudio.engines.request import Estimate, Reading
 from prostudio.events import Warned
 from prostudio.film.text.spoken import spoken as read_aloud
 from prostudio.film.time import rate_text
@@ -61,11 +61,16 @@ def preview(
         "shots": _shots(plan, timeline),
         "narration": _lines(plan),
         "steps": [_step(step) for step in found.steps],
-        "estimate": asdict(estimate(found.missing, settings)),
+        "estimate": _told(estimate(found.missing, settings)),
         "warnings": [
             _warning(w) for w in (*warnings, *plan.warnings, *casting.warnings, *clips, *beyond)
         ],
     }
+
+
+def _told(whole: Estimate) -> dict[str, float]:
+    """What a whole film takes; what of it is loading is of no use to who reads it."""
+    return {name: value for name, value in asdict(whole).items() if name != "loading"}
 
 
 def _bring_in(plan: Plan, order: Order, executor: Executor) -> bool:

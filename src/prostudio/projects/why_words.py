@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -34,10 +33,10 @@ _KINDS = {
 
 _ASKED = {
     "prompt": "its picture's words",
-    "style": "the style",
+    "style": "how its scene is read",
     "camera": "the camera",
     "seed": "the seed",
-    "setting": "the scene's place and time",
+    "setting": "the scene's place",
     "fit": "the picture's fit",
     "focus": "the picture's focus",
     "negative": "what must not show",
@@ -60,6 +59,10 @@ _PARTS = {
     "params.megapixels": "the limit of your pictures",
     "kind": "how ProStudio makes it",
 }
+_UNTOLD = {"the seed", "the transition"}
+"""What changes by a number or a form that nobody wrote."""
+_BY_PROMPT = (".style", ".setting", ".seed")
+"""What is read from a picture's words, or follows from them."""
 _FILM = re.compile(r"film( for [\w.-]+)?")
 """Names of the steps that join a film, of any profile."""
 _LENGTH = re.compile(
@@ -79,16 +82,26 @@ def follows_words(change: Change) -> bool:
     return "overlays" in change.what or change.what.endswith((".style", ".setting"))
 
 
-def change_told(store: Store, answer: Why, change: Change) -> str | None:
-    """One change in plain words; None where it only follows from others."""
+def follows_prompt(change: Change) -> bool:
+    """Whether new words of the same picture may have done it."""
+    return change.what.endswith(_BY_PROMPT)
+
+
+def change_told(store: Store, answer: Why, change: Change, shot: str | None) -> str | None:
+    """One change in plain words; None where it only follows from others.
+
+    Args:
+        shot: whose picture it is, which may be another one's than the answer's.
+    """
     if change.what.startswith("inputs."):
         if isinstance(change.new, str) and Path(change.new).name and _is_file(store, answer):
             return f"your file {Path(change.new).name} changed"
         return None
+    if change.what == "versions.revision":
+        return _PARTS["kind"] + " changed"
     if change.what.startswith("versions."):
-        name = change.what.partition(".")[2]
-        return f"{name} has another version: {_value(change.old)} became {_value(change.new)}"
-    if _LENGTH.search(change.what):
+        return _version_told(change)
+    if _LENGTH.search(change.what) or change.step.startswith("ambience "):
         return None
     asked = re.search(r"(?:^params|request)\.(\w+)$", change.what)
     named = _ASKED.get(asked[1]) if asked else None
@@ -97,10 +110,22 @@ def change_told(store: Store, answer: Why, change: Change) -> str | None:
         return None
     music = "the music's words" if change.step.startswith("music ") else named
     named = music if named == _ASKED["prompt"] else named
-    where = f"shot {answer.shot}: " if answer.shot else ""
-    if isinstance(change.old, dict | list) and named in _PARTS.values():
+    where = f"shot {shot}: " if shot else ""
+    old, new = _told(change.old), _told(change.new)
+    if named in _UNTOLD or old is None or new is None:
         return f"{where}{named} changed"
-    return f"{where}{named} changed: {_value(change.old)} became {_value(change.new)}"
+    return f"{where}{named} changed: {old} became {new}"
+
+
+def _version_told(change: Change) -> str | None:
+    """A library's other version; None where a step only came to need it, or needs it no more."""
+    if change.old is None or change.new is None:
+        return None
+    name = "the drawing of letters" if change.what == "versions.text" else change.what[9:]
+    old, new = str(change.old), str(change.new)
+    if old.startswith("{") or new.startswith("{"):
+        return f"{name} has another version"
+    return f"{name} has another version: «{old}» became «{new}»"
 
 
 def _is_file(store: Store, answer: Why) -> bool:
@@ -108,14 +133,15 @@ def _is_file(store: Store, answer: Why) -> bool:
     return manifest is not None and manifest.kind.endswith(".ingest")
 
 
-def _value(value: Any) -> str:
-    if value is None or value == "":
+def _told(value: Any) -> str | None:
+    """A value as its writer would write it; None for what has a form of our own."""
+    if value is None or value in ("", []):
         return "nothing"
-    return f"«{shortened(value)}»" if isinstance(value, str) else _short(value)
-
-
-def _short(value: Any) -> str:
-    return shortened(json.dumps(value, ensure_ascii=False))
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        value = ", ".join(value)
+    if isinstance(value, str):
+        return f"«{shortened(re.sub(r'^[0-9]+ ', '', value))}»"
+    return None if isinstance(value, dict | list | tuple) else str(value)
 
 
 def made_told(store: Store, names: Mapping[str, Why], made: Sequence[str]) -> str:

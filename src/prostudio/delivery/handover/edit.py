@@ -50,7 +50,7 @@ class Stem:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A note over frames [start, stop): a scene's title, a caption, the film's title."""
+    """A note over frames [start, stop): a scene's title, a caption, the film's title, a cut."""
 
     kind: str
     text: str
@@ -76,8 +76,31 @@ class Edit:
         return self.clips[-1].stop
 
     def join_into(self, clip: int) -> Join | None:
-        """The transition into a clip by its number; the number of clips means the film's end."""
-        return next((join for join in self.joins if join.into == clip), None)
+        """The transition into a clip by its number; the number of clips means the film's end.
+
+        A match cut is none: its clips meet at a cut, which `notes` has a word for.
+        """
+        found = (j for j in self.joins if j.into == clip and j.kind is not TransitionKind.MATCH)
+        return next(found, None)
+
+    @property
+    def notes(self) -> tuple[Marker, ...]:
+        """The markers, and one where each match cut is, in order."""
+        cuts = [
+            Marker(
+                "cut",
+                "match cut in the film",
+                self.clips[j.into].start,
+                self.clips[j.into].start + 1,
+            )
+            for j in self.joins
+            if j.kind is TransitionKind.MATCH and 0 < j.into < len(self.clips)
+        ]
+        return tuple(sorted([*self.markers, *cuts], key=lambda marker: marker.start))
+
+    def matches_into(self, clip: EditClip) -> bool:
+        """Whether a match cut leads to the clip."""
+        return any(note.kind == "cut" and note.start == clip.start for note in self.notes)
 
 
 class Shows(StrEnum):

@@ -47,7 +47,8 @@ def _pictures(edit: Edit) -> Iterator[tuple[list[_Line], list[str]]]:
     waiting: Stretch | None = None
     for stretch in _begun(edit):
         if stretch.shows is Shows.CLIP:
-            yield _event(stretch, waiting, stretch.stop)
+            matches = edit.matches_into(stretch.clip)
+            yield _event(stretch, waiting, stretch.stop, matches=matches)
             waiting = None
             continue
         if waiting:
@@ -69,12 +70,15 @@ def _begun(edit: Edit) -> Iterator[Stretch]:
     yield from rest
 
 
-def _event(shown: Stretch, led: Stretch | None, stop: int) -> tuple[list[_Line], list[str]]:
-    """A cut, or a dissolve `led` and what follows it up to `stop`."""
+def _event(
+    shown: Stretch, led: Stretch | None, stop: int, *, matches: bool = False
+) -> tuple[list[_Line], list[str]]:
+    """A cut, which may be a match cut, or a dissolve `led` and what follows it up to `stop`."""
     if led is None:
         line = _Line("AX", "V", "C", _sources(shown.clip, shown.start, stop), (shown.start, stop))
         faded = ["* FADES IN FROM BLACK"] if shown.kind else []
-        return [line], [*_clip_comments(shown.clip), *faded]
+        matched = ["* MATCH CUT IN THE FILM"] if matches else []
+        return [line], [*_clip_comments(shown.clip), *faded, *matched]
     start, length = led.start, led.stop - led.start
     how, comments = f"D    {length:03}", []
     if led.shows is Shows.TO_COLOUR:

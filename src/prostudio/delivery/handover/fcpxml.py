@@ -105,7 +105,7 @@ def _spine(spine: Element, edit: Edit) -> None:
         if number == 0:  # what is connected comes before the markers
             for place, stem in enumerate(edit.stems):
                 _connected(element, edit, clip, place, stem)
-        for marker in edit.markers:
+        for marker in edit.notes:
             if clip.start <= marker.start < clip.stop:
                 _marker(element, edit, clip, marker)
     if join := edit.join_into(len(edit.clips)):

@@ -117,7 +117,7 @@ def _playlist(root: Element, name: str, entries: list[Entry]) -> None:
 def _film(root: Element, edit: Edit) -> None:
     """All tracks together; the markers as Kdenlive's and Shotcut's guides are their own affair."""
     film = child(root, "tractor", id="film", in_="0", out=str(edit.frames - 1))
-    for number, marker in enumerate(edit.markers):
+    for number, marker in enumerate(edit.notes):
         told = f"{marker.start} {marker.stop} {marker.kind}: {marker.text}"
         _properties(film, {f"prostudio:marker.{number}": told})
     child(film, "track", producer="pictures", hide="audio")

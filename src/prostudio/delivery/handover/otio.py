@@ -37,7 +37,7 @@ def timeline(edit: Edit, *, only_dissolves: bool = False) -> Json:
         **_named("Stack.1", "tracks"),
         "source_range": None,
         "effects": [],
-        "markers": [_marker(edit, marker) for marker in edit.markers],
+        "markers": [_marker(edit, marker) for marker in edit.notes],
         "enabled": True,
         "children": [pictures, *sounds],
     }

@@ -28,7 +28,11 @@ HEAD = (
     Field("voice", VoiceKind(), "Who speaks."),
     Field("cast", Cast(), "Names with their voices."),
     Field("music", Music(), "Words for the music, or a file, or none."),
-    Field("sound", Choice(SOUNDS), "What is heard: narration, a video model's own sound, or both."),
+    Field(
+        "sound",
+        Choice(SOUNDS),
+        "What is heard: narration, a model's own sound in its place, or both.",
+    ),
     Field("ambience", Ambiences(), "The sound of drawn places: auto, none, or its level in dB."),
     Field("captions", Captions(), "Where captions go, and how they look."),
     Field("transition", TransitionText(), "What leads from shot to shot."),

@@ -17,6 +17,7 @@ from prostudio.production.finishing.ingredients import ingredients
 from prostudio.production.finishing.subtitle_tracks import subtitle_tracks
 from prostudio.production.pictures.reels import Reel, reels
 from prostudio.production.plan_values import Plan
+from prostudio.production.revisions import revised
 from prostudio.production.sound.ambiences import (
     ambience_settings,
     laid_under,
@@ -75,6 +76,7 @@ def _join(delivery: Delivery, reel: Reel, segments: list[Step]) -> Step:
         },
         inputs={f"segment {n}": StepRef(step.name) for n, step in enumerate(segments)}
         | {"sound": StepRef(master_name(delivery, plan.deliveries))},
+        versions=revised("film.join"),
         needs=Needs(ram_mb=200, disk_mb=round(megabytes)),
         label=delivery.step("joining the film"),
         seconds=0.5 + seconds / 200,
@@ -89,6 +91,7 @@ def _inspection(delivery: Delivery, reel: Reel) -> Step:
         kind="film.inspect",
         params={"plan": _finished(delivery, reel)},
         inputs={"film": StepRef(delivery.step("film"))},
+        versions=revised("film.inspect"),
         needs=Needs(ram_mb=250, disk_mb=1),
         label=delivery.step("inspecting the film"),
         seconds=0.5 + seconds * 0.06,

@@ -16,7 +16,6 @@ from prostudio.film import Film, MusicCue, NarrationLine
 from prostudio.film.parting import is_given
 from prostudio.film.paths import resolve
 from prostudio.film.shot_list import PlannedShot, shot_list
-from prostudio.film.supported import require_supported
 from prostudio.film.text.cues import SONG, for_splitting, has_cue, without_cues
 from prostudio.film.text.language import language_of
 from prostudio.film.text.sentences import sentence_spans
@@ -43,11 +42,9 @@ def make_plan(order: Order) -> Plan:
 
     Raises:
         FilmError: whatever the film asks for that cannot be: an unknown engine or voice,
-            a text that no voice can read, a missing file, a part of the format that
-            is not built yet.
+            a text that no voice can read, a missing file.
     """
     film = order.film
-    require_supported(film)
     delivered = deliveries(film, order.settings)
     files = resolve(film, order.base, allow_outside=order.allow_outside)
     language = language_of(film)

@@ -75,7 +75,7 @@ def speaker_of(film: Film, line: NarrationLine, language: str) -> Speaker:
         pitch=voice.pitch or 0.0,
         level_db=voice.level_db or 0.0,
         pan=voice.pan or 0.0,
-        silent=voice.silent,
+        silent=voice.silent or film.sound == "model",  # then the shots speak for themselves
     )
     _require_known(speaker, line.line)
     return speaker

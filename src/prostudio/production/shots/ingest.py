@@ -7,6 +7,7 @@ from pathlib import Path
 
 from prostudio.graph import FileInput, Needs, Step
 from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.revisions import revised
 from prostudio.production.shots.footage import examine_step
 from prostudio.settings import Limits
 
@@ -82,6 +83,7 @@ def _sound(file: str, path: Path, line: int | None) -> Step:
         name=sound_step_name(file),
         kind="sound.ingest",
         inputs={"sound": FileInput.of(path)},
+        versions=revised("sound.ingest"),
         needs=Needs(ram_mb=200, disk_mb=100),
         label=f"sound {path.name}",
         line=line,

@@ -14,7 +14,7 @@ from prostudio.mix.ambience.setting import Setting
 from prostudio.mix.placement import DEPTH_DB, Placement
 from prostudio.production.plan_values import Plan
 
-REVISION = "1"
+REVISION = "2"
 """Another one makes every ambience again: it changes whenever the synthesis does."""
 
 _CROSSING = round(0.4 * SAMPLE_RATE)

@@ -8,6 +8,7 @@ from prostudio.graph import Needs, Step, StepRef
 from prostudio.media.containers import SUFFIXES
 from prostudio.media.sound_encoding import SoundEncoding
 from prostudio.production.deliveries import Delivery
+from prostudio.production.revisions import revised
 
 Master = tuple[SoundEncoding, float]
 """What deliveries share whose sound is the same: encoding and loudness."""
@@ -40,6 +41,7 @@ def _step(group: list[Delivery], master: Master, seconds: float) -> Step:
         kind="sound.master",
         params={"encoding": encoding.to_json(), "lufs": lufs, "file": f"sound{suffix}"},
         inputs={"track": StepRef("sound")},
+        versions=revised("sound.master"),
         needs=Needs(ram_mb=200, disk_mb=round(2 + seconds * encoding.second_mb)),
         label=first.step("loudness and encoding of the sound"),
         seconds=0.5 + seconds * 0.03,

@@ -19,6 +19,7 @@ from prostudio.graph import Artifact, FileInput, Input, Needs, Step, StepRef, St
 from prostudio.production.asked import cores_for
 from prostudio.production.order import Settled
 from prostudio.production.plan_values import Piece, Plan, Speech, Spoken
+from prostudio.production.revisions import revised
 from prostudio.production.sound.align import Alignment, words_step_name
 
 
@@ -67,6 +68,7 @@ def _treat(piece: Piece, voice: Input) -> Iterator[Step]:
             kind="voice.treat",
             params={"level_db": piece.level_db, "pan": piece.pan},
             inputs={"voice": voice},
+            versions=revised("voice.treat"),
             needs=Needs(ram_mb=220, disk_mb=4),
             label=f"voice: {_short(_heard(piece))}",
             shot=piece.shot,
@@ -114,6 +116,7 @@ def _speak(piece: Piece, asked: _Asked) -> Iterator[Step]:
             kind="sound.ingest",
             params={"voiced": True},
             inputs={"sound": FileInput.of(piece.recording)},
+            versions=revised("sound.ingest"),
             needs=Needs(ram_mb=150, disk_mb=30),
             label=f"recording: {_short(piece.text)}",
             shot=piece.shot,

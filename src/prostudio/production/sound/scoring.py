@@ -130,7 +130,7 @@ def _joining(score: Score, windows: list[Step], starts: list[int]) -> Step:
         kind="music.join",
         params={"starts": starts, "samples": score.request.samples, "ends": score.request.ends},
         inputs={f"window {n}": StepRef(step.name) for n, step in enumerate(windows)},
-        versions={"joining": "1"},
+        versions={"joining": "2"},
         needs=Needs(ram_mb=220, disk_mb=round(2 + seconds * 0.4)),
         label=score.label,
         line=score.line,

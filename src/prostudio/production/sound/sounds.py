@@ -13,6 +13,7 @@ from prostudio.graph import Input, Needs, Step, StepRef
 from prostudio.mix.placement import DEPTH_DB, Placement, music_from, sound_under
 from prostudio.production.pictures.compose import TakeInUse, Takes
 from prostudio.production.plan_values import Found, Plan, result_of
+from prostudio.production.revisions import revised
 from prostudio.production.shots.footage import own_sound_step
 from prostudio.production.shots.ingest import melody_step_name, sound_step_name
 from prostudio.production.shots.shoot import HANDLE
@@ -64,6 +65,7 @@ def sound_steps(
             "music": [name for name in places if name.startswith("music ")],
         },
         inputs={name: source for name, (_, source) in places.items()},
+        versions=revised("sound.mix"),
         needs=Needs(ram_mb=250, disk_mb=round(2 + seconds * 0.45)),
         label="sound track",
         seconds=0.5 + seconds * 0.03,

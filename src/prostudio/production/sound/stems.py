@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from prostudio.graph import Needs, Step
 from prostudio.production.plan_values import Plan
+from prostudio.production.revisions import revised
 from prostudio.production.sound.narrate import voice_step_name
 
 STEMS = ("voice", "music", "effects")
@@ -20,6 +21,7 @@ def stems_step(mixing: Step, plan: Plan) -> Step:
         mixing,
         name="stems",
         kind="sound.stems",
+        versions=revised("sound.stems"),
         params={**mixing.params, "voices": sorted(voices & set(mixing.inputs))},
         needs=Needs(ram_mb=250, disk_mb=round(2 + seconds * 1.6)),
         label="stems",
