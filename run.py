@@ -36,8 +36,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 PROFILES = {
     "base": "",
     "photographs": "[photographs]",
-    "dev": "[dev,photographs]",
-    "models": "[dev,models,photographs]",
+    "server": "[photographs,server]",
+    "dev": "[dev,photographs,server]",
+    "models": "[dev,models,photographs,server]",
 }
 """From small to large: a larger one satisfies the smaller."""
 DEVELOPERS = "models" if os.environ.get("PROSTUDIO_MODELS", "0") not in ("", "0") else "dev"
@@ -125,8 +126,8 @@ def photographs(_: list[str]) -> int:
 
 
 def prostudio(arguments: list[str]) -> int:
-    """Run the program in the environment."""
-    set_up("base")
+    """Run the program in the environment; its server needs libraries that films do not."""
+    set_up("server" if arguments[:1] == ["serve"] else "base")
     return call(PYTHON, "-m", "prostudio.cli", *arguments, cwd=None)
 
 

@@ -3,15 +3,21 @@
 ProStudioError
 ├── FilmError            2   the script, the options or the input
 │   ├── MediaError           a picture, sound or clip that cannot be used
+│   ├── TooLongError         more than an engine can take in one go
 │   └── UnsupportedError     part of the film format, not built yet
+├── NotFoundError        2   nothing has this id
+├── ConflictError        2   it is there, but not in a state for what was asked
 ├── MissingError         3   weights, a font, a tool, an engine
 │   ├── WeightsMissingError      not here, or not all of them
 │   │   └── WeightsDamagedError      here, but not what they should be
-│   └── DownloadError            the hub did not give what it publishes
-│       └── GatedError               it wants a token, or an accepted licence
+│   ├── DownloadError            the hub did not give what it publishes
+│   │   └── GatedError               it wants a token, or an accepted licence
+│   └── ModelServerError         no server with a model that writes a film
 ├── ResourceError        4   memory or disk
 │   ├── DeviceMemoryError
-│   └── DiskFullError
+│   ├── DiskFullError
+│   ├── BusyError            as much waits as may wait; ask again later
+│   └── OwnedError           another process does this work already
 ├── InspectionError      5   the finished film failed inspection
 ├── CancelledError     130   the user said stop
 └── FaultError           1   a fault of ours
@@ -58,10 +64,30 @@ class MediaError(FilmError):
     code = "media"
 
 
+class TooLongError(FilmError):
+    """More than an engine can take in one go; another engine may."""
+
+    code = "too_long"
+
+
 class UnsupportedError(FilmError):
     """A word of the film format that this release does not carry out yet."""
 
     code = "unsupported"
+
+
+class NotFoundError(ProStudioError):
+    """Nothing has the id that was given."""
+
+    code = "not_found"
+    exit_code = 2
+
+
+class ConflictError(ProStudioError):
+    """What was asked does not go with the state that its object is in."""
+
+    code = "conflict"
+    exit_code = 2
 
 
 class MissingError(ProStudioError):
@@ -95,6 +121,12 @@ class GatedError(DownloadError):
     code = "gated"
 
 
+class ModelServerError(MissingError):
+    """The server of a language model is not there, lacks the model, or gave no film."""
+
+    code = "model_server"
+
+
 class ResourceError(ProStudioError):
     """Not enough of what the machine has."""
 
@@ -112,6 +144,18 @@ class DiskFullError(ResourceError):
     """The disk cannot hold what is about to be written."""
 
     code = "disk_full"
+
+
+class BusyError(ResourceError):
+    """As much is waiting as may wait."""
+
+    code = "busy"
+
+
+class OwnedError(ResourceError):
+    """Another process does this work; two would be in each other's way."""
+
+    code = "owned"
 
 
 class InspectionError(ProStudioError):

@@ -10,6 +10,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from small_weights import lay_out
 
+from model_server import ModelServer
+
 SIBLINGS = ("framepack-f1", "musicgen-stereo", "musicgen-melody", "bark-small")
 """Engines that share all but numbers with one that every run asks."""
 
@@ -35,8 +37,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, checkpoint: Callable[[str], 
 
 @pytest.fixture(scope="module", autouse=True)
 def small_weights(shelf: Path) -> Iterator[None]:
-    """Engines over models find tiny ones; what comes after these tests does not."""
-    with pytest.MonkeyPatch.context() as patch:
+    """Engines over models find tiny ones, or a small server; what comes after does not."""
+    with pytest.MonkeyPatch.context() as patch, ModelServer() as models:
+        patch.setenv("PROSTUDIO_MODEL_URL", models.url)
         patch.setenv("PROSTUDIO_WEIGHTS", str(shelf))
         patch.setenv("FLIPBOOK", "here")
         patch.setenv("PENCIL", "here")

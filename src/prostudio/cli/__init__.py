@@ -21,6 +21,7 @@ COMMANDS = {
     "score": "compose music into a sound file",
     "takes": "list, show and pick the takes of a shot",
     "export": "hand a film over to another editor",
+    "serve": "make films for programs and browsers, over HTTP",
     "inspect": "decode a finished film and report on it",
     "why": "say why a shot was made again",
     "engines": "list the engines on this machine",

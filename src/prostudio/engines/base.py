@@ -6,7 +6,7 @@ back. Nothing touches a device before the first `next`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         SpeechRequest,
         WritingRequest,
     )
+    from prostudio.events import Warned
     from prostudio.film import Film, Word
 
 
@@ -247,4 +248,17 @@ class WritingEngine(Protocol):
 
     def write(self, request: WritingRequest) -> Film:
         """The film, ready to be written as `film.md` and edited by a person."""
+        ...
+
+
+class TellingWritingEngine(WritingEngine, Protocol):
+    """A writing engine that tells how far it is: its card's `writing.tells` says so."""
+
+    def writing(self, request: WritingRequest) -> Generator[Progress | Warned, None, Film]:
+        """Yield what happens and return the film; closing the generator cancels.
+
+        Raises:
+            FilmError: a request that it cannot carry out.
+            ModelServerError: what it writes with is not there, or wrote no film.
+        """
         ...

@@ -184,6 +184,19 @@ class MusicRules:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingRules:
+    """How a writing engine writes.
+
+    Attributes:
+        tells: it can tell how far it is while it writes (`TellingWritingEngine`).
+        models: it writes with a model that `WritingRequest.model` may name.
+    """
+
+    tells: bool = False
+    models: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One engine, as everybody may know it.
 
@@ -214,6 +227,7 @@ class Card:
     speech: SpeechRules | None = None
     music: MusicRules | None = None
     image: ImageRules | None = None
+    writing: WritingRules = WritingRules()
     weights: Callable[[], str] = field(default=lambda: "")
     missing: Callable[[], Missing | None] = field(default=lambda: None)
     rank: int = 0

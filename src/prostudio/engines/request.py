@@ -178,11 +178,20 @@ class MusicRequest:
 
 @dataclass(frozen=True, slots=True)
 class WritingRequest:
-    """A film to write from a brief or from any text."""
+    """A film to write from a brief or from any text.
+
+    Attributes:
+        seconds: about how long the film should be.
+        language: of its narration, BCP-47; None finds it from the brief.
+        model, model_url: which model of which server writes, for engines that have one;
+            None is the settings'.
+    """
 
     brief: str
     seconds: float | None = None
     language: str | None = None
+    model: str | None = None
+    model_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,10 +115,12 @@ def make(
     *,
     reshoot: Reshoot = Reshoot.ASK,
     allow_outside: bool = False,
+    share: Budget | None = None,
 ) -> Generator[Event, None, Made]:
     """Make the film, put it at `out` and keep the lock; the last event is `Done`.
 
-    Of several profiles each has its own name beside it, see `places.places_of`.
+    Of several profiles each has its own name beside it, see `places.places_of`. Beside other
+    films it keeps to its `share` of cores and memory, which changes nothing about the film.
 
     Raises:
         InspectionError: the finished film is not what was planned. It is at `out`
@@ -132,7 +134,7 @@ def make(
     with place_for(out, names):
         order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
         yield from warnings
-        with executor_for(settings, project.script) as executor:
+        with executor_for(settings, project.script, share) as executor:
             made = yield from produce(order, executor)
         places = [place for _, place in places_of(out, names)]
         for one, place in zip(made.films, places, strict=True):
@@ -163,9 +165,9 @@ def on_this_machine(settings: Settings) -> Settings:
     return replace(settings, vram_mb=free_mb)
 
 
-def executor_for(settings: Settings, script: Path | None) -> Executor:
-    """An executor within the settings' budget."""
-    budget = Budget(settings.cores, settings.ram_mb, settings.vram_mb or 0)
+def executor_for(settings: Settings, script: Path | None, share: Budget | None = None) -> Executor:
+    """An executor within the settings' budget, or a share of it."""
+    budget = share or Budget(settings.cores, settings.ram_mb, settings.vram_mb or 0)
     return Executor(Store(settings.store), budget, film=script)
 
 

@@ -1,21 +1,20 @@
-"""Settings: command line, then `PROSTUDIO_*`, then `prostudio.toml`, then what the machine has.
+"""One value of all settings, and where each is read.
 
-The only place that reads the environment. `prostudio.toml` is looked for in the
-folder of the call, then in the home folder; the first that says something wins.
+`prostudio.toml` is looked for in the folder of the call, then in the home folder; the
+first that says something wins.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.settings.machine import usable_cores, usable_ram_mb
 
 PRESETS = (
     "ultrafast",
@@ -64,6 +63,10 @@ class Settings:
         weights_folder: where model weights lie; None means `home/weights`.
         credentials: `auto` signs films where the extra `provenance` is installed, `off` never.
         credentials_certificate, credentials_key: PEM files of the user's own to sign with.
+        model_url: the OpenAI-protocol server that writes; None looks at the usual ports here.
+        model_name: which of its models; None takes the one it has.
+        model_hosts: hosts that it may be on besides this machine, separated by commas.
+        model_seconds: how long it may be silent, such as while it loads a model.
     """
 
     home: Path
@@ -77,6 +80,10 @@ class Settings:
     credentials: str = "auto"
     credentials_certificate: Path | None = None
     credentials_key: Path | None = None
+    model_url: str | None = None
+    model_name: str | None = None
+    model_hosts: str = ""
+    model_seconds: float = 300.0
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -134,40 +141,6 @@ class Settings:
         return cls(home=home, limits=limits, **asked)
 
 
-@dataclass(frozen=True, slots=True)
-class HubAccess:
-    """How the model hub is reached. Apart from `Settings`, because a token goes into no key.
-
-    Attributes:
-        endpoint: `HF_ENDPOINT`, the hub or a mirror of it, without a slash at the end.
-        token: `HF_TOKEN`, or what the hub's own tools keep in `HF_HOME/token`.
-        cache: the folder where the hub's own tools keep what they fetched.
-        offline: `HF_HUB_OFFLINE` forbids every request.
-    """
-
-    endpoint: str = "https://huggingface.co"
-    token: str = field(default="", repr=False)
-    cache: Path = Path()
-    offline: bool = False
-
-    @classmethod
-    def load(cls) -> HubAccess:
-        """What the environment says, by the names of the hub's own tools."""
-        said = os.environ.get
-        shared = Path(said("XDG_CACHE_HOME") or Path.home() / ".cache")
-        home = Path(said("HF_HOME") or shared / "huggingface").expanduser()
-        token = said("HF_TOKEN")
-        if token is None:
-            with suppress(OSError, UnicodeDecodeError):
-                token = (home / "token").read_text(encoding="utf-8")
-        return cls(
-            endpoint=(said("HF_ENDPOINT") or cls().endpoint).rstrip("/"),
-            token=(token or "").strip(),
-            cache=Path(said("HF_HUB_CACHE") or home / "hub").expanduser(),
-            offline=said("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"},
-        )
-
-
 _LIMITS = {limit.name for limit in fields(Limits)}
 
 _RANGES: tuple[tuple[str, float, float], ...] = (
@@ -175,6 +148,7 @@ _RANGES: tuple[tuple[str, float, float], ...] = (
     ("ram_mb", 256, 16_000_000),
     ("vram_mb", 0, 16_000_000),
     ("cache_gb", 0, 1_000_000),
+    ("model_seconds", 1, 86_400),
     ("picture_megapixels", 1, 1_000),
     ("script_mb", 1, 1_000),
     ("shots", 1, 1_000_000),
@@ -192,6 +166,10 @@ _KINDS: Mapping[str, type] = {
     "credentials": str,
     "credentials_certificate": Path,
     "credentials_key": Path,
+    "model_url": str,
+    "model_name": str,
+    "model_hosts": str,
+    "model_seconds": float,
     "picture_megapixels": int,
     "script_mb": int,
     "shots": int,
@@ -259,35 +237,3 @@ def _default_home() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("prostudio", appauthor=False)
-
-
-def usable_cores() -> int:
-    """Cores that this process may use: its affinity and its container's share, at least 1."""
-    if sys.platform == "linux":
-        cores = len(os.sched_getaffinity(0))
-        quota, _, period = _control_group("cpu.max").partition(" ")
-        if quota.isdigit() and period.strip().isdigit():
-            cores = min(cores, max(1, int(quota) // int(period)))
-        return cores
-    return os.cpu_count() or 1
-
-
-def usable_ram_mb() -> int:
-    """Four fifths of the memory that is free now, within the container's limit; at least 512."""
-    import psutil
-
-    available: int = psutil.virtual_memory().available
-    limit = _control_group("memory.max").strip()
-    if limit.isdigit():
-        used = _control_group("memory.current").strip()
-        available = min(available, int(limit) - int(used or 0))
-    return max(512, available * 4 // 5 // 1_000_000)
-
-
-def _control_group(name: str) -> str:
-    """One file of this process's control group (version 2), or "" where there is none."""
-    try:
-        group = Path("/proc/self/cgroup").read_text().rpartition("0::")[2].strip().lstrip("/")
-        return (Path("/sys/fs/cgroup") / group / name).read_text()
-    except OSError:
-        return ""

@@ -1,0 +1,148 @@
+"""The child that makes one asked-for film: `python -m prostudio.jobs.film ID`, JSON lines.
+
+In: what to make, then `{"go": grant}`. Out: `{"needs": ..., "title": ...}`, `{"event": ...}`,
+`{"films": [...]}`, and at the end `{"done": true}` or `{"failed": error}`. The end of stdin
+means that the owner is gone: it ends at once, and its own children with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from prostudio.events import Done
+    from prostudio.projects.project import Project
+    from prostudio.settings import Settings
+
+Json = Any
+FAULT_LOG = "fault.log"
+"""In the project's folder: the traceback of a fault of ours."""
+
+
+def main() -> None:
+    """Plan the film, wait for the word, make it."""
+    answers = _private_stdout()
+    heard: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(heard,), daemon=True).start()
+    task = json.loads(heard.get())
+    try:
+        for message in _made(task, heard):
+            _answer(answers, message)
+    except Exception as failure:
+        _answer(answers, {"failed": _told(failure, Path(task["folder"]))})
+
+
+def _private_stdout() -> BinaryIO:
+    """Our pipe to the owner; what libraries print goes to stderr instead."""
+    pipe = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return pipe
+
+
+def _listen(heard: queue.SimpleQueue[bytes]) -> None:
+    for line in sys.stdin.buffer:
+        heard.put(line)
+    os._exit(0)
+
+
+def _answer(answers: BinaryIO, message: Json) -> None:
+    rest = memoryview(json.dumps(message).encode() + b"\n")
+    while rest:
+        rest = rest[answers.write(rest) :]
+
+
+def _made(task: Mapping[str, Json], heard: queue.SimpleQueue[bytes]) -> Iterator[Json]:
+    from prostudio.events import Done, as_json
+    from prostudio.graph import Budget
+    from prostudio.production.order import Reshoot
+    from prostudio.projects.folder import OUT
+    from prostudio.projects.needs import needs_of
+    from prostudio.projects.project import make, on_this_machine
+    from prostudio.settings import Settings
+
+    settings = on_this_machine(Settings.load(task["settings"]))
+    project = yield from _project(task, settings)
+    needs = needs_of(project, settings, reshoot=Reshoot.CHANGED)
+    yield {"needs": asdict(needs), "title": project.film.title}
+    go = json.loads(heard.get())["go"]
+    share = Budget(go["cores"], go["ram_mb"], settings.vram_mb or 0)
+    out = Path(task["folder"]) / OUT / "film.mp4"
+    for event in make(project, settings, out, reshoot=Reshoot.CHANGED, share=share):
+        yield {"event": as_json(event)}
+        if isinstance(event, Done):
+            yield {"films": _films(event)}
+    yield {"done": True}
+
+
+def _project(task: Mapping[str, Json], settings: Settings) -> Generator[Json, None, Project]:
+    """The project with its script, which a writing engine writes of a topic.
+
+    Its steps are not told: nobody knows yet what share of the whole they are.
+    """
+    from prostudio.engines.request import WritingRequest
+    from prostudio.engines.write import write
+    from prostudio.events import Warned, as_json
+    from prostudio.projects.folder import Asked, script_in, write_script
+    from prostudio.projects.project import open_project
+
+    folder = Path(task["folder"])
+    if script_in(folder) is None:
+        topic = task["topic"]
+        request = WritingRequest(topic["text"], topic["seconds"], topic["language"])
+        writing = write(topic["engine"], request)
+        try:
+            while True:
+                if isinstance(event := next(writing), Warned):
+                    yield {"event": as_json(event)}
+        except StopIteration as end:
+            film = end.value
+        uploads = tuple((name, Path(path)) for name, path in topic["uploads"])
+        write_script(folder, film, Asked(None, changes=topic["changes"], uploads=uploads))
+    return open_project(str(script_in(folder)), limits=settings.limits)
+
+
+def _films(done: Done) -> list[Json]:
+    """The finished files as rows of the job."""
+    from prostudio import files
+
+    return [
+        {
+            "profile": one.profile,
+            "name": Path(one.path).name,
+            "bytes": one.bytes,
+            "seconds": done.seconds,
+            "digest": files.digest(Path(one.path)),
+        }
+        for one in done.films
+    ]
+
+
+def _told(failure: Exception, folder: Path) -> Json:
+    """The failure as an error of ours; a fault's traceback is kept in the project."""
+    from prostudio import files
+    from prostudio.errors import FaultError, ProStudioError
+    from prostudio.graph.failure import in_one_line
+
+    if not isinstance(failure, ProStudioError) or isinstance(failure, FaultError):
+        text = "".join(traceback.format_exception(failure))
+        print(text, file=sys.stderr)  # noqa: T201
+        with suppress(ProStudioError):
+            files.write_text(folder / FAULT_LOG, text)
+    if isinstance(failure, ProStudioError):
+        return {"code": failure.code, "message": failure.message, "hint": failure.hint}
+    return {"code": "fault", "message": f"ProStudio failed: {in_one_line(failure)}", "hint": None}
+
+
+if __name__ == "__main__":
+    main()

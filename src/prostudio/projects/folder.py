@@ -1,0 +1,142 @@
+"""A project on disk: `film.md` (or .yaml, .json), its pictures, its lock, `out/`.
+
+The same for the command line and for films that were asked for: `prostudio make film.md`
+works in the folder of either.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from prostudio import files
+from prostudio.delivery.profiles import chosen
+from prostudio.errors import FilmError
+from prostudio.film import Film
+from prostudio.film.data import write_json, write_markdown, write_yaml
+from prostudio.film.reading import read_film
+
+Json = Any
+
+OUT, UPLOADS = "out", "uploads"
+_WRITERS = {"md": write_markdown, "yaml": write_yaml, "json": write_json}
+_PLACES = ("image", "end", "file", "melody", "recording", "music")
+"""Keys of a film file whose values may be files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a project begins with.
+
+    Attributes:
+        text: of the film file; None where a topic is still to become one.
+        format: md, yaml or json.
+        changes: keys of the front matter over what the text says.
+        uploads: (name as the text has it, file) of what lies beside it.
+    """
+
+    text: str | None
+    format: str = "md"
+    changes: Mapping[str, Json] = field(default_factory=dict)
+    uploads: tuple[tuple[str, Path], ...] = ()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the text may call an upload -> where it lies within the project."""
+        return {name: f"{UPLOADS}/{path.name}" for name, path in self.uploads}
+
+
+def lay_down(folder: Path, asked: Asked) -> str | None:
+    """Make a project's folder; the film's title, where it has a script already.
+
+    The text stays as it was written, unless something is changed or an upload is called
+    by its own name: then the film is written anew in the same format.
+
+    Raises:
+        FilmError: the text is not a film, or a change cannot be.
+    """
+    film = None
+    chosen(asked.changes.get("profiles", ()))
+    if asked.text is not None:
+        film, text = _read(asked, asked.text)
+        chosen(film.profiles)
+    if film is None and not asked.uploads:
+        return None
+    files.mkdir(folder / UPLOADS if asked.uploads else folder)
+    for _, path in asked.uploads:
+        files.link(path, folder / UPLOADS / path.name, leading=False)
+    if film is None:
+        return None
+    files.write_text(folder / f"film.{asked.format}", text)
+    return film.title
+
+
+def write_script(folder: Path, film: Film, asked: Asked) -> Film:
+    """Write a film that was composed into the project, as Markdown, with what was asked for.
+
+    Pictures and clips that were handed over go to its shots in order, a sound is its music.
+
+    Raises:
+        FilmError: a change cannot be.
+    """
+    data = json.loads(write_json(film))
+    shots = [shot for scene in data["scenes"] for shot in scene["shots"]]
+    sounds = [path for _, path in asked.uploads if path.suffix in _SOUNDS]
+    pictures = [path for _, path in asked.uploads if path.suffix not in _SOUNDS]
+    for shot, path in zip(shots, pictures, strict=False):
+        shot["image"] = f"{UPLOADS}/{path.name}"
+    if sounds:
+        data["music"] = {"file": f"{UPLOADS}/{sounds[0].name}"}
+    changed = _changed(data, asked)
+    files.mkdir(folder)
+    files.write_text(folder / "film.md", write_markdown(changed))
+    return changed
+
+
+def script_in(folder: Path) -> Path | None:
+    """The film file of a project's folder, or None where there is none yet."""
+    found = [folder / f"film.{suffix}" for suffix in _WRITERS]
+    return next((path for path in found if path.is_file()), None)
+
+
+_SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a", ".aac")
+
+
+def _read(asked: Asked, text: str) -> tuple[Film, str]:
+    """The film, and the text that is kept."""
+    if asked.format not in _WRITERS:
+        raise FilmError(f"the format is {asked.format!r}; wanted {', '.join(_WRITERS)}")
+    film, _ = read_film(text, name=f"film.{asked.format}")
+    data = json.loads(write_json(film))
+    if not asked.changes and _placed(data, asked.names) == data:
+        return film, text
+    changed = _changed(data, asked)
+    return changed, _WRITERS[asked.format](changed)
+
+
+def _changed(data: dict[str, Json], asked: Asked) -> Film:
+    """The film with its changes, its uploads by the names they have here."""
+    if "scenes" in asked.changes:
+        raise FilmError("options has scenes; wanted keys of the front matter, such as size")
+    data = _placed(data, asked.names)
+    for name, value in asked.changes.items():
+        both = isinstance(value, Mapping) and isinstance(data.get(name), Mapping)
+        data[name] = {**data[name], **value} if both else value
+    if "aspect" in asked.changes:
+        data.pop("size", None)
+    film, _ = read_film(json.dumps(data, ensure_ascii=False), name="film.json")
+    return film
+
+
+def _placed(value: Json, names: Mapping[str, str], key: str = "") -> Json:
+    """The data with every file that is an upload's name replaced by its place."""
+    if isinstance(value, dict):
+        return {name: _placed(part, names, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_placed(part, names, key) for part in value]
+    if isinstance(value, str) and key in _PLACES:
+        return names.get(value, value)
+    return value

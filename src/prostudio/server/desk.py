@@ -1,0 +1,38 @@
+"""What every route works with: the settings, the list of films, and who listens."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from prostudio.jobs import Jobs
+from prostudio.server.herald import Herald
+from prostudio.server.watching import Figures
+from prostudio.settings import Settings
+
+_DECODERS = 2
+"""Files that are decoded, and films that are tried, at the same time: each takes a core."""
+
+
+@dataclass
+class Desk:
+    """One server's own things; a route gets it as `DeskHere`."""
+
+    settings: Settings
+    jobs: Jobs
+    herald: Herald
+    figures: Figures = field(default_factory=Figures)
+    decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_DECODERS))
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the app that serves a request."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+DeskHere = Annotated[Desk, Depends(desk_of)]

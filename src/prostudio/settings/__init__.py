@@ -1,0 +1,20 @@
+"""Settings: command line, then `PROSTUDIO_*`, then `prostudio.toml`, then what the machine has.
+
+The only place that reads the environment.
+"""
+
+from prostudio.settings.access import HubAccess, model_key, server_token
+from prostudio.settings.machine import usable_cores, usable_ram_mb
+from prostudio.settings.values import ENCODERS, PRESETS, Limits, Settings
+
+__all__ = [
+    "ENCODERS",
+    "PRESETS",
+    "HubAccess",
+    "Limits",
+    "Settings",
+    "model_key",
+    "server_token",
+    "usable_cores",
+    "usable_ram_mb",
+]
