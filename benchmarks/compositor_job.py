@@ -15,7 +15,7 @@ from prostudio.film.time import SAMPLE_RATE, sample_at
 from prostudio.film.timeline import Clip, Join, Timeline
 from prostudio.media.audio import write_wav
 from prostudio.media.colour import from_rgb
-from prostudio.media.encoding import Encoding
+from prostudio.media.encoding import MASTER, Encoding
 from prostudio.media.video import VideoWriter
 from prostudio.mix.placement import Span
 
@@ -93,11 +93,11 @@ class Job:
 
 
 def make_job(folder: Path, seconds: int) -> Job:
-    """Draw the clips and write the sounds; none of it is measured."""
+    """Write the clips, as masters of takes are, and the sounds; none of it is measured."""
     frames = seconds * 30
     job = Job(folder, frames - (frames + (CLIPS - 1) * FADE) % CLIPS)
     for number, path in enumerate(job.clips):
-        with VideoWriter(path, SIZE, RATE, Encoding(preset="veryfast", crf=16)) as writer:
+        with VideoWriter(path, SIZE, RATE, MASTER) as writer:
             for pixels in moving(number, job.length):
                 writer.write(from_rgb(pixels))
     samples = sample_at(job.frames, RATE)

@@ -14,7 +14,7 @@ from prostudio.compositor.composing import compose
 from prostudio.compositor.cutting import cut_segments
 from prostudio.compositor.segment import Segment, Source
 from prostudio.delivery.joining import join
-from prostudio.media.colour import copy, from_rgb
+from prostudio.media.colour import from_rgb
 from prostudio.media.video import VideoWriter, read_frames
 from prostudio.mix.loudness import master
 from prostudio.mix.placement import Placement, music_from
@@ -116,10 +116,7 @@ def _compose(job: Job, parts: list[Path]) -> None:
 def _frames(job: Job, source: Source) -> Iterator[Any]:
     """A clip's frames; its file begins with its handle."""
     assert int(source.shot) < CLIPS
-    for frame in read_frames(
-        job.clips[int(source.shot)], source.first, source.first + source.count
-    ):
-        yield copy(frame)
+    yield from read_frames(job.clips[int(source.shot)], source.first, source.first + source.count)
 
 
 def _finish(job: Job, parts: list[Path], out: Path) -> None:

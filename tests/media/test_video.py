@@ -16,7 +16,7 @@ from prostudio.files import Effects, using
 from prostudio.film import Size
 from prostudio.media import colour
 from prostudio.media.containers import timescale
-from prostudio.media.encoding import Encoding
+from prostudio.media.encoding import MASTER, Encoding
 from prostudio.media.probe import probe
 from prostudio.media.video import VideoWriter, read_frames
 from prostudio.media.watching import watch
@@ -136,6 +136,34 @@ def test_a_range_of_frames_is_read_from_the_middle(tmp_path: Path) -> None:
     for start in (1, 57, 58, 59, 60, 61, 97):  # a key frame is at 60
         part = [int(picture.y[0, 0]) for picture in read_frames(path, start, start + 3)]
         assert part == whole[start : start + 3]
+
+
+def test_frames_before_the_first_wanted_one_change_nothing_where_b_frames_are_left_out(
+    tmp_path: Path,
+) -> None:
+    """A picture that moves has B-frames, and those nobody sees are not decoded."""
+    random = np.random.default_rng(3)
+    texture = random.integers(0, 256, (108, 400, 3), np.uint8).repeat(2, 1)
+    path = write(tmp_path / "a.mp4", [texture[:, k : k + 192].copy() for k in range(90)])
+    whole = [picture.y.tobytes() for picture in read_frames(path)]
+    for start in (1, 2, 3, 40, 59, 61, 88):
+        assert [picture.y.tobytes() for picture in read_frames(path, start)] == whole[start:]
+
+
+def test_a_takes_master_is_kept_for_quick_decoding(tmp_path: Path) -> None:
+    """No CABAC, no loop filter, a key frame at least every 24 frames; and nothing visible lost."""
+    path, pictures = tmp_path / "a.mp4", [flat_rgb((k, 90, 200)) for k in range(60)]
+    with VideoWriter(path, SIZE, Fraction(30), MASTER) as writer:
+        for picture in pictures:
+            writer.write(colour.from_rgb(picture))
+    with av.open(str(path)) as container:
+        keys = [n for n, packet in enumerate(container.demux(video=0)) if packet.is_keyframe]
+    told = path.read_bytes()
+    assert b"cabac=0" in told
+    assert b"deblock=0" in told
+    assert max(np.diff(keys)) <= 24
+    for picture, shown in zip(pictures, read_frames(path), strict=True):
+        assert np.abs(shown.y.astype(int) - colour.from_rgb(picture).y).max() <= 2
 
 
 def test_frames_that_were_read_may_be_drawn_over(tmp_path: Path) -> None:

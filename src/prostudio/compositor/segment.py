@@ -13,7 +13,7 @@ from typing import Any
 from prostudio.film import Size, TransitionKind
 from prostudio.film.safe_area import SafeArea
 
-REVISION = 3
+REVISION = 4
 """Raised whenever compose would give other pictures for the same segment."""
 
 

@@ -24,6 +24,8 @@ class Encoding:
             because several segments are encoded at once.
         max_kbps: most kilobits a second, over a buffer of one second; None is no bound.
         encoder: one of `codecs.CODECS`, by libavcodec's name.
+        reread: decoded again with every change of the film, so quick to decode rather than
+            small; x264 alone knows it.
     """
 
     preset: str = "veryfast"
@@ -33,6 +35,7 @@ class Encoding:
     threads: int = 1
     max_kbps: int | None = None
     encoder: str = "libx264"
+    reread: bool = False
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
@@ -60,6 +63,10 @@ class Encoding:
     def codec_options(self) -> dict[str, str]:
         """The encoder's options."""
         return self.codec.options(self)
+
+
+MASTER = Encoding(crf=12, preset="medium", keyint=24, reread=True)
+"""A take's master: no loss that an eye or a second encode finds, and quick to begin anywhere."""
 
 
 def encoder_versions() -> dict[str, str]:

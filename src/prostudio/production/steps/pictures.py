@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from prostudio.compositor.segment import Segment, Source
@@ -113,12 +114,12 @@ def _from_take(
     size = Segment.from_json(context.params["segment"]).size
     at, picture = wanted[0] - 1, None
     frames = read_frames(master, wanted[0], wanted[-1] + 1, size=size, window=_window(maker))
-    for index in wanted:
+    for index, after in zip_longest(wanted, wanted[1:]):
         while at < index:
             picture, at = next(frames), at + 1
         if picture is None:
             raise FaultError(f"{master.name} gave no frame {index}")
-        yield copy(picture)
+        yield copy(picture) if index == after else picture
 
 
 def retiming_to_json(timing: Retiming) -> Facts:

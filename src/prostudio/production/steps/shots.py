@@ -38,9 +38,6 @@ Facts = dict[str, Any]
 ENCODED = "encoded.safetensors"
 """What an engine is told of a shot, in a form of its own."""
 
-MASTER_CRF = 12
-"""x264's rate factor of a take's master: no loss that an eye or a second encode finds."""
-
 
 def encode(context: StepContext) -> Facts:
     """What a shot's words and pictures are to its engine: `encoded.safetensors`."""
@@ -127,14 +124,13 @@ class _Masters:
 
     def add_frames(self, chunk: FrameChunk) -> None:
         from prostudio.media.colour import from_rgb
-        from prostudio.media.encoding import Encoding
+        from prostudio.media.encoding import MASTER
         from prostudio.media.video import VideoWriter
 
         request = self._requests[chunk.shot]
         if chunk.shot not in self._pictures:
             path = self._context.output(f"picture {chunk.shot}.mp4")
-            encoding = Encoding(crf=MASTER_CRF, preset="medium")
-            writer = VideoWriter(path, request.size, request.rate, encoding)
+            writer = VideoWriter(path, request.size, request.rate, MASTER)
             self._pictures[chunk.shot] = self._open.enter_context(writer)
         master = self._pictures[chunk.shot]
         if chunk.first != master.frames:
