@@ -8,12 +8,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from small_weights import lay_out
+from small_weights import lay_out, lay_out_pictures
 
 from model_server import ModelServer
 
-SIBLINGS = ("framepack-f1", "musicgen-stereo", "musicgen-melody", "bark-small")
-"""Engines that share all but numbers with one that every run asks."""
+PICTURES = ("sdxl", "sana-sprint")
+SIBLINGS = (
+    *PICTURES,
+    *("framepack-f1", "ltx-13b", "musicgen-stereo", "musicgen-melody", "bark-small"),
+)
+"""Engines that share all but numbers, or all of our stages, with one that every run asks."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,10 +32,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory, checkpoint: Callable[[str], Path]) -> Path:
+def shelf(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    checkpoint: Callable[[str], Path],
+) -> Path:
     """Tiny weights by the names of the catalogue."""
     folder = tmp_path_factory.mktemp("weights")
     lay_out(folder, checkpoint)
+    if any(name in item.name for item in request.session.items for name in PICTURES):
+        lay_out_pictures(folder, checkpoint)
     return folder
 
 

@@ -10,6 +10,7 @@ WEIGHTS = {
     "hunyuanvideo": "hunyuan",
     "ltx": "ltx-video-distilled",
     "ltx-2": "ltx-2",
+    "ltx-13b": "ltx-video-distilled",
     "z-image-turbo": "z-image",
     "ace-step": "ace-step",
     "musicgen-small": "musicgen-small",
@@ -18,10 +19,7 @@ WEIGHTS = {
     "bark": "bark",
     "mms-tts-eng": "mms-tts-eng",
 }
-"""Row of the weights' catalogue -> the tiny checkpoint (`tests/checkpoints`) that stands in.
-
-`ltx-13b` is not there: it is `ltx` with other numbers.
-"""
+"""Row of the weights' catalogue -> the tiny checkpoint (`tests/checkpoints`) that stands in."""
 
 FAMILY = ["text_encoder", "tokenizer", "text_encoder_2", "tokenizer_2", "vae"]
 EYES = ["image_encoder", "feature_extractor"]
@@ -43,6 +41,16 @@ def lay_out(shelf: Path, checkpoint: Callable[[str], Path]) -> None:
         (shelf / row).symlink_to(checkpoint(name), target_is_directory=True)
     for row, sources in COMPOSED.items():
         compose(shelf / row, sources, checkpoint)
+
+
+def lay_out_pictures(shelf: Path, checkpoint: Callable[[str], Path]) -> None:
+    """Tiny weights of the text-to-image engines that only the slow suite asks."""
+    if find_spec("diffusers") is None:
+        return
+    from tests.checkpoints import picture_pipelines
+
+    picture_pipelines.sdxl(shelf / "sdxl", checkpoint)
+    picture_pipelines.sana_sprint(shelf / "sana-sprint", checkpoint)
 
 
 def compose(folder: Path, sources: dict[str, list[str]], checkpoint: Callable[[str], Path]) -> Path:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from needs_models import torch  # isort: split
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import diffusers
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import tiny_pictures
+from tests.checkpoints import picture_pipelines
 
 from prostudio.devices import Budget
 from prostudio.engines.base import Picture, Progress
@@ -72,7 +68,7 @@ def test_z_image_is_drawn_as_by_the_whole_pipeline(checkpoint: Callable[[str], P
 def test_sdxl_is_drawn_as_by_the_whole_pipeline(
     checkpoint: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    folder = tiny_pictures.sdxl(tmp_path / "sdxl", checkpoint)
+    folder = picture_pipelines.sdxl(tmp_path / "sdxl", checkpoint)
     asked = Asked("a cat walks", "rain", Size(64, 64), 7, steps=3, guidance=5.0)
     whole = by_hand(folder, SDXL, asked, negative_prompt="rain")
     assert alike(ours(folder, SDXL, asked), whole)
@@ -82,7 +78,7 @@ def test_sdxl_is_drawn_as_by_the_whole_pipeline(
 def test_sana_sprint_is_drawn_as_by_the_whole_pipeline(
     checkpoint: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    folder = tiny_pictures.sana_sprint(tmp_path / "sana", checkpoint)
+    folder = picture_pipelines.sana_sprint(tmp_path / "sana", checkpoint)
     asked = Asked("a cat walks", "", SMALL, 7, steps=2, guidance=4.5)
     whole = by_hand(folder, SANA_SPRINT, asked, use_resolution_binning=False)
     assert alike(ours(folder, SANA_SPRINT, asked), whole)
