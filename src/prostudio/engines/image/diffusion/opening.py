@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from prostudio import devices
 from prostudio.engines.image.diffusion.models import Encoder, Model
-from prostudio.errors import DeviceMemoryError, WeightsDamagedError, WeightsMissingError
+from prostudio.errors import DeviceMemoryError, WeightsDamagedError
+from prostudio.weights.config import config_of
 
 if TYPE_CHECKING:
     import torch
@@ -120,24 +120,6 @@ def vae_of(model: Model, folder: Path, budget: Budget, dtype: torch.dtype) -> It
             vae.tile_latent_min_size = _TILE // 2 ** (len(vae.config.block_out_channels) - 1)
     with devices.resident(vae, budget.device) as there:
         yield there
-
-
-def config_of(path: Path) -> dict[str, Any]:
-    """A JSON object of the model's folder.
-
-    Raises:
-        WeightsMissingError: it is not there.
-        WeightsDamagedError: it is no JSON object.
-    """
-    try:
-        told = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError as failure:
-        raise WeightsMissingError(f"{path} is not there") from failure
-    except ValueError as failure:
-        raise WeightsDamagedError(f"{path} is not JSON: {failure}") from failure
-    if not isinstance(told, dict):
-        raise WeightsDamagedError(f"{path} is not a JSON object")
-    return told
 
 
 def _bare(key: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from prostudio import devices
 from prostudio.engines.music.ace_step.models import Model, working_bytes
 from prostudio.errors import DeviceMemoryError, WeightsDamagedError, WeightsMissingError
+from prostudio.weights.config import config_of
 
 if TYPE_CHECKING:
     import torch
@@ -122,21 +122,3 @@ def network_of(room: Room, frames: int) -> Iterator[nn.Module]:
         dtype=room.dtype,
     ) as network:
         yield network
-
-
-def config_of(path: Path) -> dict[str, Any]:
-    """A JSON object of the checkpoint.
-
-    Raises:
-        WeightsMissingError: it is not there.
-        WeightsDamagedError: it is no JSON object.
-    """
-    try:
-        told = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError as failure:
-        raise WeightsMissingError(f"{path} is not there") from failure
-    except ValueError as failure:
-        raise WeightsDamagedError(f"{path} is not JSON: {failure}") from failure
-    if not isinstance(told, dict):
-        raise WeightsDamagedError(f"{path} is not a JSON object")
-    return told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prostudio import devices
-from prostudio.errors import WeightsDamagedError, WeightsMissingError
+from prostudio.weights.config import config_of
 
 if TYPE_CHECKING:
     import torch
@@ -20,25 +19,6 @@ if TYPE_CHECKING:
 
 PREFIXES = ("text_model.", "vision_model.")
 """What the hub's files say first and transformers 5 does not."""
-
-
-def config_of(folder: Path) -> dict[str, Any]:
-    """What `config.json` says.
-
-    Raises:
-        WeightsMissingError: there is none.
-        WeightsDamagedError: it is no JSON object.
-    """
-    path = folder / "config.json"
-    try:
-        config = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise WeightsMissingError(f"{path} is not there") from error
-    except ValueError as error:
-        raise WeightsDamagedError(f"{path} is not JSON: {error}") from error
-    if not isinstance(config, dict):
-        raise WeightsDamagedError(f"{path} is not a JSON object")
-    return config
 
 
 def whole(
@@ -53,7 +33,7 @@ def whole(
         build: makes it from its configuration.
     """
     return devices.open_model(
-        partial(build, config_of(folder)),
+        partial(build, config_of(folder / "config.json")),
         folder,
         blocks=(),
         storage=devices.Storage.BF16,

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from prostudio import devices
 from prostudio.engines.video.hunyuan import opening
 from prostudio.engines.video.hunyuan.words import CROP, LONGEST, TEMPLATE, cut_from
+from prostudio.weights.config import config_of
 
 if TYPE_CHECKING:
     from prostudio.devices import Budget
@@ -96,7 +97,7 @@ def _ids(folder: Path, prompt: str) -> tuple[Tensor, Tensor]:
 
 def _llama(folder: Path, ids: Tensor, mask: Tensor, budget: Budget, dtype: torch.dtype) -> Tensor:
     """What the language model makes of every token: [1, T, D] in main memory."""
-    config = opening.config_of(folder)
+    config = config_of(folder / "config.json")
     layers = int(config["num_hidden_layers"]) - _UNREAD
     with devices.open_model(
         partial(_shorter_llama, config, layers),

@@ -7,8 +7,8 @@ from typing import Any
 
 from torch import nn
 
-from prostudio.engines.video.hunyuan import opening
 from prostudio.errors import WeightsDamagedError
+from prostudio.weights.config import config_of
 
 BLOCKS = ("transformer_blocks", "single_transformer_blocks")
 """Lists of blocks that can be streamed: 20 of 648 MiB and 40 of 270 MiB in bfloat16."""
@@ -24,7 +24,7 @@ def read_config(folder: Path) -> dict[str, Any]:
         WeightsMissingError: there is none.
         WeightsDamagedError: it is not of this family.
     """
-    config = opening.config_of(folder)
+    config = config_of(folder / "config.json")
     name = config.get("_class_name")
     if name not in _PACKED | _PLAIN:
         raise WeightsDamagedError(f"{folder} is of {name!r}; HunyuanVideo or FramePack is wanted")

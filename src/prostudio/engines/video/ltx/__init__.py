@@ -12,22 +12,22 @@ from prostudio.engines.video.ltx.pair.model import PAIR
 from prostudio.engines.video.ltx.size import frames, size_for
 
 if TYPE_CHECKING:
-    from prostudio.engines.video.ltx.engine import Ltx
+    from prostudio.engines.video.ltx.engine import LtxVideo
     from prostudio.engines.video.ltx.pair.engine import LtxPair
 
 _REVISION = "1"
 
 
-def _small() -> Ltx:
-    from prostudio.engines.video.ltx.engine import Ltx
+def _small() -> LtxVideo:
+    from prostudio.engines.video.ltx.engine import LtxVideo
 
-    return Ltx(LTX, SMALL)
+    return LtxVideo(LTX, SMALL)
 
 
-def _large() -> Ltx:
-    from prostudio.engines.video.ltx.engine import Ltx
+def _large() -> LtxVideo:
+    from prostudio.engines.video.ltx.engine import LtxVideo
 
-    return Ltx(LTX_13B, LARGE)
+    return LtxVideo(LTX_13B, LARGE)
 
 
 def _rules(most_pixels: int, makes_sound: bool = False) -> VideoRules:

@@ -1,10 +1,12 @@
-"""The engine: refusals and checkpoints around `Shot`."""
+"""The engine: refusals and checkpoints around a shot."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from prostudio.engines.allowed import require_allowed
 from prostudio.engines.base import AudioChunk, FrameChunk, Loaded, Preview, Progress
@@ -13,23 +15,37 @@ from prostudio.engines.keeping import Models
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
 from prostudio.engines.video.ltx.estimate import estimate, estimate_encoding
 from prostudio.engines.video.ltx.models import Model
+from prostudio.engines.video.ltx.pair.model import Pair
 from prostudio.engines.video.ltx.settings import notes_of, prompt_of, settings_of
 
 if TYPE_CHECKING:
+    from prostudio.engines.video.ltx.checkpoint import Checkpoints
     from prostudio.engines.video.ltx.loading import Bench
+    from prostudio.engines.video.ltx.pair.shot import PairShot
     from prostudio.engines.video.ltx.shot import Shot
 
+M = TypeVar("M", Model, Pair)
 
-class Ltx:
-    """A `VideoEngine` over one model of LTX-Video.
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a shot is made: the model's folder, the shot's checkpoints, the device."""
+
+    folder: Path
+    checkpoints: Checkpoints
+    bench: Bench
+
+
+class Ltx(ABC, Generic[M]):
+    """A `VideoEngine` over one of the LTX models.
 
     Args:
         bench: where it works; None asks the machine.
     """
 
-    def __init__(self, card: Card, model: Model, bench: Bench | None = None) -> None:
+    def __init__(self, card: Card, model: M, bench: Bench | None = None) -> None:
         self.card = card
-        self._model = model
+        self._model: M = model
         self._bench = bench
         self._models = Models(self, card.name)
 
@@ -49,6 +65,22 @@ class Ltx:
         read = self._encoded(request, workspace, out)
         yield from self._models.telling(read)
 
+    @abstractmethod
+    def read_as(self, request: ShotRequest) -> Reading:
+        """The prompt as it is: the model reads words, not places."""
+
+    @abstractmethod
+    def estimate(self, request: ShotRequest, machine: Machine) -> Estimate:
+        """Counted, for a card or CPU of ordinary speed."""
+
+    @abstractmethod
+    def estimate_encoding(self, request: ShotRequest, machine: Machine) -> Estimate:
+        """What the text encoder takes."""
+
+    @abstractmethod
+    def _shot(self, request: ShotRequest, workspace: Path, purpose: str) -> Shot | PairShot:
+        """The shot at its place, refused where it asks for what the model has not."""
+
     def _made(
         self, request: ShotRequest, workspace: Path
     ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress]:
@@ -59,8 +91,7 @@ class Ltx:
 
         write(out, (yield from self._shot(request, workspace, "encoding").encoded()))
 
-    def _shot(self, request: ShotRequest, workspace: Path, purpose: str) -> Shot:
-        settings = settings_of(self._model, request.variant)
+    def _place(self, request: ShotRequest, workspace: Path, purpose: str) -> Place:
         prompt_of(request)
         from prostudio import weights
 
@@ -68,13 +99,22 @@ class Ltx:
         from prostudio.engines.video.ltx.checkpoint import Checkpoints
         from prostudio.engines.video.ltx.keys import described
         from prostudio.engines.video.ltx.loading import Bench
-        from prostudio.engines.video.ltx.shot import Shot
 
         bench = self._bench or Bench.of(self._models.budget_for(purpose))
         parameters = (self._model.text_parameters, self._model.transformer.parameters)
         key = described(self.card, request, bench, parameters)
-        checkpoints = Checkpoints.of(workspace, key)
-        return Shot(self._model, folder, request, settings, checkpoints, bench)
+        return Place(folder, Checkpoints.of(workspace, key), bench)
+
+
+class LtxVideo(Ltx[Model]):
+    """A `VideoEngine` over one model of LTX-Video."""
+
+    def _shot(self, request: ShotRequest, workspace: Path, purpose: str) -> Shot:
+        settings = settings_of(self._model, request.variant)
+        place = self._place(request, workspace, purpose)
+        from prostudio.engines.video.ltx.shot import Shot
+
+        return Shot(self._model, place.folder, request, settings, place.checkpoints, place.bench)
 
     def read_as(self, request: ShotRequest) -> Reading:
         """The prompt as it is: the model reads words, not places."""

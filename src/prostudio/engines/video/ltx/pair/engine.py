@@ -1,79 +1,29 @@
-"""The engine: refusals and checkpoints around `PairShot`."""
+"""The engine over LTX-2: its own shot, settings and estimates; the rest is that of `Ltx`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prostudio.engines.allowed import require_allowed
-from prostudio.engines.base import AudioChunk, FrameChunk, Loaded, Preview, Progress
-from prostudio.engines.card import Card
-from prostudio.engines.keeping import Models
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
+from prostudio.engines.video.ltx.engine import Ltx
 from prostudio.engines.video.ltx.pair.estimate import estimate, estimate_encoding
 from prostudio.engines.video.ltx.pair.model import Pair, changed, notes_of
 from prostudio.engines.video.ltx.settings import prompt_of
 
 if TYPE_CHECKING:
-    from prostudio.engines.video.ltx.loading import Bench
     from prostudio.engines.video.ltx.pair.shot import PairShot
 
 
-class LtxPair:
-    """A `VideoEngine` over LTX-2, which gives sound with its pictures.
-
-    Args:
-        bench: where it works; None asks the machine.
-    """
-
-    def __init__(self, card: Card, model: Pair, bench: Bench | None = None) -> None:
-        self.card = card
-        self._model = model
-        self._bench = bench
-        self._models = Models(self, card.name)
-
-    def shoot(
-        self, requests: Sequence[ShotRequest], workspace: Path
-    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress | Loaded]:
-        """Make the shot, with a checkpoint after every step; see `VideoEngine`."""
-        require_allowed(self.card, requests)
-        made = self._made(requests[0], workspace)
-        yield from self._models.telling(made)
-
-    def encode(
-        self, request: ShotRequest, workspace: Path, out: Path
-    ) -> Iterator[Progress | Loaded]:
-        """Read words and pictures; see `EncodingVideoEngine`."""
-        require_allowed(self.card, [request])
-        read = self._encoded(request, workspace, out)
-        yield from self._models.telling(read)
-
-    def _made(
-        self, request: ShotRequest, workspace: Path
-    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress]:
-        yield from self._shot(request, workspace, "shooting").made()
-
-    def _encoded(self, request: ShotRequest, workspace: Path, out: Path) -> Iterator[Progress]:
-        from prostudio.engines.video.ltx.checkpoint import write
-
-        write(out, (yield from self._shot(request, workspace, "encoding").encoded()))
+class LtxPair(Ltx[Pair]):
+    """A `VideoEngine` over LTX-2, which gives sound with its pictures."""
 
     def _shot(self, request: ShotRequest, workspace: Path, purpose: str) -> PairShot:
         model = changed(self._model, request.variant)
-        prompt_of(request)
-        from prostudio import weights
-
-        folder = weights.folder(self._model.weights)
-        from prostudio.engines.video.ltx.checkpoint import Checkpoints
-        from prostudio.engines.video.ltx.keys import described
-        from prostudio.engines.video.ltx.loading import Bench
+        place = self._place(request, workspace, purpose)
         from prostudio.engines.video.ltx.pair.shot import PairShot
 
-        bench = self._bench or Bench.of(self._models.budget_for(purpose))
-        parameters = (self._model.text_parameters, self._model.transformer.parameters)
-        key = described(self.card, request, bench, parameters)
-        return PairShot(model, folder, request, Checkpoints.of(workspace, key), bench)
+        return PairShot(model, place.folder, request, place.checkpoints, place.bench)
 
     def read_as(self, request: ShotRequest) -> Reading:
         """The prompt as it is: the model reads words, not places."""
