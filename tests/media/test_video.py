@@ -166,6 +166,27 @@ def test_a_takes_master_is_kept_for_quick_decoding(tmp_path: Path) -> None:
         assert np.abs(shown.y.astype(int) - colour.from_rgb(picture).y).max() <= 2
 
 
+def test_the_first_picture_of_an_encode_is_no_worse_than_a_cut_in_its_middle(
+    tmp_path: Path,
+) -> None:
+    random = np.random.default_rng(3)
+    still, other = (
+        np.clip(random.normal(110, 30, (27, 48, 3)), 0, 255).astype(np.uint8).repeat(4, 0)
+        .repeat(4, 1) for _ in range(2)
+    )  # fmt: skip
+
+    def error(pictures: list[np.ndarray], first: int) -> float:
+        path = tmp_path / "a.mp4"
+        with VideoWriter(path, SIZE, Fraction(30), Encoding()) as writer:
+            for picture in pictures:
+                writer.write(colour.from_rgb(picture))
+        shown = next(read_frames(path, first))
+        return float(((shown.y.astype(int) - colour.from_rgb(still).y) ** 2).mean())
+
+    begun, cut_to = error([still] * 30, 0), error([other] * 30 + [still] * 30, 30)
+    assert begun <= cut_to * 1.1
+
+
 def test_frames_that_were_read_may_be_drawn_over(tmp_path: Path) -> None:
     """Decoders keep frames as references: drawing into one must not reach the next."""
     path = write(tmp_path / "a.mp4", [flat_rgb((90, 90, 90))] * 12)

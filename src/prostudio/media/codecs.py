@@ -57,6 +57,7 @@ class Codec:
         options: the encoder's options for an `Encoding`.
         pixels: the layout it takes; pictures of ours are yuv420p.
         hardware: it works on a card, and so has to be opened to know that it is here.
+        refines: its first picture wants more than it would get (`media.first_picture`).
         work: CPU of a frame, over that of x264 `veryfast`.
         frame_mb: 1e6 bytes of a 1280x720 frame at most, for the room that is asked for.
     """
@@ -66,6 +67,7 @@ class Codec:
     options: Callable[[Wanted], Options]
     pixels: str = "yuv420p"
     hardware: bool = False
+    refines: bool = False
     work: float = 1.0
     frame_mb: float = 0.03
 
@@ -174,7 +176,7 @@ def _amf(wanted: Wanted) -> Options:
 
 CODECS: Mapping[str, Codec] = MappingProxyType(
     {
-        "libx264": Codec("h264", "mp4", _x264),
+        "libx264": Codec("h264", "mp4", _x264, refines=True),
         "libsvtav1": Codec("av1", "mp4", _svt_av1),
         "ffv1": Codec("ffv1", "matroska", _ffv1, work=1.2, frame_mb=0.7),
         "prores_ks": Codec("prores", "mov", _prores, pixels="yuv422p10le", work=4.7, frame_mb=0.5),

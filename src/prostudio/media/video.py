@@ -18,6 +18,7 @@ from prostudio.media.codecs import quiet_av1
 from prostudio.media.colour import Planes, as_pixels, fraction, from_decoded, windowed
 from prostudio.media.containers import Container
 from prostudio.media.encoding import Encoding
+from prostudio.media.first_picture import refined
 from prostudio.media.levels import BT709, LIMITED
 from prostudio.media.muxing import muxing
 from prostudio.media.reasons import reason
@@ -40,6 +41,7 @@ class VideoWriter:
         self._size = size
         self._time_base = 1 / rate
         self._pixels = encoding.codec.pixels
+        self._refines = encoding.codec.refines
         container = Container(encoding.codec.container)
         self._file = ExitStack()
         self._container = self._file.enter_context(
@@ -56,6 +58,8 @@ class VideoWriter:
         if picture.size != self._size:
             raise FaultError(f"a frame is {picture.size}; the film is {self._size}")
         frame = as_pixels(picture, self._pixels)
+        if self._refines and not self.frames:
+            frame = refined(frame)
         frame.pts = self.frames
         frame.time_base = self._time_base
         self.frames += 1
