@@ -1,4 +1,4 @@
-"""One sentence changed in a film of twenty shots, drawn and with a dear engine."""
+"""A sentence or a picture changed in a film of twenty shots, drawn and with a dear engine."""
 
 from __future__ import annotations
 
@@ -43,11 +43,18 @@ def reworded(text: str) -> str:
     return text.replace(OLD, NEW, 1)
 
 
+def repainted(text: str) -> str:
+    """Another picture for one shot, a field in the second scene, with the words it had."""
+    return text.replace("a field in the sun | id: second-9", "a field at dusk | id: second-9")
+
+
 def measure() -> dict[str, Any]:
     """CPU of the change as a share of the cold film's; sections shot again."""
     with workplace() as folder:
         text = script(SIZE, "procedural")
         cold, changed = make(text, folder), make(reworded(text), folder)
+        make(text, folder)
+        picture, nothing = (make(repainted(text), folder) for _ in range(2))
         kinds = [e["kind"] for e in changed.events if e["event"] == "step_done" and not e["cached"]]
     first, again = sections()
     return {
@@ -56,6 +63,11 @@ def measure() -> dict[str, Any]:
         "one sentence changed, CPU s": round(changed.cpu_s, 1),
         "one sentence changed, wall s": round(changed.wall_s, 1),
         "one sentence changed, share of the cold CPU": f"{100 * changed.cpu_s / cold.cpu_s:.1f} %",
+        "one picture changed, CPU s": round(picture.cpu_s, 1),
+        "one picture changed, wall s": round(picture.wall_s, 1),
+        "one picture changed, share of the cold CPU": f"{100 * picture.cpu_s / cold.cpu_s:.1f} %",
+        "nothing changed, CPU s": round(nothing.cpu_s, 2),
+        "nothing changed, wall s": round(nothing.wall_s, 2),
         "segments drawn again": kinds.count("segment.compose"),
         "sentences spoken again": kinds.count("speech.speak"),
         "dear engine: sections shot for the cold film": first,
