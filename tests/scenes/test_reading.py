@@ -212,7 +212,9 @@ def test_weather_without_a_place_gets_a_place_that_shows_it_and_says_so():
 
 def test_what_cannot_be_drawn_well_is_left_out_and_said():
     assert read("close-up of a face in the rain").left_out == ("faces",)
-    assert read("a dog and two cats on the beach").left_out == ("animals",)
+    assert read("a dog and two cats by the sea").left_out == ("animals",)
+    assert read("a harbour at dawn").left_out == ("a harbour",)  # open sea is drawn
+    assert read("un perro en la playa", language="es").left_out == ("animals", "a beach")
     assert read("no animals in the forest").left_out == ()
     assert read("Nahaufnahme, ein Hund", language="de").left_out == ("faces", "animals")
     assert read("un chien dans la cuisine", language="fr").left_out == ("animals", "rooms")
