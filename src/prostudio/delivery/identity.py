@@ -124,6 +124,7 @@ def _certificate(
     """A root (`issuer` None), or a leaf that may sign under it."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
+    from cryptography.x509.oid import ExtendedKeyUsageOID
 
     subject = x509.Name(
         [
@@ -147,7 +148,7 @@ def _certificate(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(above), critical=False)
     )
     if issuer:
-        purpose = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.EMAIL_PROTECTION])
+        purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
         builder = builder.add_extension(purpose, critical=False)
     return builder.sign(signer, hashes.SHA256())
 
