@@ -1,4 +1,4 @@
-"""Draw how captions and transitions look: `python docs/lettering.py` (needs the extra `cjk` and a font of emoji).
+"""Draw how captions and transitions look: `python docs/lettering.py`, with `cjk` and an emoji font.
 
 `captions-wide.jpg` and `captions-tall.jpg` show every style, `transitions.jpg` every family of
 transitions at five moments. Captions are broken, placed and timed as in a film.
