@@ -24,6 +24,7 @@ from prostudio.server import (
     shown,
 )
 from prostudio.server.desk import Desk
+from prostudio.server.easel import Easel
 from prostudio.server.gate import LOOPBACK_ONLY, Access, Gate
 from prostudio.server.herald import Herald
 from prostudio.server.limits import BodyLimit
@@ -89,12 +90,13 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
     Args:
         access: under which names it is spoken to, and with which token.
     """
-    desk = Desk(settings, jobs, Herald(jobs))
+    desk = Desk(settings, jobs, Herald(jobs), Easel(settings))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         desk.herald.start()
         yield
+        desk.easel.close()
         await desk.herald.close()
 
     app = _App(

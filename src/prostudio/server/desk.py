@@ -10,6 +10,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from prostudio.jobs import Jobs
+from prostudio.server.easel import Easel
 from prostudio.server.herald import Herald
 from prostudio.server.watching import Figures
 from prostudio.settings import Settings
@@ -25,6 +26,7 @@ class Desk:
     settings: Settings
     jobs: Jobs
     herald: Herald
+    easel: Easel
     figures: Figures = field(default_factory=Figures)
     decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_DECODERS))
 
