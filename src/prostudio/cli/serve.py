@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from prostudio.server.gate import Access
     from prostudio.settings import Settings
 
-LIBRARIES = ("fastapi", "uvicorn", "python_multipart")
+LIBRARIES = ("fastapi", "jinja2", "uvicorn", "python_multipart")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (what is compared, not what is bound)
 TOKEN_FILE = "server.token"  # noqa: S105 (its name)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp
 
 from prostudio import __version__
@@ -17,6 +17,7 @@ from prostudio.server import (
     answers,
     asking,
     docs_page,
+    pages,
     routes_about,
     routes_content,
     routes_events,
@@ -36,6 +37,7 @@ ROUTERS = (
     routes_films.router,
     routes_events.router,
     routes_about.router,
+    pages.router,
 )
 """In this order; a new resource is a new file `routes_NAME.py` and a line here."""
 
@@ -112,16 +114,14 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
         responses=shown.PROBLEMS,
         redirect_slashes=False,
     )
+    app.state.studio = pages.Studio()
     answers.install(app, settings.home)
     for router in ROUTERS:
         app.include_router(router)
 
     @app.get("/docs", include_in_schema=False, response_class=HTMLResponse)
     def docs() -> HTMLResponse:
-        return HTMLResponse(docs_page.page(app.openapi()))
-
-    @app.get("/", include_in_schema=False)
-    def home() -> RedirectResponse:
-        return RedirectResponse("/docs")
+        policy = {"Content-Security-Policy": docs_page.POLICY}
+        return HTMLResponse(docs_page.page(app.openapi()), headers=policy)
 
     return app

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -20,6 +22,12 @@ details{margin:.5rem 0}.m{display:inline-block;min-width:4.5rem;color:#0a5a2a}
 @media(prefers-color-scheme:dark){body{background:#151515;color:#e6e6e6}pre{background:#222}
 a{color:#8ab4ff}td,th{border-color:#333}.m{color:#7fd6a0}}
 """
+
+POLICY = (
+    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; style-src 'sha256-"
+    f"{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'"
+)
+"""Nothing but the page's own style, known by its digest."""
 
 _BEGIN = """curl -s 127.0.0.1:8787/api/content/generate -H 'Content-Type: application/json' \\
   -d '{"topic": "The lighthouse keeper and the storm", "seconds": 20}'
