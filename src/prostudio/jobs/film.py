@@ -126,18 +126,18 @@ def _films(done: Done) -> list[Json]:
     """The finished files as rows of the job, then what lies beside them."""
     from prostudio import files
 
-    films = [(one.profile, one, done.seconds, "film") for one in done.films]
-    extras = [(one.name, one, 0.0, "extra") for one in done.extras]
+    made = [(one.profile, one.path, done.seconds, "film") for one in done.films]
+    made += [(one.name, one.path, 0.0, "extra") for one in done.extras]
     return [
         {
             "profile": profile,
-            "name": Path(one.path).name,
-            "bytes": one.bytes,
+            "name": Path(path).name,
+            "bytes": Path(path).stat().st_size,
             "seconds": seconds,
-            "digest": files.digest(Path(one.path)),
+            "digest": files.digest(Path(path)),
             "kind": kind,
         }
-        for profile, one, seconds, kind in [*films, *extras]
+        for profile, path, seconds, kind in made
     ]
 
 

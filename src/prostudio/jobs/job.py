@@ -49,9 +49,11 @@ class FilmFile:
     """One finished file.
 
     Attributes:
+        profile: it is delivered in; of what lies beside the film its name, such as `thumbnail`.
         name: within the project's folder `out`.
         bytes, seconds: its size and how long it plays.
         digest: BLAKE3 of its content, hex.
+        kind: `film`, or `extra` for what lies beside it.
     """
 
     profile: str
@@ -59,6 +61,7 @@ class FilmFile:
     bytes: int
     seconds: float
     digest: str
+    kind: str = "film"
 
 
 @dataclass(frozen=True, slots=True)

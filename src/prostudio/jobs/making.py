@@ -66,8 +66,10 @@ class Making:
             ChildError: it cannot be started.
         """
         task: dict[str, Json] = {"folder": str(self.folder), "settings": overrides_of(settings)}
-        if job.request is not None and job.request.topic is not None:
-            task["topic"] = _topic(job.request, self.folder)
+        if job.request is not None:
+            task["extras"] = asdict(job.request.extras)
+            if job.request.topic is not None:
+                task["topic"] = _topic(job.request, self.folder)
         self._child = Child([self.job], module="prostudio.jobs.film")
         self._tell(task)
         threading.Thread(target=self._hear, args=(self._child, heard), daemon=True).start()
@@ -161,10 +163,11 @@ def _topic(request: FilmRequest, folder: Path) -> Json:
     kept = [name for one in request.uploads for name in there if name.startswith(one)]
     return {
         "text": request.topic,
-        "seconds": request.seconds,
+        "seconds": request.topic_seconds,
         "language": request.language,
         "engine": request.engines.get("writing"),
         "changes": asked_of(request, ()).changes,
+        "content_type": request.content_type,
         "uploads": [(name, str(folder / UPLOADS / name)) for name in kept],
     }
 

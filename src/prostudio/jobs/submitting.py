@@ -14,16 +14,13 @@ from prostudio.jobs.job import ENDED, Job, State
 from prostudio.jobs.order import last_position
 from prostudio.jobs.request import FilmRequest
 from prostudio.jobs.rows import append, full_job, row_of
-from prostudio.jobs.uploads import Upload
+from prostudio.jobs.uploads import LETTERS, Upload
 from prostudio.projects.folder import Asked
-
-_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-"""32 of them, none like another: 14 are 70 bits."""
 
 
 def new_id() -> str:
     """14 letters and digits that nobody can guess."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(14))
+    return "".join(secrets.choice(LETTERS) for _ in range(14))
 
 
 def asked_of(request: FilmRequest, uploads: Sequence[Upload]) -> Asked:
@@ -41,6 +38,7 @@ def asked_of(request: FilmRequest, uploads: Sequence[Upload]) -> Asked:
         format="json" if request.film is not None else request.format,
         changes=changes,
         uploads=tuple((one.name, one.path) for one in uploads),
+        content_type=request.content_type,
     )
 
 

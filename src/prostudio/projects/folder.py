@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from prostudio import files
+from prostudio.delivery.presets import preset
 from prostudio.delivery.profiles import chosen
 from prostudio.errors import FilmError
 from prostudio.film import Film
@@ -36,12 +37,14 @@ class Asked:
         format: md, yaml or json.
         changes: keys of the front matter over what the text says.
         uploads: (name as the text has it, file) of what lies beside it.
+        content_type: a kind of content, which gives shape and profiles where no change does.
     """
 
     text: str | None
     format: str = "md"
     changes: Mapping[str, Json] = field(default_factory=dict)
     uploads: tuple[tuple[str, Path], ...] = ()
+    content_type: str | None = None
 
     @property
     def names(self) -> dict[str, str]:
@@ -111,7 +114,8 @@ def _read(asked: Asked, text: str) -> tuple[Film, str]:
         raise FilmError(f"the format is {asked.format!r}; wanted {', '.join(_WRITERS)}")
     film, _ = read_film(text, name=f"film.{asked.format}")
     data = json.loads(write_json(film))
-    if not asked.changes and _placed(data, asked.names) == data:
+    as_it_is = not asked.changes and asked.content_type is None
+    if as_it_is and _placed(data, asked.names) == data:
         return film, text
     changed = _changed(data, asked)
     return changed, _WRITERS[asked.format](changed)
@@ -128,7 +132,18 @@ def _changed(data: dict[str, Json], asked: Asked) -> Film:
     if "aspect" in asked.changes:
         data.pop("size", None)
     film, _ = read_film(json.dumps(data, ensure_ascii=False), name="film.json")
-    return film
+    return _shaped(film, asked)
+
+
+def _shaped(film: Film, asked: Asked) -> Film:
+    """The film in the shape and for the hosts of its kind of content."""
+    if asked.content_type is None:
+        return film
+    shaped = preset(asked.content_type).applied(film)
+    said = asked.changes.keys()
+    size = film.size if said & {"size", "aspect"} else shaped.size
+    profiles = film.profiles if "profiles" in said else shaped.profiles
+    return replace(film, size=size, profiles=profiles)
 
 
 def _placed(value: Json, names: Mapping[str, str], key: str = "") -> Json:

@@ -17,6 +17,8 @@ from prostudio.film.reading import read_film, read_film_file
 from prostudio.graph import Budget, Executor, Store
 from prostudio.production.order import Order, Reshoot, Settled
 from prostudio.production.produce import Made, produce
+from prostudio.projects.beside import write_extras
+from prostudio.projects.extras import NOTHING, Extras
 from prostudio.projects.lock import Lock, lock_path, read_lock, write_lock
 from prostudio.projects.places import place_for, places_of
 from prostudio.projects.publish import publish
@@ -116,11 +118,13 @@ def make(
     reshoot: Reshoot = Reshoot.ASK,
     allow_outside: bool = False,
     share: Budget | None = None,
+    extras: Extras = NOTHING,
 ) -> Generator[Event, None, Made]:
     """Make the film, put it at `out` and keep the lock; the last event is `Done`.
 
     Of several profiles each has its own name beside it, see `places.places_of`. Beside other
     films it keeps to its `share` of cores and memory, which changes nothing about the film.
+    `extras` lie beside the first file.
 
     Raises:
         InspectionError: the finished film is not what was planned. It is at `out`
@@ -140,6 +144,7 @@ def make(
         for one, place in zip(made.films, places, strict=True):
             publish(made, one, place, project.script)
             yield from sign_published(place, settings)
+        beside = tuple(write_extras(made, places[0], extras))
     if project.script is not None:
         _settle(project.script, order, made)
     seconds = float(made.timeline.frames.seconds)
@@ -147,7 +152,7 @@ def make(
         Finished(one.delivery.name, str(place), place.stat().st_size, one.inspection)
         for one, place in zip(made.films, places, strict=True)
     )
-    yield Done(films[0].path, seconds, films[0].inspection, films)
+    yield Done(films[0].path, seconds, films[0].inspection, films, beside)
     _require_passed(films)
     return made
 

@@ -21,7 +21,7 @@ UPLOAD_BYTES = 2_000_000_000
 JSON_BYTES = 12_000_000
 """The largest request in JSON: a script of 10 MB, and what goes around it."""
 
-LONGER = {"/api/content/generate": UPLOAD_BYTES}
+LONGER = {"/api/content/generate": UPLOAD_BYTES, "/api/films/*/uploads": UPLOAD_BYTES}
 """Paths that take more than the others."""
 
 _MOST_FILES, _MOST_FIELDS = 500, 50
@@ -61,6 +61,15 @@ class Asked(BaseModel):
     callback_url: str | None = Field(
         None, max_length=2000, description="Refused so far: no host may be called back."
     )
+    content_type: Literal["short", "long", "story", "carousel"] | None = Field(
+        None, description="Length, shape and profiles, where the request does not say them."
+    )
+    also: list[Literal["thumbnail", "page", "stills"]] | None = Field(
+        None,
+        max_length=3,
+        description="What lies beside the film: a picture with the title; title, description and "
+        "hashtags; a PNG of each shot.",
+    )
     priority: int = Field(0, ge=-100, le=100, description="The highest is made first.")
     dry_run: bool = Field(False, description="Check everything and say what it takes; make none.")
 
@@ -74,8 +83,8 @@ BODY: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "description": "The same fields, each as text (`film`, `options`, `engines` "
-                    "as JSON, `profiles` between commas), and files under any names; a file in "
-                    "`script` is the script. The script calls pictures by their file names.",
+                    "as JSON, `profiles` and `also` between commas), and files under any names; a "
+                    "file in `script` is the script, which calls pictures by their file names.",
                     "properties": {
                         "topic": {"type": "string"},
                         "script": {"type": "string"},
@@ -194,7 +203,7 @@ async def _text(part: UploadFile, name: str, fields: dict[str, Any]) -> str:
 
 
 def _value(name: str, text: str) -> Any:
-    if name == "profiles":
+    if name in ("profiles", "also"):
         return [word.strip() for word in text.split(",") if word.strip()]
     if name in _FORM_JSON:
         return _json(text, name)

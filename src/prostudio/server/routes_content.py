@@ -20,7 +20,14 @@ from prostudio.server.sending import FilmFile, is_known, one_range
 router = APIRouter(prefix="/api/content", tags=["content"])
 
 _TRIAL_SECONDS = 600.0
-_KINDS = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".mov": "video/quicktime"}
+_KINDS = {
+    ".mp4": "video/mp4",
+    ".mkv": "video/x-matroska",
+    ".mov": "video/quicktime",
+    ".jpg": "image/jpeg",
+    ".txt": "text/plain; charset=utf-8",
+    ".zip": "application/zip",
+}
 
 
 @router.post(

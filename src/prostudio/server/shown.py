@@ -25,7 +25,8 @@ class Problem(BaseModel):
 class File(BaseModel):
     """One finished file of a film."""
 
-    profile: str
+    profile: str = Field(description="or `thumbnail`, `page`, `stills` for an extra")
+    kind: Literal["film", "extra"] = Field("film", description="an extra lies beside the film")
     name: str
     bytes: int
     seconds: float

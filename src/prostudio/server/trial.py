@@ -61,7 +61,7 @@ def _write(place: Path, request: FilmRequest, asked: project.Asked) -> None:
     from prostudio.engines.request import WritingRequest
     from prostudio.engines.write import write
 
-    asking = WritingRequest(request.topic or "", request.seconds, request.language)
+    asking = WritingRequest(request.topic or "", request.topic_seconds, request.language)
     writing = write(request.engines.get("writing"), asking)
     try:
         while True:
