@@ -1,0 +1,50 @@
+"""A real server, a real Chromium, and pages that fail when anything was wrong on them."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "server"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, as it is installed; one for all tests."""
+    from browsing import chromium
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """`prostudio serve` on a free port, with a home of its own."""
+    from browsing import Studio
+    from live_server import running
+
+    home = tmp_path_factory.mktemp("studio") / "home"
+    with running(home) as live:
+        yield Studio(live.address, home, live.client, live)
+
+
+@pytest.fixture
+def open_page(browser: Any, studio: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a page: `open_page("/settings", width=390, height=844, theme="dark")`.
+
+    Every one of them fails the test at its end when there was an error on its console, or
+    a request to another origin. `page.watched.allow("422")` allows what a test provokes.
+    """
+    from browsing import opened
+
+    with opened(browser, studio.address) as opening:
+        yield opening
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Any]) -> Any:
+    """An empty page at 1360x820; `page.goto("/")`."""
+    return open_page()
