@@ -26,7 +26,9 @@ Json = Any
 
 QUICK, SLOW = "quick", "slow"
 OPS: Mapping[str, tuple[str, str]] = {
+    "estimate": ("prostudio.projects.looks.estimating:estimate", QUICK),
     "plan": ("prostudio.projects.looks.planning:plan", QUICK),
+    "still": ("prostudio.projects.looks.stills:still", QUICK),
     "warm": ("prostudio.projects.looks.planning:warm", QUICK),
 }
 """Name -> where it is made, and in which line it waits when it is not urgent."""

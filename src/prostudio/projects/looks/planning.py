@@ -11,12 +11,14 @@ Json = Any
 
 _HEAVY = (
     "prostudio.projects.preview",
-    "prostudio.engines.video.procedural",
+    "prostudio.projects.looks.stills",
+    "prostudio.scenes.painter",
+    "prostudio.media.small",
 )
 
 
 def plan(order: Json) -> Json:
-    """What `make --dry-run --json` prints; `{script}`.
+    """`{script}` -> what `make --dry-run --json` prints; shots have their picture's `still` key.
 
     Raises:
         FilmError: for everything that `make` would refuse.
@@ -24,11 +26,18 @@ def plan(order: Json) -> Json:
     """
     from prostudio.production.order import Reshoot
     from prostudio.projects import preview
+    from prostudio.projects.looks.planned import planned
+    from prostudio.projects.looks.stills import still_key
     from prostudio.projects.project import open_project
 
     settings = Settings.load(order["settings"])
     project = open_project(order["script"], limits=settings.limits)
-    return preview.preview(project, settings, reshoot=Reshoot.CHANGED)
+    found = preview.preview(project, settings, reshoot=Reshoot.CHANGED)
+    film = planned(order)
+    casting = film.casting()
+    for shot in found["shots"]:
+        shot["still"] = still_key(film, shot["id"], casting)
+    return found
 
 
 def warm(_: Json) -> Json:

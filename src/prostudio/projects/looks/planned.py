@@ -1,0 +1,74 @@
+"""A film as planned, kept while its script and lock stay what they are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from prostudio.errors import NotFoundError
+from prostudio.graph import Store
+from prostudio.production.order import Order, Reshoot
+from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.shots.takes import Casting, cast_takes
+from prostudio.projects.history import read_history
+from prostudio.projects.looks.cache import state_of
+from prostudio.projects.project import Project, on_this_machine, open_project, order_of
+from prostudio.settings import Settings
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class PlannedFilm:
+    """A film's plan with everything that it was made of.
+
+    Attributes:
+        state: of its script and lock; equal ones give equal plans.
+    """
+
+    project: Project
+    settings: Settings
+    order: Order
+    plan: Plan
+    state: str
+
+    @cached_property
+    def shots(self) -> dict[str, ShotPlan]:
+        """Every shot by its id."""
+        return {shot.id: shot for shot in self.plan.shots()}
+
+    def shot(self, name: str) -> ShotPlan:
+        """A shot by an id that it has or had; NotFoundError where there is none."""
+        if name not in self.shots and self.project.script is not None:
+            name = read_history(self.project.script.parent).resolve(name)
+        if name not in self.shots:
+            raise NotFoundError("the film has no such shot", hint="ask for its shots again")
+        return self.shots[name]
+
+    def casting(self) -> Casting | None:
+        """Which takes there are now; None where every shot is made at once."""
+        if not any(shot.costs for shot in self.shots.values()):
+            return None
+        return cast_takes(self.plan, Store(self.settings.store), self.order.settled, Reshoot.NONE)
+
+
+def planned(order: Json) -> PlannedFilm:
+    """The film of an order's `script`.
+
+    Raises:
+        FilmError: for everything that cannot be made.
+    """
+    script = Path(order["script"])
+    return _planned(script, state_of(script), json.dumps(order["settings"], sort_keys=True))
+
+
+@lru_cache(maxsize=8)
+def _planned(script: Path, state: str, settings: str) -> PlannedFilm:
+    loaded = on_this_machine(Settings.load(json.loads(settings)))
+    project = open_project(str(script), limits=loaded.limits)
+    order, _ = order_of(project, loaded, reshoot=Reshoot.NONE, allow_outside=False)
+    return PlannedFilm(project, loaded, order, make_plan(order), state)

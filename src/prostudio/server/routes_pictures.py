@@ -1,0 +1,94 @@
+"""Pictures of a film: one of each shot, how a shot grows, and what stands for the whole film."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from prostudio.errors import NotFoundError
+from prostudio.jobs.looks import preview_path
+from prostudio.projects.looks.cache import WIDTHS, Cache, name_of, width_for
+from prostudio.server.desk import Desk, DeskHere
+from prostudio.server.sending import is_known
+
+router = APIRouter(prefix="/api/films", tags=["pictures"])
+
+Width = Annotated[int | None, Query(ge=16, le=4096, description="In pixels; rounded up.")]
+Version = Annotated[str | None, Query(max_length=64, description="Of what is shown; for caches.")]
+
+Rev = Annotated[int | None, Query(ge=0, le=2**53, description="Of the event; for caches.")]
+
+JPEG: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}
+}
+FOREVER, ASK_AGAIN = "private, max-age=31536000, immutable", "private, no-cache"
+_KEY = re.compile(r"[0-9a-f]{32}")
+_SECONDS = 120.0
+
+
+class Jpeg(Response):
+    """A JPEG."""
+
+    media_type = "image/jpeg"
+
+
+@router.get("/{film}/shots/{shot}/still.jpg", response_class=Jpeg, responses=JPEG)
+async def shot_still(
+    film: str,
+    shot: str,
+    request: Request,
+    desk: DeskHere,
+    width: Width = None,
+    v: Version = None,
+) -> Response:
+    """One picture of a shot: of its take, of your own picture, else drawn now as its words say.
+
+    `v` is a picture's `ETag` (a plan's `still`): with it the answer may be kept for ever.
+    """
+    script = await run_in_threadpool(desk.jobs.script, film)
+    if v and (known := await run_in_threadpool(_kept, desk, v, width_for(width))):
+        return _jpeg(known, v, FOREVER)
+    order = {"script": str(script), "shot": shot, "width": width_for(width)}
+    made = await desk.easel.ask("still", order, urgent=True, seconds=_SECONDS)
+    if is_known(request.headers, made["key"]):
+        return Response(status_code=304, headers=_headers(made["key"], ASK_AGAIN))
+    data = await run_in_threadpool(Path(made["file"]).read_bytes)
+    return _jpeg(data, made["key"], FOREVER if made["key"] == v else ASK_AGAIN)
+
+
+@router.get("/{film}/shots/{shot}/preview.jpg", response_class=Jpeg, responses=JPEG)
+def shot_preview(film: str, shot: str, desk: DeskHere, rev: Rev = None) -> Response:
+    """The newest look at a shot that is being made; 404 where there is none.
+
+    An event `preview` with `shot` and `rev` tells of each.
+    """
+    desk.jobs.brief(film)
+    path = preview_path(desk.jobs.folder(film), shot)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise NotFoundError("there is no look at this shot now") from None
+    return Jpeg(data, headers={"Cache-Control": "private, no-store"})
+
+
+def _kept(desk: Desk, version: str, width: int | None) -> bytes | None:
+    """A picture that was drawn before."""
+    if not _KEY.fullmatch(version):
+        return None
+    cache = Cache.of(desk.settings, "stills")
+    path = cache.found(name_of(version, None if width == WIDTHS[-1] else width))
+    return path.read_bytes() if path else None
+
+
+def _jpeg(data: bytes, key: str, keep: str) -> Response:
+    return Jpeg(data, headers=_headers(key, keep))
+
+
+def _headers(key: str, keep: str) -> dict[str, str]:
+    return {"ETag": f'"{key}"', "Cache-Control": keep}
