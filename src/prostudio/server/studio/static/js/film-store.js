@@ -111,8 +111,9 @@ export class FilmStore {
 
   _edited(data) {
     this.rename(data.renamed);
-    if (data.by === client && (this.edits.busy || data.revision === this.state.meta?.revision)) return;
-    this.refresh();
+    const mine = data.by === client;
+    if (mine && (this.edits.busy || data.revision === this.state.meta?.revision)) return;
+    this.refresh().then(() => !mine && this.emit('others', data));
   }
 
   _up() {

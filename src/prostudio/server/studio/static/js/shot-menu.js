@@ -1,0 +1,46 @@
+/** What can be done with a shot, as a menu; and the words of choices that several places show. */
+import { removeShot } from './film-news.js';
+
+export const CAMERAS = ['auto', 'static', 'drift', 'push in', 'pull out', 'pan left', 'pan right', 'tilt up', 'tilt down', 'rise', 'sink', 'orbit left', 'orbit right'];
+export const TRANSITIONS = ['cut', 'dissolve', 'fade', 'fade white', 'wipe', 'wipe left', 'wipe up', 'wipe down', 'push', 'push right', 'push up', 'push down', 'zoom', 'match cut'];
+export const FITS = ['crop', 'blur', 'letterbox'];
+export const PICTURES = 'image/png,image/jpeg,image/webp,image/gif,video/mp4,video/quicktime,video/webm';
+
+/** Let the user choose a file. @returns {Promise<File|null>} */
+export function chosenFile() {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = PICTURES;
+    input.addEventListener('change', () => resolve(input.files[0] ?? null));
+    input.addEventListener('cancel', () => resolve(null));
+    input.click();
+  });
+}
+
+/** @param {import('./film-store.js').FilmStore} store @param {string} key */
+export function shotMenu(store, key) {
+  const { shots } = store.state;
+  const shot = store.shot(key);
+  const at = shots.indexOf(shot);
+  const fresh = async (after) => {
+    const id = await store.insert(after);
+    if (id) store.emit('show', { key: store.shot(id).key, edit: 'prompt' });
+  };
+  const move = (before) => { store.emit('show', { key, focus: true, later: true }); store.move(key, before ?? null); };
+  return [
+    { label: 'Use a picture or clip ...', icon: 'image', run: async () => { const file = await chosenFile(); if (file) store.picture(key, file); } },
+    ...(shot.picture ? [{ label: 'Take its picture away', icon: 'close', run: () => store.edit(key, { picture: null }) }] : []),
+    null,
+    { label: 'New shot before', icon: 'plus', run: () => fresh(shots[at - 1]?.key ?? null) },
+    { label: 'New shot after', icon: 'plus', hint: 'N', run: () => fresh(key) },
+    { label: 'Split ...', icon: 'split', hint: 'S', disabled: !/\S\s+\S/.test(shot.words ?? ''), run: () => store.emit('split', key) },
+    { label: 'Join with the next', icon: 'join', disabled: at === shots.length - 1, run: () => store.join(key) },
+    null,
+    { label: 'Move forward', icon: 'left', hint: 'Alt ←', disabled: at === 0, run: () => move(shots[at - 1].key) },
+    { label: 'Move back', icon: 'right', hint: 'Alt →', disabled: at === shots.length - 1, run: () => move(shots[at + 2]?.key) },
+    { label: shot.locked ? 'Unlock' : 'Lock', icon: shot.locked ? 'unlock' : 'lock', hint: 'X', run: () => store.edit(key, { locked: !shot.locked }) },
+    null,
+    { label: 'Delete', icon: 'trash', danger: true, hint: 'Del', run: () => removeShot(store, key) },
+  ];
+}
