@@ -31,15 +31,6 @@ export function lasting(seconds) {
   return `about ${Math.floor(minutes / 60) + (rest === 60 ? 1 : 0)} h${rest && rest < 60 ? ` ${rest} min` : ''}`;
 }
 
-/**
- * Bytes as people read them: `480 KB`, `12.4 MB`.
- * @param {number} bytes
- */
-export function size(bytes) {
-  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} KB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
-}
-
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 
 /**

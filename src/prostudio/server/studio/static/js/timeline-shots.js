@@ -1,0 +1,177 @@
+/** The strip of shots: each as long as it is, its state, its edge to pull, the way into it. */
+import { fill, h } from './dom.js';
+import { cutHandle } from './timeline-cuts.js';
+import { playback } from './playback.js';
+
+const AROUND = 0.5; // of what is seen, on each side
+const PICTURE_PX = 36;
+const EDGE_PX = 7;
+const LEAST_S = 0.5;
+const PREVIEW_MS = 500;
+
+/** @param {any} view */
+export function shotsRow(view) {
+  const { store } = view;
+  const element = h('ol', { class: 'tl-row tl-shots', 'aria-label': 'Shots' });
+  const nodes = new Map();
+  let stop = null;
+
+  /** @param {{shot: any, start: number, length: number}[]} spans */
+  function draw(spans) {
+    const room = (view.to - view.from) * AROUND;
+    const seen = spans.filter((one) => one.start + one.length >= view.from - room && one.start <= view.to + room);
+    const keys = new Set(seen.map((one) => one.shot.key));
+    for (const [key, node] of nodes) if (!keys.has(key)) { node.item.remove(); nodes.delete(key); }
+    let before = null;
+    for (const span of seen) {
+      const node = nodes.get(span.shot.key) ?? made(span.shot.key);
+      place(node, span);
+      if (before ? before.nextSibling !== node.item : element.firstChild !== node.item) element.insertBefore(node.item, before ? before.nextSibling : element.firstChild);
+      before = node.item;
+    }
+    if (seen.length && !nodes.get(store.shot(store.state.selected)?.key)) nodes.get(seen[0].shot.key).face.tabIndex = 0;
+  }
+
+  function made(key) {
+    const label = h('span', { class: 'tl-number' });
+    const face = h('button', { class: 'tl-face', type: 'button', tabindex: -1 }, label);
+    const line = h('span', { class: 'tl-progress', hidden: true });
+    const item = h('li', { class: 'tl-shot' }, face, line);
+    const node = { item, face, label, line, cut: null, edge: null, url: '', swapped: 0, told: '' };
+    face.addEventListener('pointerdown', (event) => edgeUnder(event, face) && pull(event, key));
+    face.addEventListener('pointermove', (event) => { face.style.cursor = edgeUnder(event, face) ? 'ew-resize' : ''; });
+    face.addEventListener('click', (event) => {
+      if (event.detail && edgeUnder(event, face)) return;
+      store.select(key);
+      playback.seek(event.detail ? view.at(event) : spanOf(key).start);
+    });
+    face.addEventListener('dblclick', () => store.set({ alone: store.shot(key).id }));
+    face.addEventListener('keydown', (event) => keyed(event, key));
+    nodes.set(key, node);
+    return node;
+  }
+
+  const spanOf = (key) => view.spans().find((one) => one.shot.key === key);
+
+  function place(node, { shot, start, length }) {
+    const selected = shot.id === store.state.selected;
+    const wide = Math.max(2, view.x(length));
+    node.item.style.transform = `translateX(${view.x(start)}px)`;
+    node.item.style.width = `${wide}px`;
+    node.item.dataset.state = shot.state;
+    node.item.dataset.shot = shot.id;
+    const key = [shot.number, shot.state, length, shot.prompt, selected, wide > PICTURE_PX].join('|');
+    if (node.told !== key) {
+      node.told = key;
+      node.label.textContent = wide > 20 ? String(shot.number) : '';
+      node.face.setAttribute('aria-label', `Shot ${shot.number}, ${length.toFixed(1)} s${shot.state === 'drawn' ? '' : `, ${shot.state}`}: ${shot.prompt || shot.words || 'no words'}`);
+      node.face.title = `${shot.number} · ${length.toFixed(1)} s${shot.prompt ? ` · ${shot.prompt.slice(0, 120)}` : ''}`;
+      node.face.setAttribute('aria-pressed', String(selected));
+      node.face.tabIndex = selected ? 0 : -1;
+    }
+    picture(node, shot, wide);
+    node.line.hidden = shot.state !== 'making';
+    if (shot.state === 'making') node.line.style.setProperty('--done', String(shot.progress ?? 0));
+    handles(node, shot, selected, wide);
+  }
+
+  /** The still, or the newest look at what is being made: at most two a second. */
+  function picture(node, shot, wide) {
+    const url = wide > PICTURE_PX ? (shot.state === 'making' && shot.preview) || shot.still || '' : '';
+    if (url === node.url) return;
+    const now = performance.now();
+    if (shot.state === 'making' && now - node.swapped < PREVIEW_MS) return;
+    node.swapped = now;
+    const image = new Image();
+    node.url = url;
+    if (!url) { node.face.style.backgroundImage = ''; return; }
+    image.onload = () => { if (node.url === url) node.face.style.backgroundImage = `url("${encodeURI(url)}")`; };
+    image.src = url;
+  }
+
+  function handles(node, shot, selected, wide) {
+    if (shot.number > 1 && wide > 30) {
+      node.cut ??= cutHandle(view, shot.key);
+      node.cut.draw(shot, selected);
+      if (!node.cut.element.isConnected) node.item.append(node.cut.element);
+    } else { node.cut?.element.remove(); }
+    if (selected && wide > 20) {
+      node.edge ??= edge(shot.key);
+      node.edge.setAttribute('aria-label', `Length of shot ${shot.number}`);
+      node.edge.setAttribute('aria-valuenow', spanLength(shot).toFixed(1));
+      node.edge.setAttribute('aria-valuetext', `${spanLength(shot).toFixed(1)} seconds`);
+      if (!node.edge.isConnected) node.item.append(node.edge);
+    } else { node.edge?.remove(); }
+  }
+
+  const spanLength = (shot) => (view.stretched?.key === shot.key ? view.stretched.length : shot.length ?? 0);
+
+  function edge(key) {
+    const found = h('span', { class: 'tl-edge', role: 'slider', tabindex: 0, 'aria-valuemin': LEAST_S, 'aria-valuemax': 600, 'data-drags': 'length' });
+    found.addEventListener('pointerdown', (event) => pull(event, key));
+    found.addEventListener('keydown', (event) => {
+      const step = { ArrowLeft: -0.1, ArrowDown: -0.1, ArrowRight: 0.1, ArrowUp: 0.1, PageDown: -1, PageUp: 1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      stretch(key, spanLength(store.shot(key)) + step * (event.shiftKey ? 5 : 1));
+      clearTimeout(stop);
+      stop = setTimeout(() => commit(key), 600);
+    });
+    return found;
+  }
+
+  const edgeUnder = (event, face) => event.pointerType !== 'touch' && face.clientWidth > 24 && face.getBoundingClientRect().right - event.clientX < EDGE_PX;
+
+  function stretch(key, length) {
+    view.stretched = { key, length: Math.max(LEAST_S, Math.round(length * 100) / 100) };
+    view.draw();
+  }
+
+  function commit(key) {
+    const wanted = view.stretched;
+    if (wanted?.key !== key) return;
+    store.edit(store.shot(key).id, { seconds: wanted.length });
+    const end = store.subscribe(() => { view.stretched = null; end(); view.draw(); }, ['timeline']);
+  }
+
+  /** Pull a shot's end: it snaps to words, cuts and the playhead. */
+  function pull(event, key) {
+    event.preventDefault();
+    event.stopPropagation();
+    const { start } = spanOf(key);
+    const hint = h('span', { class: 'tl-length' });
+    nodes.get(key).item.append(hint);
+    const move = (one) => {
+      const found = view.near(view.at(one), { head: true });
+      stretch(key, found.time - start);
+      hint.textContent = `${view.stretched.length.toFixed(1)} s`;
+      hint.classList.toggle('snapped', found.mark !== null);
+    };
+    const finish = (keep) => {
+      removeEventListener('pointermove', move);
+      removeEventListener('keydown', escape, true);
+      hint.remove();
+      if (keep && view.stretched) commit(key);
+      else { view.stretched = null; view.draw(); }
+    };
+    const escape = (one) => { if (one.key === 'Escape') { one.stopPropagation(); finish(false); } };
+    addEventListener('pointermove', move);
+    addEventListener('pointerup', () => finish(true), { once: true });
+    addEventListener('keydown', escape, true);
+  }
+
+  function keyed(event, key) {
+    const { shots } = store.state;
+    const at = shots.findIndex((one) => one.key === key);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: shots.length - 1 }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const shot = shots[Math.min(Math.max(0, to), shots.length - 1)];
+    store.select(shot.id);
+    playback.seek(spanOf(shot.key).start);
+    requestAnimationFrame(() => requestAnimationFrame(() => nodes.get(shot.key)?.face.focus()));
+  }
+
+  fill(element);
+  return { element, draw };
+}
