@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Self
 from urllib.parse import urlsplit
 
 import psutil
@@ -34,19 +34,22 @@ LARGE = HEAD.format("1280x720", 30) + "\n\n".join(
 class Server:
     """`prostudio serve` in a process of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, log: IO[str] | None = None, **settings: str) -> None:
+        """`log` gets its log lines; `settings` are further names of its environment."""
         begun = time.perf_counter()
-        environment = {**os.environ, "PROSTUDIO_HOME": str(home), "PROSTUDIO_CORES": "2"}
+        environment = {"PROSTUDIO_HOME": str(home), "PROSTUDIO_CORES": "2", **settings}
         self.home = home
         self.child = subprocess.Popen(
             [*PROGRAM, "serve", "--port", "0"],
-            env=environment,
+            env={**os.environ, **environment},
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=log or subprocess.DEVNULL,
             text=True,
         )
         assert self.child.stdout is not None
         self.address = self.child.stdout.readline().strip()
+        if not self.address:
+            raise SystemExit("the server did not start; run `prostudio serve` to see why")
         place = urlsplit(self.address)
         self.host, self.port = str(place.hostname), place.port or 0
         self.ask("GET", "/api/health")
@@ -80,17 +83,20 @@ class Server:
         """Its memory in MB."""
         return float(self.process.memory_info().rss) / 1e6
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it as a user would."""
+        self.child.terminate()
+        self.child.wait(60)
+
 
 @contextmanager
 def serving() -> Iterator[Server]:
     """A server with an empty home."""
-    with workplace() as folder:
-        server = Server(folder / "home")
-        try:
-            yield server
-        finally:
-            server.child.terminate()
-            server.child.wait(60)
+    with workplace() as folder, Server(folder / "home") as server:
+        yield server
 
 
 def measure() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from prostudio.errors import OwnedError, ResourceError
 from prostudio.jobs import Jobs
 from prostudio.jobs.owner import Owner
 from prostudio.server.app import create_app
+from prostudio.server.connection import Connection
 from prostudio.server.gate import Access
 from prostudio.server.herald import Herald
 from prostudio.server.watching import LOG, JsonLines
@@ -91,7 +92,7 @@ def listen(host: str, port: int) -> socket.socket:
 def _config(app: object) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
-        http="h11",
+        http=Connection,
         ws="none",
         loop="asyncio",
         lifespan="on",
