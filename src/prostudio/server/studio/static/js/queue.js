@@ -1,4 +1,143 @@
-/** The queue: what is made and what waits. */
+/** The queue: a drawer with what is made, what waits and what ended, steered by mouse or keys. */
+import { api } from './api.js';
+import { fill, h, icon } from './dom.js';
+import { bind } from './keys.js';
+import { ACTIVE, follow, line, stateWords, subscribe } from './line.js';
+import { carry } from './reorder.js';
+import { toast, toastError } from './toast.js';
+import { count, left, when } from './words.js';
+
+/** @typedef {import('./line.js').Film} Film */
 
 /** @param {HTMLElement} button */
-export function mount(button) { void button; }
+export function mount(button) {
+  const body = h('div', { class: 'queue-body' });
+  const shut = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close the queue' }, icon('close'));
+  const drawer = h('aside', { class: 'queue', role: 'dialog', 'aria-label': 'Queue', tabindex: '-1', hidden: true, id: 'queue' },
+    h('header', { class: 'queue-head' }, h('h2', null, 'Queue'), shut), body, h('p', { class: 'sr-only', 'aria-live': 'polite' }));
+  const said = /** @type {HTMLElement} */ (drawer.lastElementChild);
+  document.body.append(drawer);
+  button.setAttribute('aria-controls', 'queue');
+
+  const toggle = (show = drawer.hidden) => {
+    drawer.hidden = !show;
+    button.setAttribute('aria-expanded', String(show));
+    if (show) { draw(); drawer.focus(); } else button.focus();
+  };
+  button.addEventListener('click', () => toggle());
+  shut.addEventListener('click', () => toggle(false));
+  drawer.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented) { event.stopPropagation(); toggle(false); } });
+  bind({ keys: 'q', label: 'Open or close the queue', run: () => toggle() });
+
+  const tell = () => {
+    const number = line.films.length + line.more;
+    fill(/** @type {Element} */ (button.querySelector('.count')), number || '');
+    button.setAttribute('aria-label', number ? `Queue: ${count(number, 'film')}` : 'Queue');
+  };
+  function draw() {
+    if (drawer.hidden || drawer.querySelector('.is-carried')) return;
+    const focus = /** @type {HTMLElement | null} */ (document.activeElement?.closest?.('[data-act]'));
+    const kept = focus && drawer.contains(focus) ? [focus.closest('li')?.dataset.film, focus.dataset.act] : null;
+    fill(body, contents(said));
+    if (!kept) return;
+    const again = body.querySelector(`[data-film="${kept[0]}"] [data-act="${kept[1]}"]`) ?? body.querySelector(`[data-film="${kept[0]}"] button`);
+    if (again instanceof HTMLElement) again.focus(); else drawer.focus();
+  }
+  subscribe(() => { tell(); draw(); });
+  follow();
+  tell();
+}
+
+/** @param {HTMLElement} said */
+function contents(said) {
+  if (!line.known) return [1, 2].map(() => h('div', { class: 'queue-item skeleton', 'aria-hidden': 'true' }));
+  const made = line.films.filter((film) => ACTIVE.has(film.state));
+  const waiting = line.films.filter((film) => !ACTIVE.has(film.state));
+  if (!line.films.length && !line.ended.length) {
+    return h('div', { class: 'empty' }, icon('queue'), h('h3', null, 'Nothing to make'),
+      h('p', null, 'Films that are being made show here, with how far they are and how long it takes.'));
+  }
+  return [
+    section('Being made', made, running),
+    section('Next', waiting, (film) => waits(film, waiting, said)),
+    line.more > 0 && h('p', { class: 'muted small queue-more' }, `and ${count(line.more, 'more film')}`),
+    section('Ended', line.ended, ended),
+  ];
+}
+
+/** @param {string} title @param {Film[]} films @param {(film: Film) => Node} draw */
+function section(title, films, draw) {
+  return films.length > 0 && h('section', null, h('h3', { class: 'label' }, title), h('ul', { class: 'queue-list' }, films.map(draw)));
+}
+
+/** @param {Film} film @param {Node | null} handle @param {...import('./dom.js').Child} rest */
+function item(film, handle, ...rest) {
+  const poster = film.poster ? h('img', { src: film.poster, alt: '', loading: 'lazy', width: '96', height: '54' }) : icon('film');
+  return h('li', { class: 'queue-item', dataset: { film: film.id, state: film.state } }, handle,
+    h('a', { class: 'queue-poster', href: `/films/${film.id}`, tabindex: '-1', 'aria-hidden': 'true' }, poster),
+    h('div', { class: 'queue-text' }, h('a', { class: 'queue-title clip', href: `/films/${film.id}` }, film.title || 'Untitled'), rest));
+}
+
+/** @param {Film} film */
+function running(film) {
+  const percent = Math.floor(film.progress * 100);
+  const time = left(film.eta_s);
+  return item(film, null,
+    h('p', { class: 'queue-note numerals' }, stateWords(film), h('span', null, time ? `${percent} %, ${time} left` : `${percent} %`)),
+    h('div', { class: 'meter', role: 'progressbar', 'aria-label': `${film.title}: made`, 'aria-valuenow': String(percent), 'aria-valuemin': '0', 'aria-valuemax': '100', style: { '--share': film.progress } }, h('span')),
+    h('div', { class: 'queue-acts' }, act(film, 'pause', 'pause', 'Pause'), act(film, 'cancel', 'close', 'Cancel')));
+}
+
+/** @param {Film} film @param {Film[]} waiting @param {HTMLElement} said */
+function waits(film, waiting, said) {
+  const at = waiting.indexOf(film);
+  const handle = film.state === 'paused' ? null : h('button', {
+    class: 'icon-button small queue-grip', type: 'button', dataset: { act: 'grip' },
+    'aria-label': `Move ${film.title}: number ${at + 1} of ${waiting.length}; arrow keys move it`, title: 'Drag, or press the arrow keys',
+  }, icon('grip'));
+  const place = async (/** @type {number} */ to) => {
+    if (to < 0 || to >= waiting.length || to === at) return;
+    const before = to > at ? waiting[to + 1] : waiting[to];
+    try {
+      await api('POST', `/api/films/${film.id}/move`, { before: before?.id ?? null });
+      said.textContent = `${film.title} is number ${to + 1} now`;
+    } catch (failure) { toastError(failure); }
+  };
+  handle?.addEventListener('keydown', (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step) { event.preventDefault(); place(at + step); }
+  });
+  const row = item(film, handle,
+    h('p', { class: 'queue-note' }, stateWords(film), film.state === 'queued' && h('span', null, `number ${at + 1}`)),
+    h('div', { class: 'queue-acts' }, film.state === 'paused' ? act(film, 'resume', 'play', 'Resume') : act(film, 'pause', 'pause', 'Pause'), act(film, 'cancel', 'close', 'Cancel')));
+  if (handle) carry(handle, row, place);
+  return row;
+}
+
+/** @param {Film} film */
+function ended(film) {
+  const done = film.state === 'done' && film.films[0];
+  return item(film, null,
+    h('p', { class: 'queue-note' }, h('span', { class: `chip ${film.state === 'done' ? 'ok' : film.state === 'failed' ? 'danger' : ''}` }, stateWords(film)), film.ended && h('time', { datetime: film.ended }, when(film.ended))),
+    film.error && h('p', { class: 'queue-error small' }, film.error.message),
+    h('div', { class: 'queue-acts' },
+      done && h('a', { class: 'button small', href: done.download, download: '', dataset: { act: 'download' } }, icon('download'), 'Download'),
+      !done && act(film, 'retry', 'reroll', 'Make again')));
+}
+
+const TOLD = /** @type {Record<string, string>} */ ({ pause: 'Paused', resume: 'Goes on', cancel: 'Cancelled', retry: 'In the queue again' });
+
+/** @param {Film} film @param {'pause' | 'resume' | 'cancel' | 'retry'} verb @param {string} sign @param {string} label */
+function act(film, verb, sign, label) {
+  const button = h('button', { class: 'button small quiet', type: 'button', dataset: { act: verb }, 'aria-label': `${label}: ${film.title}` }, icon(sign), label);
+  button.addEventListener('click', async () => {
+    button.setAttribute('aria-busy', 'true');
+    try {
+      await api('POST', `/api/films/${film.id}/${verb}`);
+      const again = verb === 'cancel' ? { label: 'Make it after all', run: () => api('POST', `/api/films/${film.id}/retry`).catch(toastError) } : undefined;
+      toast(`${TOLD[verb]}: ${film.title}`, { kind: 'ok', action: again });
+    } catch (failure) { toastError(failure); }
+    button.removeAttribute('aria-busy');
+  });
+  return button;
+}
