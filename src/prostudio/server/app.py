@@ -20,8 +20,18 @@ from prostudio.server import (
     pages,
     routes_about,
     routes_content,
+    routes_disk,
+    routes_engines,
+    routes_estimate,
     routes_events,
     routes_films,
+    routes_line,
+    routes_login,
+    routes_pictures,
+    routes_publishing,
+    routes_settings,
+    routes_uploads,
+    routes_weights,
     shown,
 )
 from prostudio.server.desk import Desk
@@ -35,8 +45,18 @@ from prostudio.settings import Settings
 ROUTERS = (
     routes_content.router,
     routes_films.router,
+    routes_line.router,
+    routes_estimate.router,
     routes_events.router,
+    routes_uploads.router,
+    routes_publishing.router,
+    routes_engines.router,
+    routes_weights.router,
+    routes_settings.router,
+    routes_disk.router,
+    routes_login.router,
     routes_about.router,
+    routes_pictures.router,
     pages.router,
 )
 """In this order; a new resource is a new file `routes_NAME.py` and a line here."""
@@ -58,15 +78,16 @@ that listens on more than this machine wants `Authorization: Bearer TOKEN`.
 class _App(FastAPI):
     """FastAPI behind our own rules, which stand outside of everything, its errors included."""
 
-    def __init__(self, desk: Desk, access: Access, **options: Any) -> None:
+    def __init__(self, desk: Desk, **options: Any) -> None:
         super().__init__(**options)
         self.state.desk = desk
-        self._access = access
 
     def build_middleware_stack(self) -> ASGIApp:
         """From the outside: watch, gate, the size of bodies, then FastAPI's own."""
-        inner = BodyLimit(super().build_middleware_stack(), BODY_BYTES, asking.LONGER)
-        return Watch(Gate(inner, self._access), self.state.desk.figures)
+        longer = {**asking.LONGER, **routes_uploads.LONGER}
+        inner = BodyLimit(super().build_middleware_stack(), BODY_BYTES, longer)
+        desk: Desk = self.state.desk
+        return Watch(Gate(inner, desk.access, desk.tries), desk.figures)
 
     def openapi(self) -> dict[str, Any]:
         """The description, with the body that `generate` reads by itself."""
@@ -92,18 +113,18 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
     Args:
         access: under which names it is spoken to, and with which token.
     """
-    desk = Desk(settings, jobs, Herald(jobs), Easel(settings))
+    desk = Desk(settings, jobs, Herald(jobs), Easel(settings), access)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         desk.herald.start()
         yield
         desk.easel.close()
+        desk.fetches.close()
         await desk.herald.close()
 
     app = _App(
         desk,
-        access,
         title="ProStudio",
         version=__version__,
         summary="Films on your own machine",

@@ -11,7 +11,10 @@ from starlette.requests import Request
 
 from prostudio.jobs import Jobs
 from prostudio.server.easel import Easel
+from prostudio.server.fetches import Fetches
+from prostudio.server.gate import LOOPBACK_ONLY, Access
 from prostudio.server.herald import Herald
+from prostudio.server.tries import Tries
 from prostudio.server.watching import Figures
 from prostudio.settings import Settings
 
@@ -27,8 +30,14 @@ class Desk:
     jobs: Jobs
     herald: Herald
     easel: Easel
+    access: Access = LOOPBACK_ONLY
+    tries: Tries = field(default_factory=Tries)
     figures: Figures = field(default_factory=Figures)
+    fetches: Fetches = field(init=False)
     decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_DECODERS))
+
+    def __post_init__(self) -> None:
+        self.fetches = Fetches(self.settings.weights)
 
 
 def desk_of(request: Request) -> Desk:

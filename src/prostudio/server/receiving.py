@@ -22,8 +22,9 @@ from prostudio import files
 from prostudio.errors import DiskFullError, MediaError
 from prostudio.jobs import Upload
 from prostudio.jobs.uploads import plain_name
+from prostudio.server import upload_facts
 from prostudio.server.desk import Desk
-from prostudio.server.examined import examined
+from prostudio.server.examined import looked_at
 
 _SPARE_BYTES = 500_000_000
 """Free space that an upload has to leave."""
@@ -56,6 +57,7 @@ async def keep(desk: Desk, given: Sequence[UploadFile]) -> tuple[str, ...]:
         for upload, is_new in kept:
             if is_new:
                 desk.jobs.uploads.remove(upload.id)
+                upload_facts.forget(upload.path)
         raise
     return tuple(dict.fromkeys(upload.id for upload, _ in kept))
 
@@ -69,11 +71,11 @@ def _keep(desk: Desk, given: UploadFile) -> tuple[Upload, bool]:
     if files.free_bytes(desk.settings.home) - 2 * size < _SPARE_BYTES:
         raise DiskFullError(f"the disk has no room for {name!r}", hint="free some space there")
     with _received(desk.settings.home / "uploads" / "incoming", given.file) as raw:
-        found, suffix = examined(raw, name, raw.parent, desk.settings.limits)
-        known = desk.jobs.uploads.find(files.digest(found), name)
-        if known is not None:
-            return known, False
-        return desk.jobs.uploads.add(found, name, suffix), True
+        found = looked_at(raw, name, raw.parent, desk.settings.limits)
+        known = desk.jobs.uploads.find(files.digest(found.path), name)
+        kept = known or desk.jobs.uploads.add(found.path, name, found.suffix)
+        upload_facts.keep(kept.path, found)
+        return kept, known is None
 
 
 @contextmanager

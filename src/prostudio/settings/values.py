@@ -7,13 +7,13 @@ first that says something wins.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.settings.file import FILM, NAME, parsed, text_of
 from prostudio.settings.machine import usable_cores, usable_ram_mb
 
 PRESETS = (
@@ -122,6 +122,12 @@ class Settings:
         """The folder of model weights."""
         return self.weights_folder or self.home / "weights"
 
+    @staticmethod
+    def sources(home: Path) -> dict[str, str]:
+        """Where settings that are not the default come from: `environment` or `file`."""
+        found = dict.fromkeys([*_from_toml(home), *_from_toml(Path.cwd())], "file")
+        return found | dict.fromkeys(_from_environment(), "environment")
+
     @classmethod
     def load(cls, overrides: Mapping[str, Any] | None = None) -> Settings:
         """The settings in force; `overrides` are the command line's, None meaning not given.
@@ -189,18 +195,8 @@ def _from_environment() -> dict[str, Any]:
 
 
 def _from_toml(folder: Path) -> dict[str, Any]:
-    path = folder / "prostudio.toml"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as failure:
-        raise FilmError(f"cannot read {path}: {failure}") from failure
-    try:
-        asked = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as failure:
-        raise FilmError(f"{path} is not TOML: {failure}") from failure
-    return _typed(asked, str(path))
+    path = folder / NAME
+    return _typed(parsed(text_of(folder), path), str(path))
 
 
 def _typed(asked: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -209,6 +205,8 @@ def _typed(asked: Mapping[str, Any], where: str) -> dict[str, Any]:
     for name, value in asked.items():
         if name == "limits" and isinstance(value, Mapping):
             values |= _typed(value, where)
+        elif name == FILM and isinstance(value, Mapping):
+            continue  # what new films begin with: `film_defaults`
         elif name not in _KINDS:
             from difflib import get_close_matches
 
