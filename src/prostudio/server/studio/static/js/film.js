@@ -1,18 +1,32 @@
 /** The film page: finds its components, gives them the store, and keeps tabs where they were. */
-import { fill, h, icon, must } from './dom.js';
+import { component, fill, h, icon, must } from './dom.js';
 import { store } from './film-store.js';
 import { bindKeys } from './film-keys.js';
 import { soothe } from './film-news.js';
 import { tabs } from './film-tabs.js';
 
-/** Modules by the component's name in the page; each exports `mount(element, store)`. */
-const COMPONENTS = ['film-head', 'storyboard', 'inspector', 'shot-panel', 'script-pane', 'player', 'timeline', 'downloads', 'render'];
+/** By the component's name in the page; each module exports `mount(element, store)`. */
+const COMPONENTS = {
+  'film-head': () => import('./film-head.js'),
+  storyboard: () => import('./storyboard.js'),
+  inspector: () => import('./inspector.js'),
+  'shot-panel': () => import('./shot-panel.js'),
+  'script-pane': () => import('./script-pane.js'),
+  player: () => import('./player.js'),
+  timeline: () => import('./timeline.js'),
+  downloads: () => import('./downloads.js'),
+  render: () => import('./render.js'),
+};
 
 async function mount(name) {
-  const element = document.querySelector(`[data-component="${name}"]`);
+  const element = component(name);
   if (!element) return;
-  const module = await import(`./${name}.js`);
-  module.mount(element, store);
+  try {
+    (await COMPONENTS[name]()).mount(element, store);
+  } catch (failure) {
+    console.error(name, failure);
+    if (!element.childElementCount) fill(element, h('p', { class: 'muted' }, 'This part of the page could not be loaded; reload it.'));
+  }
 }
 
 /** What the page shows instead of a film that is gone or cannot be had. */
@@ -38,9 +52,5 @@ soothe(store);
 store.subscribe(instead, ['gone', 'error']);
 store.subscribe((state) => { document.title = `${state.meta?.title || 'Film'} · ProStudio`; }, ['meta']);
 store.open();
-await Promise.all(COMPONENTS.map((name) => mount(name).catch((failure) => {
-  console.error(name, failure);
-  const element = document.querySelector(`[data-component="${name}"]`);
-  if (element && !element.childElementCount) fill(element, h('p', { class: 'muted' }, 'This part of the page could not be loaded; reload it.'));
-})));
+await Promise.all(Object.keys(COMPONENTS).map(mount));
 document.documentElement.dataset.ready = 'yes';

@@ -33,7 +33,7 @@ export function headFields(store) {
   const known = list('known-voices', []);
   const cast = h('div', { class: 'cast' });
 
-  const element = h('details', { class: 'head-fields', open: true }, h('summary', null, 'Voices, music and look'),
+  const element = h('details', { class: 'head-fields' }, h('summary', null, 'Voices, music and look'),
     h('div', { class: 'head-grid' },
       field('voice', 'Voice', h('input', { list: 'known-voices', placeholder: 'by its language' })), known,
       h('div', { class: 'field' }, h('div', { class: 'field-top' }, h('span', { class: 'field-label' }, 'Cast'),

@@ -52,6 +52,8 @@ export class Card {
     this.play = this.button('play', 'Play this shot', () => this.playAlone());
     this.prompt = this.text('prompt', 'What is seen', 'What is seen; empty: its words are drawn');
     this.words = this.text('words', 'Words spoken', 'Nothing is said');
+    this.seen = Object.fromEntries(['prompt', 'words'].map((name) => [name, h('span', { class: 'shown', dir: 'auto', 'aria-hidden': 'true' })]));
+    const text = (name) => h('div', { class: `shot-says ${name}` }, this.seen[name], this[name]);
     this.error = h('p', { class: 'shot-error', role: 'alert', hidden: true });
     this.roll = h('button', { class: 'button small', type: 'button', title: 'Another take of this shot alone (R)', on: { click: () => reroll(this.store, this.key) } }, icon('reroll'), h('span', null, 'Re-roll'));
     this.camera = h('select', { class: 'chip-select', 'aria-label': 'Camera', on: { change: () => this.store.edit(this.key, { camera: this.camera.value }) } },
@@ -60,8 +62,8 @@ export class Card {
     this.more = this.button('more', 'More', () => openMenu(this.more, shotMenu(this.store, this.key)));
     this.element = h('article', { class: 'shot', role: 'listitem', tabindex: '-1', dataset: { key: this.key } },
       h('div', { class: 'shot-picture', draggable: 'true', on: { click: (event) => this.pressed(event), dblclick: () => this.playAlone() } },
-        this.picture.element, this.chip, h('div', { class: 'shot-corner' }, this.state, this.lock), this.label, this.play, this.bar),
-      h('div', { class: 'shot-body' }, this.prompt, this.words, this.error,
+        this.picture.element, this.chip, h('div', { class: 'shot-corner' }, this.lock, this.state), this.label, this.play, this.bar),
+      h('div', { class: 'shot-body' }, text('prompt'), text('words'), this.error,
         h('div', { class: 'shot-foot' }, this.roll, this.camera, h('span', { class: 'grow' }), this.takes, this.more)));
     this.inner = [this.prompt, this.words, this.roll, this.camera, this.takes, this.more, this.lock, this.play];
     this.element.addEventListener('keydown', (event) => {
@@ -74,7 +76,8 @@ export class Card {
   }
 
   text(name, label, placeholder) {
-    const area = h('textarea', { class: `shot-text ${name}`, 'aria-label': label, placeholder, rows: '1', dir: 'auto', spellcheck: 'true' });
+    const area = h('textarea', { class: 'shot-text', 'aria-label': label, placeholder, rows: '1', dir: 'auto', spellcheck: 'true' });
+    // Unfocused, a text ends in an ellipsis: that is `shown`, below the textarea that is not seen then.
     area.addEventListener('input', () => this.store.edit(this.key, { [name]: name === 'prompt' ? area.value || null : area.value }));
     area.addEventListener('blur', () => { area.scrollTop = 0; this.store.edits.flush(); });
     return area;
@@ -117,10 +120,19 @@ export class Card {
     this.label.textContent = shot.label ?? '';
     if (document.activeElement !== this.prompt || !this.typed('prompt')) value(this.prompt, shot.prompt ?? '');
     if (document.activeElement !== this.words || !this.typed('words')) value(this.words, shot.words ?? '');
+    this.tell('prompt', shot.prompt, this.prompt.placeholder);
+    this.tell('words', shot.words && `“${shot.words}”`, this.words.placeholder);
     this.words.readOnly = (shot.narration?.length ?? 0) > 1;
     this.words.title = this.words.readOnly ? 'Several voices speak here; change them in the tab Shot' : '';
     value(this.camera, shot.camera ?? 'auto');
     this.facts(shot);
+  }
+
+  tell(name, text, none) {
+    const shown = this.seen[name];
+    const says = (text || none).slice(0, 600);
+    if (shown.textContent !== says) shown.textContent = says;
+    shown.classList.toggle('none', !text);
   }
 
   typed(name) {
@@ -149,7 +161,7 @@ export class Card {
     const problem = Object.values(shot.errors ?? {}).find(Boolean) ?? (shot.state === 'failed' ? shot.why ?? 'It could not be made.' : '');
     this.error.hidden = !problem;
     if (this.error.textContent !== problem) this.error.textContent = problem;
-    this.words.classList.toggle('under', Boolean(problem));
+    this.element.classList.toggle('wrong', Boolean(problem));
   }
 
   choose(selected) {
