@@ -4,6 +4,7 @@ import { playback } from './playback.js';
 import { followDraft, isDrafted, makeDraft } from './draft.js';
 import { sources } from './sources.js';
 import { clock } from './timescale.js';
+import { transcript } from './transcript.js';
 
 const NAMES = { film: 'Film', draft: 'Draft', take: 'Take' };
 
@@ -16,7 +17,12 @@ export function mount(element, store) {
   const stage = h('div', { class: 'stage' }, playback.video, still, badge, play, note);
   const choice = h('div', { class: 'stage-sources', role: 'group', 'aria-label': 'What plays' });
   element.classList.add('player');
+  const said = transcript(store);
+  const phone = matchMedia('(max-width: 819.98px)');
+  const settle = () => (phone.matches ? document.querySelector('[data-component="timeline"]') ?? element : element).append(said);
   element.replaceChildren(stage, choice);
+  settle();
+  phone.addEventListener('change', settle);
   playback.video.setAttribute('aria-label', 'The film');
   playback.video.addEventListener('click', () => playback.toggle());
   followDraft(store);

@@ -42,7 +42,7 @@ function ready(store) {
   return box;
 }
 
-const sheet = async (store) => (await import('./render-sheet.js')).openRender(store);
+const sheet = async (store) => (await import(`./${'render-sheet'}.js`)).openRender(store);
 
 /** Make it; what takes long or a card's memory is told first. */
 async function start(store, button) {

@@ -1,9 +1,8 @@
 /** The captions in their places; each is changed where it stands. */
-import { openSheet } from './dialog.js';
+import { editCaption } from './caption-edit.js';
 import { h } from './dom.js';
 import { playback } from './playback.js';
 import { beyond } from './timescale.js';
-import { withCaption } from './caption-words.js';
 
 /** @param {any} view */
 export function captionsRow(view) {
@@ -68,51 +67,11 @@ export function captionsRow(view) {
   }
 
   function edit(n) {
-    const { text, shot: id } = caption(n);
-    const shot = store.shot(id);
-    if (!shot || editing !== null) return;
-    editing = n;
     const node = nodes.get(n);
-    const face = node.firstElementChild;
-    const field = h('input', { class: 'tl-caption-field', 'aria-label': `Caption ${n}`, value: text.replace(/\s+/g, ' '), spellcheck: 'true' });
-    field.size = Math.max(16, text.length + 2);
+    if (!node || editing !== null) return;
+    editing = n;
     node.classList.add('editing');
-    node.replaceChildren(field);
-    const close = (keep, focus) => {
-      if (editing === null) return;
-      editing = null;
-      node.classList.remove('editing');
-      node.replaceChildren(face);
-      if (focus) face.focus();
-      const typed = field.value.replace(/\s+/g, ' ').trim();
-      if (keep && typed !== text.replace(/\s+/g, ' ').trim()) save(shot.key, n, typed, face);
-    };
-    field.addEventListener('keydown', (event) => {
-      event.stopPropagation();
-      if (event.key === 'Enter') close(true, true);
-      else if (event.key === 'Escape') close(false, true);
-    });
-    field.addEventListener('pointerdown', (event) => event.stopPropagation());
-    field.addEventListener('blur', () => close(true, false));
-    field.focus();
-    field.select();
-  }
-
-  /** A caption is part of what the shot says; where its place cannot be told, the whole is shown. */
-  function save(key, n, typed, face) {
-    const shot = store.shot(key);
-    const own = all().filter((one) => store.shot(one.shot)?.key === key);
-    const fields = withCaption(shot, own.map((one) => one.text), own.findIndex((one) => one.n === n), typed);
-    if (!fields) { whole(shot, typed); return; }
-    face.textContent = typed;
-    store.edit(shot.id, fields);
-  }
-
-  function whole(shot, typed) {
-    const field = h('textarea', { class: 'field', rows: 6, 'aria-label': 'Words of the shot', value: shot.words });
-    const shut = openSheet(`Words of shot ${shot.number}`, h('div', { class: 'tl-words' },
-      h('p', { class: 'muted' }, 'These words are spoken as one; change them here. You typed: ', h('strong', null, typed)), field,
-      h('button', { class: 'button primary', type: 'button', on: { click: () => { store.edit(shot.id, { words: field.value }); shut(); } } }, 'Save')));
+    editCaption(store, caption(n), node, () => { editing = null; node.classList.remove('editing'); });
   }
 
   return { element, draw };

@@ -4,7 +4,7 @@ import { cutHandle } from './timeline-cuts.js';
 import { playback } from './playback.js';
 
 const AROUND = 0.5; // of what is seen, on each side
-const PICTURE_PX = 36;
+const PICTURE_PX = 16;
 const EDGE_PX = 7;
 const LEAST_S = 0.5;
 const PREVIEW_MS = 500;

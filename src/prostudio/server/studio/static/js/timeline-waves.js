@@ -26,8 +26,7 @@ function sheet(view, name) {
     context.clearRect(0, 0, wide, high);
     return context;
   };
-  const colour = (one) => getComputedStyle(element).getPropertyValue(one).trim();
-  return { element, clear, colour };
+  return { element, clear, colour: () => getComputedStyle(element).color };
 }
 
 /** The ruler, which is the playhead's handle for hands and for keys. */
@@ -64,7 +63,7 @@ export function ruler(view) {
       const part = step >= 1 ? step / 5 : step / 2;
       const left = view.from * view.scale;
       const high = element.clientHeight;
-      context.fillStyle = colour('--muted');
+      context.fillStyle = colour();
       context.font = `500 11px ${getComputedStyle(document.body).fontFamily}`;
       context.textBaseline = 'top';
       for (let n = Math.floor(view.from / part); n * part <= Math.min(view.to, view.seconds); n += 1) {
@@ -87,12 +86,14 @@ export function ruler(view) {
 export function wave(view, name) {
   const { element, clear, colour } = sheet(view, name);
   const { store } = view;
+  const labels = element.appendChild(h('div', { class: 'tl-labels' }));
   let peaks = null, seconds = 0, asked = '', tries = 0;
   element.dataset.wave = name;
 
   async function load() {
     const { timeline, draft, film } = store.state;
     if (!timeline) return;
+    if (timeline.source !== 'made' && draft?.state !== 'done' && !film?.films?.length) { peaks = null; asked = ''; return; }
     const key = [timeline.revision, timeline.source, draft?.state === 'done' && draft.revision, film?.made_revision].join();
     if (key === asked) return;
     asked = key;
@@ -114,54 +115,50 @@ export function wave(view, name) {
     const perPixel = peaks.length / seconds / view.scale;
     const loudest = Math.max(0.05, ...chunked(peaks));
     const first = Math.floor(left / BAR);
-    context.fillStyle = colour('--wave');
+    context.fillStyle = colour();
     for (let n = first; n * BAR < left + view.width; n += 1) {
       const from = Math.floor(n * BAR * perPixel), to = Math.max(from + 1, Math.floor((n + 1) * BAR * perPixel));
       if (from >= peaks.length) break;
       let top = 0;
       for (let at = from; at < to; at += 1) if (peaks[at] > top) top = peaks[at];
-      const tall = Math.max(1, Math.sqrt(top / loudest) * (high - 4));
+      const tall = Math.max(1, (top / loudest) ** 0.7 * (high - 4));
       context.fillRect(n * BAR - left, (high - tall) / 2, BAR - 1, tall);
     }
   }
 
-  /** Blocks where words or music are, with the music's words. */
-  function blocks(context, high, filled) {
-    const parts = (name === 'voice' ? store.state.timeline?.narration : store.state.timeline?.music) ?? [];
+  /** Where words or music will be, as long as nobody heard them. */
+  function blocks(context, high, parts) {
     const left = view.from * view.scale;
-    context.font = `500 11px ${getComputedStyle(document.body).fontFamily}`;
-    context.textBaseline = 'middle';
+    context.fillStyle = colour();
+    context.globalAlpha = 0.34;
     for (const part of parts.slice(Math.max(0, beyond(parts, (one) => one.start, view.from) - 2))) {
       if (part.start > view.to) break;
-      const x = view.x(part.start) - left, wide = Math.max(2, view.x(part.end - part.start) - 2);
-      if (filled) {
-        context.fillStyle = colour('--wave');
-        context.globalAlpha = 0.3;
-        context.beginPath();
-        context.roundRect(x, name === 'voice' ? high * 0.3 : 3, wide, name === 'voice' ? high * 0.4 : high - 6, 4);
-        context.fill();
-        context.globalAlpha = 1;
-      }
-      if (name === 'music' && part.label && wide > 60) {
-        const at = Math.max(x, 0) + 6, text = fitted(context, part.label, x + wide - at - 8);
-        context.fillStyle = colour('--under');
-        context.globalAlpha = 0.82;
-        context.fillRect(at - 3, high / 2 - 8, context.measureText(text).width + 6, 16);
-        context.globalAlpha = 1;
-        context.fillStyle = colour('--text');
-        context.fillText(text, at, high / 2 + 0.5);
-      }
+      context.beginPath();
+      context.roundRect(view.x(part.start) - left, high * 0.28, Math.max(2, view.x(part.end - part.start) - 2), high * 0.44, 4);
+      context.fill();
     }
+    context.globalAlpha = 1;
+  }
+
+  function label(parts) {
+    while (labels.childElementCount > parts.length) labels.lastElementChild.remove();
+    parts.forEach((part, at) => {
+      const one = labels.children[at] ?? labels.appendChild(h('span', { class: 'tl-label' }));
+      if (one.textContent !== part.label) one.textContent = part.label ?? '';
+      one.style.setProperty('left', `${view.x(part.start)}px`);
+      one.style.setProperty('max-width', `${Math.max(0, view.x(part.end - part.start) - 6)}px`);
+    });
   }
 
   return {
     element,
     draw() {
       load();
+      const parts = store.state.timeline?.[name === 'voice' ? 'narration' : 'music'] ?? [];
       const context = clear();
-      const high = element.clientHeight;
-      blocks(context, high, !peaks);
-      if (peaks) { bars(context, high); blocks(context, high, false); }
+      if (peaks) bars(context, element.clientHeight);
+      else blocks(context, element.clientHeight, parts);
+      if (name === 'music') label(parts);
     },
   };
 }
@@ -171,11 +168,4 @@ function chunked(list) {
   const tops = [];
   for (let at = 0; at < list.length; at += 1000) tops.push(Math.max(...list.slice(at, at + 1000)));
   return tops;
-}
-
-function fitted(context, text, wide) {
-  if (context.measureText(text).width <= wide) return text;
-  let end = text.length;
-  while (end > 1 && context.measureText(`${text.slice(0, end)}…`).width > wide) end -= 1;
-  return end > 1 ? `${text.slice(0, end)}…` : '';
 }

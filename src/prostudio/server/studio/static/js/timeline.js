@@ -34,7 +34,7 @@ class Timeline {
     });
     element.classList.add('timeline');
     element.setAttribute('aria-label', 'Timeline');
-    element.replaceChildren(bar, h('div', { class: 'tl' }, heads, this.view));
+    element.prepend(bar, h('div', { class: 'tl' }, heads, this.view));
     this._listen();
     this._restore();
     this.load();
