@@ -59,10 +59,11 @@ async def weights_events(desk: DeskHere) -> Response:
     if desk.figures.streams >= _MOST_STREAMS:
         wait = {"Retry-After": "10"}
         raise RefusedError(503, "streams", "too many streams are open", headers=wait)
-    return EventStream(_stream(desk))
+    return EventStream(stream(desk))
 
 
-async def _stream(desk: Desk) -> AsyncGenerator[bytes, None]:
+async def stream(desk: Desk) -> AsyncGenerator[bytes, None]:
+    """The events of `/api/weights/events`, until the server stops."""
     quiet, before = 0.0, dict[str, Any]()
     desk.figures.streams += 1
     try:
