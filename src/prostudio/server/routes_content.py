@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from prostudio.errors import ConflictError
 from prostudio.jobs import FilmRequest, Job
+from prostudio.jobs.naming import saved_as
 from prostudio.server import asking, errands, receiving, shown, trial
 from prostudio.server.answers import Answer
 from prostudio.server.desk import Desk, DeskHere
@@ -117,10 +118,3 @@ def download(
     name = saved_as(job.title, made.name)
     kind = _KINDS.get(path.suffix, "application/octet-stream")
     return FilmFile(path, kind=kind, name=name, digest=made.digest, inline=inline)
-
-
-def saved_as(title: str, name: str) -> str:
-    """The film's title as a file name, with the ending and profile of the file's own."""
-    plain = "".join(char if char.isalnum() or char in " -_" else " " for char in title)
-    stem = "-".join(plain.split())[:80] or "film"
-    return f"{stem}{name[len('film') :]}" if name.startswith("film.") else name
