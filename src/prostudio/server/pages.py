@@ -144,6 +144,12 @@ def settings_page(request: Request) -> Response:
     return _studio(request).page("settings.html")
 
 
+@router.get("/login")
+def login_page(request: Request) -> Response:
+    """Where a browser shows the server's token."""
+    return _studio(request).page("login.html")
+
+
 @router.get("/favicon.ico")
 def favicon(request: Request) -> Response:
     """What browsers ask for by themselves."""

@@ -10,7 +10,7 @@ const KEPT = 'prostudio.new-film';
 const MOST = { text: 12_000_000, file: 2_000_000_000 };
 const SCRIPTS = /\.(md|markdown|txt|ya?ml|json)$/i;
 const MEDIA = /\.(png|jpe?g|webp|mp4|mov|mkv|webm|wav|mp3|flac|m4a|ogg|opus)$/i;
-const SHAPES = [['', 'Shape: as usual'], ['16:9', 'Wide, 16:9'], ['9:16', 'Upright, 9:16'], ['1:1', 'Square, 1:1'], ['4:5', 'Tall, 4:5']];
+const SHAPES = [['', 'Any shape'], ['16:9', 'Wide, 16:9'], ['9:16', 'Upright, 9:16'], ['1:1', 'Square, 1:1'], ['4:5', 'Tall, 4:5']];
 const LENGTHS = [[15, 'About 15 s'], [30, 'About 30 s'], [60, 'About 1 min'], [120, 'About 2 min'], [300, 'About 5 min']];
 
 /** Whether a text is a script, and not an idea to write one of. @param {string} text */
@@ -33,7 +33,7 @@ export function mount(root, films) {
   const length = /** @type {HTMLSelectElement} */ (h('select', { class: 'input', 'aria-label': 'Length' }, LENGTHS.map(([value, label]) => h('option', { value: String(value) }, label))));
   const shape = /** @type {HTMLSelectElement} */ (h('select', { class: 'input', 'aria-label': 'Shape' }, SHAPES.map(([value, label]) => h('option', { value }, label))));
   const go = /** @type {HTMLButtonElement} */ (h('button', { class: 'button primary large', type: 'submit' }, 'Create storyboard'));
-  const attach = h('button', { class: 'button quiet', type: 'button' }, icon('image'), h('span', { class: 'attach-long' }, 'Add pictures, clips, music'), h('span', { class: 'attach-short' }, 'Add files'));
+  const attach = h('button', { class: 'button quiet', type: 'button' }, icon('image'), 'Add pictures, sound');
   const list = h('ul', { class: 'dropped', 'aria-label': 'Files' });
   const wrong = h('div', { class: 'new-problem', role: 'alert' });
   const samples = h('div', { class: 'samples' });
@@ -57,7 +57,6 @@ export function mount(root, films) {
       one.tabIndex = one.dataset.kind === now ? 0 : -1;
     }
     length.hidden = now === 'script';
-    go.disabled = !text.value.trim();
     fill(list, dropped.map((file, at) => h('li', { class: 'chip' }, icon(sign(file)), h('span', { class: 'clip' }, file.name), h('small', null, size(file.size)),
       h('button', { class: 'icon-button small', type: 'button', 'aria-label': `Leave out ${file.name}`, on: { click: () => { dropped.splice(at, 1); look(); attach.focus(); } } }, icon('close')))));
   }
@@ -103,8 +102,8 @@ export function mount(root, films) {
 
   async function submit() {
     const words = text.value.trim();
-    if (!words) return;
     fill(wrong);
+    if (!words) { text.focus(); refuse('Write a few words first: who, where, and what happens.'); return; }
     fill(go, kind() === 'topic' ? 'Writing the script' : 'Laying it out');
     go.setAttribute('aria-busy', 'true');
     try {
