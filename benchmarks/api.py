@@ -25,6 +25,8 @@ _PATIENCE_SECONDS = 60.0
 _NO_HUB = {"HF_ENDPOINT": "http://127.0.0.1:9"}
 """Weights that are asked for are not fetched from anywhere."""
 
+_THREE = SMALL + "A lighthouse.\n\n[[shot: a harbour | 1s]]\n"
+
 Known = Mapping[str, Sequence[str]]
 
 
@@ -126,19 +128,20 @@ class Asking:
 
     def _known(self, path: str) -> Known:
         """Ids that there are, by the name that an address gives them."""
-        films = [one["id"] for one in self._server.ask("GET", "/api/films?limit=20")["films"]]
+        films = [one["id"] for one in self._server.ask("GET", "/api/films?limit=5")["films"]]
         while len(films) < 4:
-            films.append(self._server.film(SMALL))
+            films.append(self._server.film(_THREE))
         if path.endswith("/{film}"):  # it may be removed
-            films = [self._server.film(SMALL) for _ in range(3)]
+            films = [self._server.film(_THREE) for _ in range(3)]
         return {"film": films, **dict(self._of_films(films))}
 
     def _of_films(self, films: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
-        shots: list[str] = []
-        for film in films[-3:]:
-            told = self._maybe(f"/api/films/{film}/shots")
-            shots += [one["id"] for one in told.get("shots", [])]
-        yield "shot", shots
+        told = [self._maybe(f"/api/films/{film}/shots") for film in films]
+        shots = [one for film in told for one in film.get("shots", [])]
+        yield "shot", [one["id"] for one in shots]
+        yield "key", [one["take"] for one in shots if one["take"]]
+        kept = [self._maybe(f"/api/films/{film}/uploads") for film in films]
+        yield "upload", [one["id"] for film in kept for one in film.get("uploads", [])]
         yield "name", [one["name"] for one in self._maybe("/api/weights").get("weights", [])]
 
     def _maybe(self, path: str) -> dict[str, Any]:
