@@ -75,12 +75,14 @@ def _made(task: Mapping[str, Json], heard: queue.SimpleQueue[bytes]) -> Iterator
     from prostudio.projects.folder import OUT
     from prostudio.projects.needs import needs_of
     from prostudio.projects.project import make, on_this_machine
+    from prostudio.projects.scripts import facts_of
     from prostudio.settings import Settings
 
     settings = on_this_machine(Settings.load(task["settings"]))
     project = yield from _project(task, settings)
+    facts = facts_of(Path(task["folder"]))  # before the script is planned, as it may be edited
     needs = needs_of(project, settings, reshoot=Reshoot.CHANGED)
-    yield {"needs": asdict(needs), "title": project.film.title}
+    yield {"needs": asdict(needs), "title": project.film.title, "script": facts.columns}
     go = json.loads(heard.get())["go"]
     share = Budget(go["cores"], go["ram_mb"], settings.vram_mb or 0)
     out = Path(task["folder"]) / OUT / "film.mp4"

@@ -123,14 +123,14 @@ class Owner:
             self._drop(making)
             return
         making.grant = grant
-        self._claims.begin(making.job, making.run, needs, making.title)
+        self._claims.begin(making.job, making.run, needs, making.title, making.script)
         making.go()
 
     def _conclude(self, making: Making) -> None:
         """The child has ended: the film is made, or not, or the child died of something else."""
         job, run, error = making.job, making.run, making.error
         if making.done:
-            self._claims.finish(job, run, making.films)
+            self._claims.finish(job, run, making.films, making.script.get("revision"))
         elif error is not None and error.code == "disk_full":
             self._claims.pause_for_space(job, run, self._space.after_full())
         elif error is not None:

@@ -7,7 +7,7 @@ works in the folder of either.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,18 @@ def lay_down(folder: Path, asked: Asked) -> str | None:
         return None
     files.write_text(folder / f"film.{asked.format}", text)
     return film.title
+
+
+def placed(text: str, form: str, uploads: Sequence[tuple[str, Path]]) -> str:
+    """A script in which uploads that are called by their own names have their places here.
+
+    Raises:
+        FilmError: it is no film.
+    """
+    asked = Asked(text, form, uploads=tuple(uploads))
+    film, kept = _read(asked, text)
+    chosen(film.profiles)
+    return kept
 
 
 def write_script(folder: Path, film: Film, asked: Asked) -> Film:

@@ -17,7 +17,10 @@ from prostudio.events import Warned
 from prostudio.graph import Store
 
 _FORMAT = 1
-_TABLES = ("takes", "narration", "prompts", "words", "picked", "engines", "keyframes")
+_TABLES = (
+    *("takes", "narration", "prompts", "words", "picked", "engines", "keyframes"),
+    "locked",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Lock:
         picked: shot id -> digest of what the shot asked for when the user picked its take.
         engines: shot id -> the engine that made its take.
         keyframes: shot id -> the engine that drew its first frame.
+        locked: shot id -> since when the user wants it to stay as it is, ISO, UTC.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +45,7 @@ class Lock:
     picked: Mapping[str, str] = field(default_factory=dict)
     engines: Mapping[str, str] = field(default_factory=dict)
     keyframes: Mapping[str, str] = field(default_factory=dict)
+    locked: Mapping[str, str] = field(default_factory=dict)
 
 
 def lock_path(script: Path) -> Path:
@@ -68,6 +73,14 @@ def read_lock(path: Path, store: Store) -> tuple[Lock, tuple[Warned, ...]]:
         *_gone("narration", "lines", lock.narration.keys() - narration.keys()),
     )
     return replace(lock, takes=takes, narration=narration), warnings
+
+
+def read_raw_lock(path: Path) -> Lock | None:
+    """The lock as it is written, whatever the store has; None where none can be read."""
+    try:
+        return _parsed(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def write_lock(path: Path, lock: Lock) -> None:

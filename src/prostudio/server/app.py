@@ -29,7 +29,10 @@ from prostudio.server import (
     routes_login,
     routes_pictures,
     routes_publishing,
+    routes_script,
     routes_settings,
+    routes_shots,
+    routes_takes,
     routes_uploads,
     routes_weights,
     shown,
@@ -45,6 +48,9 @@ from prostudio.settings import Settings
 ROUTERS = (
     routes_content.router,
     routes_films.router,
+    routes_shots.router,
+    routes_takes.router,
+    routes_script.router,
     routes_line.router,
     routes_estimate.router,
     routes_events.router,
@@ -119,6 +125,7 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         desk.herald.start()
         yield
+        await desk.planner.close()
         desk.easel.close()
         desk.fetches.close()
         await desk.herald.close()

@@ -9,11 +9,17 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
+from prostudio.graph import Store
 from prostudio.jobs import Jobs
+from prostudio.jobs.editing import Editing
+from prostudio.projects.shot_takes import ShotTakes
+from prostudio.server.drafts import Drafts
 from prostudio.server.easel import Easel
 from prostudio.server.fetches import Fetches
 from prostudio.server.gate import LOOPBACK_ONLY, Access
 from prostudio.server.herald import Herald
+from prostudio.server.planner import Planner
+from prostudio.server.storyboard import Storyboard
 from prostudio.server.tries import Tries
 from prostudio.server.watching import Figures
 from prostudio.settings import Settings
@@ -36,7 +42,18 @@ class Desk:
     fetches: Fetches = field(init=False)
     decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_DECODERS))
 
+    editing: Editing = field(init=False)
+    planner: Planner = field(init=False)
+    storyboard: Storyboard = field(init=False)
+    drafts: Drafts = field(init=False)
+    shot_takes: ShotTakes = field(init=False)
+
     def __post_init__(self) -> None:
+        self.editing = Editing(self.jobs)
+        self.planner = Planner(self.editing, self.easel)
+        self.shot_takes = ShotTakes(Store(self.settings.store))
+        self.storyboard = Storyboard(self.editing, self.shot_takes)
+        self.drafts = Drafts(self.jobs, self.easel)
         self.fetches = Fetches(self.settings.weights)
 
 
