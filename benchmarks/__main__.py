@@ -24,6 +24,7 @@ BENCHMARKS = {
     "music": "MusicGen on tiny weights: memory of 1 and 10 minutes, seams (needs torch)",
     "api": "5,000 invented requests over every address: no fault (needs schemathesis)",
     "server": "start, idle, 200 streams and 100 questions/s, 1 GB fetched, 30 films in one server",
+    "studio": "the film page in a Chromium: ready, typing, an edit's still, a draft, bytes",
     "places": "CPU per drawn frame of every place",
 }
 

@@ -31,7 +31,8 @@ class Playback {
   }
 
   get fps() {
-    return Number(store.state.timeline?.fps ?? store.state.meta?.fps) || 30;
+    const [count, of = 1] = String(store.state.timeline?.fps ?? store.state.meta?.fps ?? 30).split('/');
+    return Number(count) / Number(of) || 30;
   }
 
   /** How long the film is, as far as anybody knows. */

@@ -13,8 +13,8 @@ const name = (kind) => kind[0].toUpperCase() + kind.slice(1);
 export function cutHandle(view, key) {
   const { store } = view;
   const element = h('button', { class: 'tl-cut', type: 'button', tabindex: -1, 'data-drags': 'transition', 'aria-haspopup': 'menu' });
-  let pulled = null, dragged = false;
-  const now = () => store.shot(key)?.transition ?? { kind: 'cut', seconds: null };
+  let pulled = null, dragged = false, into = null;
+  const now = () => into ?? { kind: 'cut', seconds: null };
   const change = (transition) => store.edit(store.shot(key).id, { transition });
 
   function menu() {
@@ -52,8 +52,9 @@ export function cutHandle(view, key) {
 
   return {
     element,
-    draw(shot, selected) {
-      const { kind, seconds } = shot.transition ?? { kind: 'cut', seconds: null };
+    draw(shot, transition, selected) {
+      into = transition;
+      const { kind, seconds } = now();
       const instant = INSTANT.has(kind);
       element.tabIndex = selected ? 0 : -1;
       element.dataset.kind = instant ? 'cut' : 'soft';

@@ -53,7 +53,7 @@ export function shotsRow(view) {
 
   const spanOf = (key) => view.spans().find((one) => one.shot.key === key);
 
-  function place(node, { shot, start, length }) {
+  function place(node, { shot, start, length, transition }) {
     const selected = shot.id === store.state.selected;
     const wide = Math.max(2, view.x(length));
     node.item.style.transform = `translateX(${view.x(start)}px)`;
@@ -72,7 +72,7 @@ export function shotsRow(view) {
     picture(node, shot, wide);
     node.line.hidden = shot.state !== 'making';
     if (shot.state === 'making') node.line.style.setProperty('--done', String(shot.progress ?? 0));
-    handles(node, shot, selected, wide);
+    handles(node, shot, transition, selected, wide);
   }
 
   /** The still, or the newest look at what is being made: at most two a second. */
@@ -89,10 +89,10 @@ export function shotsRow(view) {
     image.src = url;
   }
 
-  function handles(node, shot, selected, wide) {
+  function handles(node, shot, transition, selected, wide) {
     if (shot.number > 1 && wide > 30) {
       node.cut ??= cutHandle(view, shot.key);
-      node.cut.draw(shot, selected);
+      node.cut.draw(shot, transition, selected);
       if (!node.cut.element.isConnected) node.item.append(node.cut.element);
     } else { node.cut?.element.remove(); }
     if (selected && wide > 20) {

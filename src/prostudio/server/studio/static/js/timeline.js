@@ -86,7 +86,7 @@ class Timeline {
     return shots.map((shot) => {
       const plan = planned.get(shot.id);
       const length = this.stretched?.key === shot.key ? this.stretched.length : plan?.seconds ?? shot.length ?? 0;
-      return { shot, start: plan?.start ?? shot.start ?? 0, length };
+      return { shot, start: plan?.start ?? shot.start ?? 0, length, transition: shot.transition ?? plan?.transition };
     });
   }
 
