@@ -47,6 +47,7 @@ export async function removeShot(store, id) {
   const shot = store.shot(id);
   if (!shot) return;
   if (shot.locked && !(await ask({ title: `Shot ${shot.number} is locked`, text: 'Delete it all the same?', confirm: 'Delete', danger: true }))) return;
+  if (shot.locked) store.edit(shot.key, { locked: false });
   if (await store.remove(id)) toast(`Shot ${shot.number} deleted.`, { action: { label: 'Undo', run: () => store.undo() }, seconds: 10 });
 }
 

@@ -122,8 +122,11 @@ export class Card {
     if (document.activeElement !== this.words || !this.typed('words')) value(this.words, shot.words ?? '');
     this.tell('prompt', shot.prompt, this.prompt.placeholder);
     this.tell('words', shot.words && `“${shot.words}”`, this.words.placeholder);
-    this.words.readOnly = (shot.narration?.length ?? 0) > 1;
-    this.words.title = this.words.readOnly ? 'Several voices speak here; change them in the tab Shot' : '';
+    const [locked, several] = [Boolean(shot.locked), (shot.narration?.length ?? 0) > 1];
+    this.prompt.readOnly = this.camera.disabled = locked;
+    this.words.readOnly = locked || several;
+    this.prompt.title = locked ? 'Locked; unlock it to change it (X)' : '';
+    this.words.title = several ? 'Several voices speak here; change them in the tab Shot' : this.prompt.title;
     value(this.camera, shot.camera ?? 'auto');
     this.facts(shot);
   }

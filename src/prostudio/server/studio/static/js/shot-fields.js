@@ -45,7 +45,7 @@ export function fields(store, key) {
   } } }, icon('reroll')));
   const transition = (shot) => ({ kind: shot.transition?.kind ?? 'dissolve', seconds: shot.transition?.seconds ?? null });
 
-  const element = h('div', { class: 'shot-fields' }, prompt, spoken, lines,
+  const element = h('fieldset', { class: 'shot-fields' }, prompt, spoken, lines,
     field('camera', 'Camera', h('select', null, options(CAMERAS)), (shot) => shot.camera ?? 'auto', (text) => text),
     field('seconds', 'At least, seconds', figure({ min: '0.2', max: '600', step: '0.1', placeholder: 'as its words' }), (shot) => text(shot.seconds), number),
     field('kind', 'Comes in by', h('select', null, options(TRANSITIONS, 'as the film')), (shot) => shot.transition?.kind ?? '', (kind) => (kind ? { ...transition(store.shot(key())), kind } : null), { sends: 'transition' }),
@@ -59,6 +59,7 @@ export function fields(store, key) {
 
   function show(shot, other) {
     const open = store.edits.of(shot.key);
+    element.disabled = Boolean(shot.locked);
     for (const { name, input, row, error, read, hint, shown } of all) {
       row.hidden = shown ? !shown(shot) : false;
       const value = read(shot);
