@@ -1,8 +1,8 @@
 """The warm child: `python -m prostudio.server.easel_child`, JSON lines.
 
 In: `{"id", "op", "order", "settings", "urgent"}` or `{"cancel": id}`. Out: `{"id", "told"}` while
-it works, then `{"id", "done"}` or `{"id", "error"}`. Urgent questions, quick and slow ones
-stand in lines of their own, each answered one after another. The end of stdin means that
+it works, then `{"id", "done"}` or `{"id", "error"}`. Urgent questions, quick, slow and long
+ones stand in lines of their own, each answered one after another. The end of stdin means that
 the server is gone: it ends at once.
 """
 
@@ -24,11 +24,17 @@ from prostudio.server.checking import refusal
 
 Json = Any
 
-QUICK, SLOW = "quick", "slow"
+URGENT, QUICK, SLOW, LONG = "urgent", "quick", "slow", "long"
 OPS: Mapping[str, tuple[str, str]] = {
     "estimate": ("prostudio.projects.looks.estimating:estimate", QUICK),
     "plan": ("prostudio.projects.looks.planning:plan", QUICK),
     "still": ("prostudio.projects.looks.stills:still", QUICK),
+    "timeline": ("prostudio.projects.looks.timeline:timeline", QUICK),
+    "captions": ("prostudio.projects.looks.timeline:captions", QUICK),
+    "draft": ("prostudio.projects.looks.drafting:draft", SLOW),
+    "waveform": ("prostudio.projects.looks.sounds:waveform", QUICK),
+    "stems": ("prostudio.projects.looks.sounds:stems", QUICK),
+    "export": ("prostudio.projects.looks.handover:export", LONG),
     "warm": ("prostudio.projects.looks.planning:warm", QUICK),
 }
 """Name -> where it is made, and in which line it waits when it is not urgent."""
@@ -44,7 +50,7 @@ class EaselChild:
         self._writing = threading.Lock()
         self._cancelled: set[int] = set()
         self._lines: dict[str, queue.SimpleQueue[Json]] = {}
-        for name in ("urgent", QUICK, SLOW):
+        for name in (URGENT, QUICK, SLOW, LONG):
             line = self._lines[name] = queue.SimpleQueue()
             threading.Thread(target=self._answer, args=(line,), name=name, daemon=True).start()
 
@@ -57,7 +63,7 @@ class EaselChild:
             elif asked["op"] not in OPS:
                 self._say({"id": asked["id"], **_failed(FaultError(f"no op {asked['op']!r}"))})
             else:
-                name = "urgent" if asked["urgent"] else OPS[asked["op"]][1]
+                name = URGENT if asked["urgent"] else OPS[asked["op"]][1]
                 self._lines[name].put(asked)
         os._exit(0)
 

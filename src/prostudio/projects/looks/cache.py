@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from prostudio import files
+from prostudio import __version__, files
 from prostudio.errors import ProStudioError
 from prostudio.files import digest_bytes
 from prostudio.graph.canonical import canonical
@@ -114,3 +114,13 @@ def state_of(script: Path) -> str:
     lock = script.with_name(script.name + ".lock")
     settled = files.digest(lock) if lock.is_file() else ""
     return key_of(files.digest(script), settled)
+
+
+def revision_of(script: Path) -> str:
+    """12 hex digits of a script's text."""
+    return digest_bytes(script.read_bytes().removeprefix(b"\xef\xbb\xbf"))[:12]
+
+
+def timeline_name(script: Path) -> str:
+    """The cached file of a timeline whose narration is known, for the script as it is now."""
+    return f"{key_of('timeline', __version__, state_of(script))}.json"

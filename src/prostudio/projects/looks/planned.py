@@ -15,7 +15,7 @@ from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.takes import Casting, cast_takes
 from prostudio.projects.history import read_history
-from prostudio.projects.looks.cache import state_of
+from prostudio.projects.looks.cache import revision_of, state_of
 from prostudio.projects.project import Project, on_this_machine, open_project, order_of
 from prostudio.settings import Settings
 
@@ -27,14 +27,18 @@ class PlannedFilm:
     """A film's plan with everything that it was made of.
 
     Attributes:
+        script: its file.
         state: of its script and lock; equal ones give equal plans.
+        revision: 12 hex digits of the script's text.
     """
 
+    script: Path
     project: Project
     settings: Settings
     order: Order
     plan: Plan
     state: str
+    revision: str
 
     @cached_property
     def shots(self) -> dict[str, ShotPlan]:
@@ -43,8 +47,8 @@ class PlannedFilm:
 
     def shot(self, name: str) -> ShotPlan:
         """A shot by an id that it has or had; NotFoundError where there is none."""
-        if name not in self.shots and self.project.script is not None:
-            name = read_history(self.project.script.parent).resolve(name)
+        if name not in self.shots:
+            name = read_history(self.script.parent).resolve(name)
         if name not in self.shots:
             raise NotFoundError("the film has no such shot", hint="ask for its shots again")
         return self.shots[name]
@@ -68,7 +72,8 @@ def planned(order: Json) -> PlannedFilm:
 
 @lru_cache(maxsize=8)
 def _planned(script: Path, state: str, settings: str) -> PlannedFilm:
+    revision = revision_of(script)
     loaded = on_this_machine(Settings.load(json.loads(settings)))
     project = open_project(str(script), limits=loaded.limits)
     order, _ = order_of(project, loaded, reshoot=Reshoot.NONE, allow_outside=False)
-    return PlannedFilm(project, loaded, order, make_plan(order), state)
+    return PlannedFilm(script, project, loaded, order, make_plan(order), state, revision)
