@@ -47,6 +47,16 @@ export function fill(element, ...children) {
   return element;
 }
 
+/**
+ * Let an element hold just these nodes, in this order, touching only those that change: what is pressed
+ * or focused just now stays what it is.
+ * @param {Element} parent @param {Node[]} nodes
+ */
+export function arrange(parent, nodes) {
+  nodes.forEach((node, at) => { if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null); });
+  while (parent.childNodes.length > nodes.length) parent.lastChild?.remove();
+}
+
 /** An icon of icons.svg, for the eye only. @param {string} name @param {string} [extra] more classes */
 export function icon(name, extra = '') {
   const svg = document.createElementNS(SVG, 'svg');

@@ -1,8 +1,9 @@
 /** Every film as a poster, newest first, kept as the server tells. */
 import { api } from './api.js';
 import { ask, openMenu } from './dialog.js';
-import { fill, h, icon, later } from './dom.js';
+import { arrange, fill, h, icon, later } from './dom.js';
 import { ACTIVE, follow, line, stateWords, subscribe } from './line.js';
+import { poster } from './posters.js';
 import { toast, toastError } from './toast.js';
 import { soon } from './undo.js';
 import { clock, count, left, when } from './words.js';
@@ -14,11 +15,12 @@ const PAGE = 24;
 /** @param {HTMLElement} root */
 export function mount(root) {
   /** @type {Map<string, Film>} */ let films = new Map();
-  /** @type {Map<string, HTMLElement>} */ const cards = new Map();
+  /** @type {Map<string, {sum: string, node: HTMLElement, update: (film: Film) => void}>} */ let cards = new Map();
   /** @type {Set<string>} */ const gone = new Set();
   /** @type {string | null} */ let next = null;
   let total = -1;
 
+  document.body.classList.add('no-films'); // until it is known better, the box stands as it does at first
   const grid = h('ul', { class: 'posters' });
   const note = h('div', { class: 'films-note' });
   const more = h('button', { class: 'button', type: 'button', hidden: true, on: { click: () => load(false) } }, 'Show more');
@@ -39,7 +41,7 @@ export function mount(root) {
     } catch (failure) {
       const { message, hint, status } = /** @type {any} */ (failure);
       if (films.size && status === 0) return; // the banner tells
-      if (!films.size) { cards.clear(); fill(grid); }
+      if (!films.size) fill(grid);
       fill(note, h('div', { class: 'problem' }, icon('alert'), h('div', null, h('strong', null, message), hint && h('p', { class: 'small muted' }, hint)),
         h('button', { class: 'button small', type: 'button', on: { click: () => load(true) } }, 'Try again')));
     }
@@ -48,41 +50,42 @@ export function mount(root) {
 
   function draw() {
     const shown = [...films.values()].filter((film) => !gone.has(film.id));
-    const kept = new Set(shown.map((film) => film.id));
-    for (const [id, card] of cards) if (!kept.has(id)) { card.remove(); cards.delete(id); }
-    if (!cards.size) fill(grid);
-    shown.forEach((film, at) => {
-      const sum = JSON.stringify([film.title, film.state, Math.floor(film.progress * 100), left(film.eta_s), film.poster, film.shots, film.seconds, film.stage, film.revision, film.made_revision]);
-      let card = cards.get(film.id);
-      if (!card || card.dataset.sum !== sum) {
-        const made = h('li', { class: 'poster-card', dataset: { film: film.id, state: film.state, sum } }, content(film));
-        if (card) { const focused = card.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).className : ''; card.replaceWith(made); if (focused) /** @type {HTMLElement | null} */ (made.querySelector(`.${focused.split(' ').join('.')}`))?.focus(); }
-        cards.set(film.id, card = made);
-      }
-      if (grid.children[at] !== card) grid.insertBefore(card, grid.children[at] ?? null);
-    });
+    const next = new Map();
+    arrange(grid, shown.map((film) => {
+      const sum = JSON.stringify([film.title, film.state, film.poster, film.shots, film.seconds, film.films, film.revision, film.made_revision]);
+      const before = cards.get(film.id);
+      const card = before?.sum === sum ? before : { sum, ...draw1(film) };
+      if (before && card !== before && before.node.contains(document.activeElement)) queueMicrotask(() => /** @type {HTMLElement | null} */ (card.node.querySelector('a'))?.focus());
+      card.update(film);
+      next.set(film.id, card);
+      return card.node;
+    }));
+    cards = next;
     root.classList.toggle('is-empty', !shown.length);
     document.body.classList.toggle('no-films', !shown.length);
     if (!shown.length) fill(note, firstRun()); else if (note.querySelector('.first-run')) fill(note);
   }
 
-  /** @param {Film} film */
-  function content(film) {
+  /** @param {Film} film a poster card, and what is done when only its progress changed */
+  function draw1(film) {
     const title = film.title || 'Untitled';
     const busy = ACTIVE.has(film.state);
     const length = film.films[0]?.seconds ?? film.seconds;
     const facts = [length ? clock(length) : null, film.shots ? count(film.shots, 'shot') : null, when(film.ended ?? film.created)].filter(Boolean).join(' · ');
-    const picture = film.poster
-      ? h('img', { src: film.poster, alt: `Poster of ${title}`, loading: 'lazy', width: '480', height: '270', on: { error: (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.target).replaceWith(blank()) } })
-      : blank();
     const dots = h('button', { class: 'icon-button poster-menu', type: 'button', 'aria-label': `More for ${title}`, 'aria-haspopup': 'menu' }, icon('more'));
-    dots.addEventListener('click', () => openMenu(dots, items(film)));
-    return [
-      h('a', { class: 'poster', href: `/films/${film.id}`, 'aria-label': `${title}, ${stateWords(film)}` }, picture,
-        h('span', { class: `chip glass state-${film.state}` }, stateChip(film)),
-        busy && h('span', { class: 'meter', role: 'progressbar', 'aria-label': `${title}: made`, 'aria-valuenow': String(Math.floor(film.progress * 100)), 'aria-valuemin': '0', 'aria-valuemax': '100', style: { '--share': film.progress } }, h('span'))),
-      h('div', { class: 'poster-text' }, h('div', { class: 'grow' }, h('h3', { class: 'clip', title }, title), h('p', { class: 'muted small numerals' }, facts)), dots),
-    ];
+    dots.addEventListener('click', () => openMenu(dots, items(films.get(film.id) ?? film)));
+    const chip = h('span', { class: `chip glass state-${film.state}` });
+    const meter = h('span', { class: 'meter', role: 'progressbar', 'aria-label': `${title}: made`, 'aria-valuemin': '0', 'aria-valuemax': '100' }, h('span'));
+    const link = h('a', { class: 'poster', href: `/films/${film.id}` }, poster(film, ''), chip, busy && meter);
+    const node = h('li', { class: 'poster-card', dataset: { film: film.id, state: film.state } }, link,
+      h('div', { class: 'poster-text' }, h('div', { class: 'grow' }, h('h3', { class: 'clip', title }, title), h('p', { class: 'muted small numerals' }, facts)), dots));
+    const update = (/** @type {Film} */ now) => {
+      fill(chip, stateChip(now));
+      link.setAttribute('aria-label', `${title}, ${chip.textContent}`);
+      meter.setAttribute('aria-valuenow', String(Math.floor(now.progress * 100)));
+      meter.style.setProperty('--share', String(now.progress));
+    };
+    return { node, update };
   }
 
   /** @param {Film} film */
@@ -135,10 +138,6 @@ function stateChip(film) {
   if (ACTIVE.has(film.state)) return [h('i', { class: 'dot live' }), `${Math.floor(film.progress * 100)} %`, left(film.eta_s) && ` · ${left(film.eta_s)} left`];
   if (film.state === 'done' && film.revision && film.made_revision && film.revision !== film.made_revision) return [h('i', { class: 'dot stale' }), 'Changed since'];
   return [h('i', { class: `dot ${film.state}` }), stateWords(film)];
-}
-
-function blank() {
-  return h('span', { class: 'poster-blank' }, icon('film'));
 }
 
 /** @param {string} address */

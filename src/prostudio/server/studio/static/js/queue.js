@@ -1,8 +1,9 @@
 /** The queue: a drawer with what is made, what waits and what ended, steered by mouse or keys. */
 import { api } from './api.js';
-import { fill, h, icon } from './dom.js';
+import { arrange, fill, h, icon } from './dom.js';
 import { bind } from './keys.js';
 import { ACTIVE, follow, line, stateWords, subscribe } from './line.js';
+import { poster } from './posters.js';
 import { carry } from './reorder.js';
 import { toast, toastError } from './toast.js';
 import { count, left, when } from './words.js';
@@ -34,13 +35,14 @@ export function mount(button) {
     fill(/** @type {Element} */ (button.querySelector('.count')), number || '');
     button.setAttribute('aria-label', number ? `Queue: ${count(number, 'film')}` : 'Queue');
   };
+  const contents = keeper(said);
   function draw() {
     if (drawer.hidden || drawer.querySelector('.is-carried')) return;
-    const focus = /** @type {HTMLElement | null} */ (document.activeElement?.closest?.('[data-act]'));
-    const kept = focus && drawer.contains(focus) ? [focus.closest('li')?.dataset.film, focus.dataset.act] : null;
-    fill(body, contents(said));
-    if (!kept) return;
-    const again = body.querySelector(`[data-film="${kept[0]}"] [data-act="${kept[1]}"]`) ?? body.querySelector(`[data-film="${kept[0]}"] button`);
+    const held = document.activeElement;
+    const lost = held instanceof HTMLElement && body.contains(held) ? [held.closest('li')?.dataset.film, held.dataset.act] : null;
+    arrange(body, contents());
+    if (!lost || body.contains(held)) return;
+    const again = body.querySelector(`[data-film="${lost[0]}"] [data-act="${lost[1]}"]`) ?? body.querySelector(`[data-film="${lost[0]}"] button`);
     if (again instanceof HTMLElement) again.focus(); else drawer.focus();
   }
   subscribe(() => { tell(); draw(); });
@@ -48,44 +50,68 @@ export function mount(button) {
   tell();
 }
 
-/** @param {HTMLElement} said */
-function contents(said) {
-  if (!line.known) return [1, 2].map(() => h('div', { class: 'queue-item skeleton', 'aria-hidden': 'true' }));
-  const made = line.films.filter((film) => ACTIVE.has(film.state));
-  const waiting = line.films.filter((film) => !ACTIVE.has(film.state));
-  if (!line.films.length && !line.ended.length) {
-    return h('div', { class: 'empty' }, icon('queue'), h('h3', null, 'Nothing to make'),
-      h('p', null, 'Films that are being made show here, with how far they are and how long it takes.'));
-  }
-  return [
-    section('Being made', made, running),
-    section('Next', waiting, (film) => waits(film, waiting, said)),
-    line.more > 0 && h('p', { class: 'muted small queue-more' }, `and ${count(line.more, 'more film')}`),
-    section('Ended', line.ended, ended),
-  ];
-}
+/**
+ * Draws the queue again and again, keeping every row whose film did not change but for how far it is.
+ * @param {HTMLElement} said
+ */
+function keeper(said) {
+  /** @typedef {{sum: string, node: HTMLElement, update?: (film: Film) => void}} Row */
+  /** @type {Map<string, Row>} */ let rows = new Map();
+  const sections = ['Being made', 'Next', 'Ended'].map((title) => {
+    const list = h('ul', { class: 'queue-list' });
+    return { list, node: h('section', null, h('h3', { class: 'label' }, title), list) };
+  });
+  const wait = [1, 2].map(() => h('div', { class: 'queue-item skeleton', 'aria-hidden': 'true' }));
+  const more = h('p', { class: 'muted small queue-more' });
+  const empty = h('div', { class: 'empty' }, icon('queue'), h('h3', null, 'Nothing to make'),
+    h('p', null, 'Films that are being made show here, with how far they are and how long it takes.'));
 
-/** @param {string} title @param {Film[]} films @param {(film: Film) => Node} draw */
-function section(title, films, draw) {
-  return films.length > 0 && h('section', null, h('h3', { class: 'label' }, title), h('ul', { class: 'queue-list' }, films.map(draw)));
+  return () => {
+    if (!line.known) return wait;
+    const made = line.films.filter((film) => ACTIVE.has(film.state));
+    const waiting = line.films.filter((film) => !ACTIVE.has(film.state));
+    if (!line.films.length && !line.ended.length) return [empty];
+    /** @type {Map<string, Row>} */ const next = new Map();
+    const place = (/** @type {number} */ at, /** @type {Film[]} */ films, /** @type {(film: Film) => Omit<Row, 'sum'>} */ draw) => {
+      const nodes = films.map((film, number) => {
+        const sum = JSON.stringify([at, at === 1 && [number, waiting.map((one) => one.id)], film.state, film.title, film.poster, film.error, film.films.length]);
+        const before = rows.get(film.id);
+        const row = before?.sum === sum ? before : { sum, ...draw(film) };
+        row.update?.(film);
+        next.set(film.id, row);
+        return row.node;
+      });
+      arrange(sections[at].list, nodes);
+      return nodes.length > 0;
+    };
+    const shown = [place(0, made, running), place(1, waiting, (film) => ({ node: waits(film, waiting, said) })), place(2, line.ended, (film) => ({ node: ended(film) }))];
+    rows = next;
+    more.textContent = `and ${count(line.more, 'more film')}`;
+    return sections.flatMap((one, at) => [shown[at] && one.node, at === 1 && line.more > 0 && more]).filter((one) => one instanceof Node);
+  };
 }
 
 /** @param {Film} film @param {Node | null} handle @param {...import('./dom.js').Child} rest */
 function item(film, handle, ...rest) {
-  const poster = film.poster ? h('img', { src: film.poster, alt: '', loading: 'lazy', width: '96', height: '54' }) : icon('film');
   return h('li', { class: 'queue-item', dataset: { film: film.id, state: film.state } }, handle,
-    h('a', { class: 'queue-poster', href: `/films/${film.id}`, tabindex: '-1', 'aria-hidden': 'true' }, poster),
+    h('a', { class: 'queue-poster', href: `/films/${film.id}`, tabindex: '-1', 'aria-hidden': 'true' }, poster(film, '', 160)),
     h('div', { class: 'queue-text' }, h('a', { class: 'queue-title clip', href: `/films/${film.id}` }, film.title || 'Untitled'), rest));
 }
 
-/** @param {Film} film */
-function running(film) {
-  const percent = Math.floor(film.progress * 100);
-  const time = left(film.eta_s);
-  return item(film, null,
-    h('p', { class: 'queue-note numerals' }, stateWords(film), h('span', null, time ? `${percent} %, ${time} left` : `${percent} %`)),
-    h('div', { class: 'meter', role: 'progressbar', 'aria-label': `${film.title}: made`, 'aria-valuenow': String(percent), 'aria-valuemin': '0', 'aria-valuemax': '100', style: { '--share': film.progress } }, h('span')),
-    h('div', { class: 'queue-acts' }, act(film, 'pause', 'pause', 'Pause'), act(film, 'cancel', 'close', 'Cancel')));
+/** @param {Film} first */
+function running(first) {
+  const words = h('span'), figures = h('span');
+  const meter = h('div', { class: 'meter', role: 'progressbar', 'aria-label': `${first.title}: made`, 'aria-valuemin': '0', 'aria-valuemax': '100' }, h('span'));
+  const node = item(first, null, h('p', { class: 'queue-note numerals' }, words, figures), meter,
+    h('div', { class: 'queue-acts' }, act(first, 'pause', 'pause', 'Pause'), act(first, 'cancel', 'close', 'Cancel')));
+  const update = (/** @type {Film} */ film) => {
+    const percent = Math.floor(film.progress * 100), time = left(film.eta_s);
+    words.textContent = stateWords(film);
+    figures.textContent = time ? `${percent} %, ${time} left` : `${percent} %`;
+    meter.setAttribute('aria-valuenow', String(percent));
+    meter.style.setProperty('--share', String(film.progress));
+  };
+  return { node, update };
 }
 
 /** @param {Film} film @param {Film[]} waiting @param {HTMLElement} said */
