@@ -72,28 +72,56 @@ def _languages() -> tuple[str, ...]:
     return tuple(dict.fromkeys(language for _, language in (rules.voices() if rules else ())))
 
 
+def _speakers() -> list[str]:
+    return ["none", *_languages()]
+
+
 def _moods() -> list[str]:
     rules = registry.card(Kind.MUSIC, "synth").music
     return ["none", *(rules.moods() if rules else ())]
 
 
 ROWS = (
-    Row("voice", FILM, "Who speaks.", choices=lambda: ["none", *_languages()]),
-    Row("language", FILM, "The words' language; found from them.", choices=lambda: [*_languages()]),
-    Row("size", FILM, "Width and height.", "1280x720", lambda: [*_SIZES]),
+    Row("voice", FILM, "Who speaks; by the language if not chosen.", choices=_speakers),
+    Row(
+        "language",
+        FILM,
+        "The language of the words; found from them if not chosen.",
+        choices=lambda: [*_languages()],
+    ),
+    Row("size", FILM, "Width and height of the picture.", "1280x720", lambda: [*_SIZES]),
     Row("style", FILM, "Style words for every picture.", []),
     Row("music", FILM, "Words for the music.", ["calm"], _moods),
     Row("captions", FILM, "Where captions go.", "both", lambda: [*_SHOWN, *CAPTION_STYLES]),
     Row("profiles", FILM, "What is delivered.", ["film"], lambda: [*PROFILES]),
-    Row("engines", FILM, "Who makes what.", {}, _engines),
+    Row("engines", FILM, "Which engine makes what.", {}, _engines),
     Row("cores", "machine", "Cores that films may use.", least=1, most=1024, again=True),
-    Row("ram_mb", "machine", "Memory for films, MB.", least=256, most=16_000_000, again=True),
-    Row("vram_mb", "machine", "Graphics memory, MB.", least=0, most=16_000_000, again=True),
-    Row("cache_gb", "machine", "Room for what can be made again, GB.", least=0, most=1_000_000),
-    Row("encoder", "machine", "Who encodes.", choices=lambda: [*ENCODERS], again=True),
-    Row("encoder_preset", "machine", "Quick or small.", choices=lambda: [*PRESETS], again=True),
-    Row("model_url", "machine", "The model server that writes films from a topic.", again=True),
-    Row("model_name", "machine", "Which of its models.", again=True),
+    Row("ram_mb", "machine", "Memory for films, in MB.", least=256, most=16e6, again=True),
+    Row("vram_mb", "machine", "Graphics memory for models, in MB.", least=0, most=16e6, again=True),
+    Row(
+        "cache_gb",
+        "machine",
+        "Room for what can be made again, in GB; beyond it the oldest goes.",
+        least=0,
+        most=1e6,
+        again=True,
+    ),
+    Row(
+        "encoder",
+        "machine",
+        "Who encodes: the processor (x264) or a card.",
+        choices=lambda: [*ENCODERS],
+        again=True,
+    ),
+    Row(
+        "encoder_preset",
+        "machine",
+        "Faster, or smaller files.",
+        choices=lambda: [*PRESETS],
+        again=True,
+    ),
+    Row("model_url", "machine", "The model server that writes films of a topic.", again=True),
+    Row("model_name", "machine", "Which of that server's models writes.", again=True),
 )
 _BY_NAME = {row.name: row for row in ROWS}
 
@@ -117,9 +145,15 @@ def shown(settings: Settings) -> dict[str, Json]:
             "meaning": row.meaning,
             "least": row.least,
             "most": row.most,
-            "again": row.again and value != getattr(settings, row.name),
+            "again": _waits(row, value, source, settings),
         }
     return found
+
+
+def _waits(row: Row, value: Json, source: str, settings: Settings) -> bool:
+    """Whether the running server still has another value."""
+    measured = row.name == "ram_mb" and source == "default"  # what is free changes all the time
+    return row.again and not measured and bool(value != getattr(settings, row.name))
 
 
 def change(settings: Settings, changes: Mapping[str, Json]) -> Settings:
@@ -155,8 +189,10 @@ def change(settings: Settings, changes: Mapping[str, Json]) -> Settings:
 
 def require_defaults(defaults: Mapping[str, Json]) -> None:
     """Refuse defaults that no film could begin with; FilmError says which."""
-    film = {**defaults, "scenes": _SCENES}
-    read_film(json.dumps(film, ensure_ascii=False), name="film.json")
+    text = json.dumps({**defaults, "scenes": _SCENES})
+    if "\\u0000" in text:
+        raise FilmError("a setting has a character NUL")
+    read_film(text, name="film.json")
     chosen(defaults.get("profiles", ()))
     engines = defaults.get("engines") or {}
     for kind, name in engines.items() if isinstance(engines, Mapping) else ():

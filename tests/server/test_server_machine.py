@@ -1,0 +1,297 @@
+"""What the server says of its machine, and what of it may be changed."""
+
+from __future__ import annotations
+
+import io
+import os
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asking_server import Desk, png, problem
+
+from prostudio import files
+from prostudio.film.reading import read_film
+from prostudio.server import toml_file
+from prostudio.settings import Settings, film_defaults
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither the environment nor the folder of the call says a setting."""
+    for name in ("PROSTUDIO_CORES", "PROSTUDIO_RAM_MB", "PROSTUDIO_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def settings(desk: Desk) -> dict[str, Any]:
+    told: dict[str, Any] = desk.client.get("/api/settings").json()
+    return told
+
+
+def changed(desk: Desk, **changes: Any) -> dict[str, Any]:
+    answer = desk.client.patch("/api/settings", json=changes)
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def test_engines_say_whether_they_work_here_and_why_not(desk: Desk) -> None:
+    found = {(e["kind"], e["name"]): e for e in desk.client.get("/api/engines").json()["engines"]}
+    drawn = found["video", "procedural"]
+    assert drawn["works"]
+    assert drawn["why"] is None
+    assert drawn["weights"] == []
+    framepack = found["video", "framepack"]
+    assert not framepack["works"]
+    assert "weights" in framepack["why"]
+    assert "framepack" in framepack["weights"]
+    assert all(engine["about"] for engine in found.values())
+
+
+def test_the_machine_is_told_in_words_that_a_page_can_show(desk: Desk) -> None:
+    told = desk.client.get("/api/machine").json()
+    assert told["cores"] == 2
+    assert told["badge"] == "Embedded pictures"
+    assert told["makes"] == "drawn scenes: no model weights on this machine"
+    assert set(told) == {"gpu", "cores", "ram_mb", "makes", "badge"}
+
+
+def test_every_setting_has_its_value_and_where_that_comes_from(desk: Desk) -> None:
+    told = settings(desk)
+    for row in told.values():
+        assert row["source"] in ("default", "file", "environment")
+        assert row["meaning"].endswith(".")
+    assert told["size"]["value"] == "1280x720"
+    assert "1080x1920" in told["size"]["choices"]
+    assert "film" in told["profiles"]["choices"]
+    assert "espeak" in told["engines"]["choices"]["speech"]
+    assert "de" in told["voice"]["choices"]
+    assert "weights_folder" not in told
+    assert "model_hosts" not in told
+
+
+def test_a_change_is_written_into_the_home_s_file_and_back_out_of_it(desk: Desk) -> None:
+    told = changed(desk, voice="de", style=["warm", "grain"], engines={"music": "synth"}, cores=1)
+    assert told["voice"] == {**told["voice"], "value": "de", "source": "file"}
+    assert told["cores"]["value"] == 1
+    assert told["cores"]["again"]  # this server began with two
+    assert film_defaults(desk.home)["style"] == ["warm", "grain"]
+    assert Settings.load({"home": str(desk.home)}).cores == 1
+    told = changed(desk, voice=None, cores=None)
+    assert told["voice"]["value"] is None
+    assert told["voice"]["source"] == "default"
+    assert told["style"]["value"] == ["warm", "grain"]
+    assert told["cores"]["source"] == "default"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"voice": "martian"},
+        {"size": "1x1"},
+        {"size": 7},
+        {"profiles": ["nowhere"]},
+        {"engines": {"speech": "nobody"}},
+        {"engines": {"nothing": "espeak"}},
+        {"cores": 0},
+        {"cores": "many"},
+        {"cores": True},
+        {"encoder": "none"},
+        {"model_hosts": "evil.example"},
+        {"weights_folder": "/etc"},
+        {"home": "/"},
+        {"music": {"file": "../../secret.wav"}, "size": "2x2"},
+        {"style": "a\u0000b"},
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_changed(
+    desk: Desk, changes: dict[str, Any]
+) -> None:
+    answer = desk.client.patch("/api/settings", json={"language": "fr", **changes})
+    problem(answer, 422, "film")
+    assert not (desk.home / "prostudio.toml").exists()
+
+
+def test_what_the_environment_says_cannot_be_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROSTUDIO_CORES", "2")
+    assert settings(desk)["cores"]["source"] == "environment"
+    told = problem(desk.client.patch("/api/settings", json={"cores": 1}), 409, "conflict")
+    assert "PROSTUDIO_CORES" in str(told["hint"])
+
+
+def test_a_voice_s_name_alone_is_enough(desk: Desk) -> None:
+    told = changed(desk, voice="en-gb+annie")
+    assert told["voice"]["value"] == {"engine": "espeak", "voice": "en-gb+annie"}
+
+
+def test_new_films_begin_with_them_where_neither_request_nor_script_says_so(desk: Desk) -> None:
+    changed(desk, voice="de", size="640x360", style=["warm"], engines={"music": "synth"})
+    said = "---\ntitle: The Sea\nsize: 1280x720\n---\nA lighthouse.\n"
+    asked = desk.ask(script=said, options={"style": "cold"}, engines={"speech": "espeak"})
+    film, _ = read_film(desk.jobs.script(asked).read_text("utf-8"), name="film.md")
+    assert str(film.size) == "1280x720"
+    assert film.style == ("cold",)
+    assert film.voice.language == "de"
+    assert (film.engines.music, film.engines.speech) == ("synth", "espeak")
+    changed(desk, voice=None, size=None, style=None, engines=None)
+    plain = desk.ask(script=said)
+    assert desk.jobs.script(plain).read_text("utf-8") == said
+
+
+def test_comments_and_order_of_the_file_stay(tmp_path: Path) -> None:
+    path = tmp_path / "prostudio.toml"
+    path.write_text('# mine\ncores = 3  # all\n\n[limits]\nshots = 50\n\n[film]\nvoice = "en"\n')
+    toml_file.change(tmp_path, None, {"cores": 2, "ram_mb": 900})
+    toml_file.change(tmp_path, "film", {"voice": None, "style": ['a "b"', "ö"]})
+    assert path.read_text() == (
+        "# mine\ncores = 2\nram_mb = 900\n\n[limits]\nshots = 50\n\n[film]\n"
+        'style = ["a \\"b\\"", "ö"]\n'
+    )
+    assert film_defaults(tmp_path) == {"style": ['a "b"', "ö"]}
+
+
+def test_a_file_that_is_written_otherwise_is_left_alone(tmp_path: Path) -> None:
+    text = 'film = { voice = """\nen""" }\n'
+    (tmp_path / "prostudio.toml").write_text(text)
+    with pytest.raises(Exception, match="cannot be changed here"):
+        toml_file.change(tmp_path, "film", {"voice": "de"})
+    assert (tmp_path / "prostudio.toml").read_text() == text
+
+
+def test_a_voice_is_heard_once_it_is_spoken_and_then_kept(desk: Desk) -> None:
+    place = "/api/voices/sample?engine=espeak&voice=de&text=Guten Tag."
+    first = desk.client.get(place)
+    assert first.headers["content-type"] == "audio/wav"
+    with wave.open(io.BytesIO(first.content)) as sound:
+        assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (48_000, 1, 2)
+        assert sound.getnframes() > 24_000
+    kept = list((desk.home / "caches" / "voices").glob("*.wav"))
+    assert len(kept) == 1
+    again = desk.client.get(place, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    part = desk.client.get(place, headers={"Range": "bytes=0-43"})
+    assert part.status_code == 206
+    assert part.content == first.content[:44]
+    assert list((desk.home / "caches" / "voices").glob("*.wav")) == kept
+
+
+def test_voices_that_there_are_not_or_that_lack_something_are_told(desk: Desk) -> None:
+    ask = desk.client.get
+    problem(ask("/api/voices/sample?engine=nobody"), 404, "not_found")
+    problem(ask("/api/voices/sample?voice=nobody"), 404, "not_found")
+    problem(ask("/api/voices/sample?engine=bark"), 409, "weights_missing")
+    problem(ask("/api/voices/sample?text= "), 422, "film")
+    problem(ask(f"/api/voices/sample?text={'a' * 301}"), 422, "request")
+
+
+def test_the_disk_is_told_by_what_lies_on_it_and_made_roomier(desk: Desk) -> None:
+    desk.ask()
+    for place in ("caches/stills/a.jpg", "logs/fault-1.log"):
+        path = desk.home / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes(5000))
+    told = desk.client.get("/api/disk").json()
+    assert told["caches"] == told["logs"] == 5000
+    assert 0 < told["films"] < 5000
+    assert told["home"] >= 10_000
+    assert told["low"] is (told["free"] < told["reserve"])
+    answer = desk.client.post("/api/disk/clean", json={"what": "caches"}).json()
+    assert answer["freed_bytes"] == 5000
+    assert answer["caches"] == 0
+    assert answer["logs"] == 5000
+    for body in ({"what": "films"}, {"what": "../.."}, {}):
+        problem(desk.client.post("/api/disk/clean", json=body), 422, "request")
+
+
+def test_files_that_no_film_uses_are_removed_and_others_never(desk: Desk, tmp_path: Path) -> None:
+    film = desk.ask()
+    given = {"files": ("used.png", png(16, 16), "image/png")}
+    assert desk.client.post(f"/api/films/{film}/uploads", files=given).status_code == 201
+    (tmp_path / "idle.png").write_bytes(png(32, 16))
+    young = desk.jobs.uploads.add(tmp_path / "idle.png", "idle.png", ".png")
+    clean = {"what": "uploads"}
+    assert desk.client.post("/api/disk/clean", json=clean).json()["freed_bytes"] == 0
+    for path in (desk.home / "uploads").glob("*.png"):
+        os.utime(path, (1, 1))
+    freed = desk.client.post("/api/disk/clean", json=clean).json()["freed_bytes"]
+    assert freed == young.bytes
+    assert [path.stem for path in (desk.home / "uploads").glob("*.png")] != [young.id]
+    uploads = desk.client.get(f"/api/films/{film}/uploads").json()["uploads"]
+    assert uploads[0]["name"] == "used.png"
+
+
+def test_three_scripts_to_begin_with_are_films(desk: Desk) -> None:
+    samples = desk.client.get("/api/samples").json()["samples"]
+    assert len(samples) == 3
+    for sample in samples:
+        film, warnings = read_film(sample["script"], name="film.md")
+        assert not warnings
+        assert film.title == sample["title"]
+        assert len(list(film.shots())) >= 3
+        desk.ask(script=sample["script"])
+
+
+def test_pictures_are_handed_to_a_film_and_found_there_under_their_ids(desk: Desk) -> None:
+    film = desk.ask()
+    given = {"anything": ("../../boat\u202e.png", png(64, 48), "image/png")}
+    answer = desk.client.post(f"/api/films/{film}/uploads", files=given)
+    assert answer.status_code == 201
+    (upload,) = answer.json()["uploads"]
+    assert (upload["kind"], upload["width"], upload["height"]) == ("picture", 64, 48)
+    assert upload["name"] == "boat.png"
+    bytes_of = desk.client.get(f"/api/films/{film}/uploads/{upload['id']}")
+    assert bytes_of.headers["content-type"] == "image/png"
+    assert bytes_of.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in bytes_of.headers["content-security-policy"]
+    assert bytes_of.content.startswith(b"\x89PNG")
+    assert (desk.jobs.folder(film) / "uploads" / f"{upload['id']}.png").is_file()
+    other = desk.ask(script="Another film.\n")
+    problem(desk.client.get(f"/api/films/{other}/uploads/{upload['id']}"), 404, "not_found")
+    problem(desk.client.get(f"/api/films/{film}/uploads/nothing2here"), 404, "not_found")
+
+
+def test_sounds_say_how_long_they_are(desk: Desk) -> None:
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(bytes(96_000))
+    film = desk.ask()
+    given = {"file": ("hum.mp3", sound.getvalue(), "audio/mpeg")}
+    (upload,) = desk.client.post(f"/api/films/{film}/uploads", files=given).json()["uploads"]
+    assert (upload["kind"], upload["seconds"]) == ("sound", 1.0)
+    assert (
+        desk.client.get(f"/api/films/{film}/uploads/{upload['id']}")
+        .headers["content-type"]
+        .startswith("audio/wav")
+    )
+
+
+def test_what_is_no_picture_is_refused_and_the_film_stays_as_it_was(desk: Desk) -> None:
+    film = desk.ask()
+    place = f"/api/films/{film}/uploads"
+    good, bad = ("a.png", png(), "image/png"), ("b.png", b"text", "image/png")
+    problem(desk.client.post(place, files=[("f", good), ("f", bad)]), 422, "media")
+    problem(desk.client.post(place, json={}), 415, "content_type")
+    problem(desk.client.post(place, data={"a": "b"}, files={}), 415, "content_type")
+    problem(desk.client.post("/api/films/nobody/uploads", files={"f": good}), 404, "not_found")
+    assert desk.client.get(place).json() == {"uploads": []}
+    assert files.names(desk.home / "uploads" / "incoming") == []
+
+
+def test_a_page_for_hosts_says_what_the_film_says(desk: Desk) -> None:
+    film = desk.ask(
+        script="---\ntitle: The Sea\n---\nA lighthouse keeper. The lighthouse shines.\n"
+    )
+    told = desk.client.get(f"/api/films/{film}/publishing").json()
+    assert told["title"] == "The Sea"
+    assert told["description"].startswith("A lighthouse keeper.")
+    assert "#Lighthouse" in told["hashtags"]
+    assert told["title"] in told["text"]
+    topic = desk.ask(topic="The sea")
+    problem(desk.client.get(f"/api/films/{topic}/publishing"), 409, "conflict")
