@@ -150,11 +150,17 @@ class Editing:
             files.link(
                 film.folder / project.UPLOADS / name, folder / project.UPLOADS / name, leading=False
             )
+        files.write_text(folder / f"film.{film.format}", film.text)  # the very text
         script = script_of(film.folder)
         for path in (lock_path(script), film.folder / PLAN):
             if path.is_file():
                 files.copy(path, folder / path.name)
-        return self.jobs.brief(copy.id)
+        return self.written(copy.id)
+
+    def written(self, job: str) -> Job:
+        """The film, whose script was written by somebody else, with what the list says of it."""
+        self._put_down(job, self.look(job))
+        return self.jobs.brief(job)
 
     def require_unlocked(self, film: OpenFilm, number: int) -> None:
         """Refuse to change a shot that is to stay as it is.
@@ -210,12 +216,17 @@ class Editing:
             "fields": list(told.fields),
             "by": told.by,
         }
-        columns = {**facts_about(film).columns, "title": film.film.title or "untitled"}
-        with self.jobs.database.writing(lasting=False) as writing:
-            row = row_of(writing, job)
-            if film.film.title is None:
-                columns["title"] = row["title"]
+        self._put_down(job, film, event)
+
+    def _put_down(self, job: str, film: OpenFilm, event: Json = None) -> None:
+        """What lists of films tell of a script, and what listeners are told."""
+        columns = facts_about(film).columns
+        if film.film.title is not None:
+            columns["title"] = film.film.title
+        with self.jobs.database.writing(lasting=False) as change:
+            row = row_of(change, job)
             names = ", ".join(f"{name} = ?" for name in columns)
             values = (*columns.values(), row["seq"])
-            writing.execute(f"UPDATE jobs SET {names} WHERE seq = ?", values)  # noqa: S608
-            append(writing, row, event)
+            change.execute(f"UPDATE jobs SET {names} WHERE seq = ?", values)  # noqa: S608
+            if event is not None:
+                append(change, row, event)

@@ -21,8 +21,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from prostudio.events import Done
-    from prostudio.projects.project import Project
-    from prostudio.settings import Settings
 
 Json = Any
 FAULT_LOG = "fault.log"
@@ -74,13 +72,14 @@ def _made(task: Mapping[str, Json], heard: queue.SimpleQueue[bytes]) -> Iterator
     from prostudio.projects.extras import Extras
     from prostudio.projects.folder import OUT
     from prostudio.projects.needs import needs_of
-    from prostudio.projects.project import make, on_this_machine
+    from prostudio.projects.project import make, on_this_machine, open_project
     from prostudio.projects.scripts import facts_of
     from prostudio.settings import Settings
 
     settings = on_this_machine(Settings.load(task["settings"]))
-    project = yield from _project(task, settings)
-    facts = facts_of(Path(task["folder"]))  # before the script is planned, as it may be edited
+    script = yield from written(task)
+    facts = facts_of(script.parent)  # before it is read: an edit in between only looks like one
+    project = open_project(str(script), limits=settings.limits)
     needs = needs_of(project, settings, reshoot=Reshoot.CHANGED)
     yield {"needs": asdict(needs), "title": project.film.title, "script": facts.columns}
     go = json.loads(heard.get())["go"]
@@ -96,8 +95,8 @@ def _made(task: Mapping[str, Json], heard: queue.SimpleQueue[bytes]) -> Iterator
     yield {"done": True}
 
 
-def _project(task: Mapping[str, Json], settings: Settings) -> Generator[Json, None, Project]:
-    """The project with its script, which a writing engine writes of a topic.
+def written(task: Mapping[str, Json]) -> Generator[Json, None, Path]:
+    """The project's script, which a writing engine writes of a topic where there is none.
 
     Its steps are not told: nobody knows yet what share of the whole they are.
     """
@@ -105,7 +104,7 @@ def _project(task: Mapping[str, Json], settings: Settings) -> Generator[Json, No
     from prostudio.engines.write import write
     from prostudio.events import Warned, as_json
     from prostudio.projects.folder import Asked, script_in, write_script
-    from prostudio.projects.project import open_project
+    from prostudio.projects.scripts import script_of
 
     folder = Path(task["folder"])
     if script_in(folder) is None:
@@ -121,7 +120,7 @@ def _project(task: Mapping[str, Json], settings: Settings) -> Generator[Json, No
         uploads = tuple((name, Path(path)) for name, path in topic["uploads"])
         asked = Asked(None, "md", topic["changes"], uploads, topic["content_type"])
         write_script(folder, film, asked)
-    return open_project(str(script_in(folder)), limits=settings.limits)
+    return script_of(folder)
 
 
 def _films(done: Done) -> list[Json]:

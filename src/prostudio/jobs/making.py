@@ -74,7 +74,7 @@ class Making:
         if job.request is not None:
             task["extras"] = asdict(job.request.extras)
             if job.request.topic is not None:
-                task["topic"] = _topic(job.request, self.folder, self._home)
+                task["topic"] = topic_of(job.request, self.folder, self._home)
         self._child = Child([self.job], module="prostudio.jobs.film")
         self._tell(task)
         threading.Thread(target=self._hear, args=(self._child, heard), daemon=True).start()
@@ -168,8 +168,8 @@ class Making:
         heard.put((self, None))
 
 
-def _topic(request: FilmRequest, folder: Path, home: Path) -> Json:
-    """What the child writes the script of."""
+def topic_of(request: FilmRequest, folder: Path, home: Path) -> Json:
+    """What a child writes the script of: see `jobs.film.written`."""
     there = files.names(folder / UPLOADS)
     kept = [name for one in request.uploads for name in there if name.startswith(one)]
     return {

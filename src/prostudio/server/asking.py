@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from prostudio.errors import FilmError, UnsupportedError
+from prostudio.errors import FilmError
 from prostudio.jobs import FilmRequest
 from prostudio.server.answers import RefusedError
 
@@ -21,7 +21,7 @@ UPLOAD_BYTES = 2_000_000_000
 JSON_BYTES = 12_000_000
 """The largest request in JSON: a script of 10 MB, and what goes around it."""
 
-LONGER = {"/api/content/generate": UPLOAD_BYTES, "/api/films/*/uploads": UPLOAD_BYTES}
+LONGER = {"/api/content/generate": UPLOAD_BYTES}
 """Paths that take more than the others."""
 
 _MOST_FILES, _MOST_FIELDS = 500, 50
@@ -59,7 +59,7 @@ class Asked(BaseModel):
         None, max_length=500, description="Ids that earlier answers gave."
     )
     callback_url: str | None = Field(
-        None, max_length=2000, description="Refused so far: no host may be called back."
+        None, max_length=2000, description="Told of the end, where `callback_hosts` has its host."
     )
     content_type: Literal["short", "long", "story", "carousel"] | None = Field(
         None, description="Length, shape and profiles, where the request does not say them."
@@ -72,6 +72,7 @@ class Asked(BaseModel):
     )
     priority: int = Field(0, ge=-100, le=100, description="The highest is made first.")
     dry_run: bool = Field(False, description="Check everything and say what it takes; make none.")
+    make: bool = Field(True, description="False: lay a draft down, to be edited and made later.")
 
 
 BODY: dict[str, Any] = {
@@ -106,18 +107,15 @@ class Ask:
     fields: dict[str, Any]
     files: tuple[UploadFile, ...] = ()
     dry_run: bool = False
+    make: bool = True
 
     def request(self, uploads: tuple[str, ...] = ()) -> FilmRequest:
         """The film that is asked for.
 
         Raises:
             FilmError: it is none.
-            UnsupportedError: somebody is to be called back.
         """
         fields = dict(self.fields)
-        if fields.get("callback_url") is not None:  # silence would be worse than a refusal
-            hint = "leave it out and read the film's events"
-            raise UnsupportedError("callback_url is given; no host may be called back", hint=hint)
         if uploads:
             earlier = fields.get("uploads") or []
             fields["uploads"] = list(dict.fromkeys([*earlier, *uploads]))
@@ -212,15 +210,17 @@ def _value(name: str, text: str) -> Any:
             return int(text) if name == "priority" else float(text)
         except ValueError:
             raise FilmError(f"{name} is {text[:40]!r}; wanted a number") from None
-    if name == "dry_run":
-        return {"true": True, "1": True, "false": False, "0": False, "": False}.get(text.lower())
+    if name in ("dry_run", "make"):
+        truths = {"true": True, "1": True, "false": False, "0": False}
+        return truths.get(text.lower(), None if text else name == "make")
     return text
 
 
 def _ask(fields: Any, files: tuple[UploadFile, ...]) -> Ask:
     if not isinstance(fields, dict):
         raise FilmError("the request is no JSON object")
-    dry_run = fields.pop("dry_run", False)
-    if not isinstance(dry_run, bool):
-        raise FilmError("dry_run is neither true nor false")
-    return Ask(fields, files, dry_run)
+    dry_run, make = fields.pop("dry_run", False), fields.pop("make", True)
+    for name, given in (("dry_run", dry_run), ("make", make)):
+        if not isinstance(given, bool):
+            raise FilmError(f"{name} is neither true nor false")
+    return Ask(fields, files, dry_run, make)

@@ -11,6 +11,7 @@ from prostudio.processes import Bounds, Child, ChildError
 from prostudio.server.refusals import RefusedError
 
 CHECKING, TRIAL = "prostudio.server.checking", "prostudio.server.trial"
+COMPOSING = "prostudio.server.composing"
 _MOST_BYTES = 64_000_000
 
 

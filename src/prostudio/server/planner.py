@@ -73,7 +73,7 @@ class Planner:
             return
         script = str(script_of(found.folder))
         try:
-            said = await self._easel.ask("plan", {"script": script, "revision": found.revision})
+            said = await self._ask({"script": script, "revision": found.revision})
         except FaultError:
             return  # the log has it; the next edit tries again
         except RefusedError as refusal:
@@ -81,6 +81,14 @@ class Planner:
             await run_in_threadpool(self._refused, film, found, error)
         else:
             await run_in_threadpool(self._planned, film, found, said)
+
+    async def _ask(self, order: Json) -> Json:
+        answer = await asyncio.to_thread(self._easel.wanted, "plan", order)
+        try:
+            return await asyncio.wrap_future(answer)
+        except asyncio.CancelledError:
+            self._easel.cancel(answer)
+            raise
 
     def _planned(self, film: str, found: OpenFilm, said: Json) -> None:
         home = self._editing.jobs.settings.home
