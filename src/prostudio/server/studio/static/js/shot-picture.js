@@ -2,6 +2,36 @@
 import { h, icon } from './dom.js';
 
 const PREVIEW_MS = 500;
+/** A browser opens six connections to a server; pictures being drawn must not hold up what is typed. */
+const AT_ONCE = 2;
+
+/** @type {{address: string, wanted: () => boolean, done: (there: boolean) => void}[]} */
+const waiting = [];
+/** Addresses that came: the browser's cache has them. */
+const known = new Set();
+let running = 0;
+
+/**
+ * Load a picture in turn, so that it is there when an element shows it.
+ * @param {string} address @param {() => boolean} [wanted] asked when its turn comes
+ * @returns {Promise<boolean>} whether it is there
+ */
+export function loaded(address, wanted = () => true) {
+  if (known.has(address)) return Promise.resolve(true);
+  return new Promise((done) => { waiting.push({ address, wanted, done }); next(); });
+}
+
+async function next() {
+  if (running >= AT_ONCE || !waiting.length) return;
+  const { address, wanted, done } = waiting.shift();
+  if (!wanted()) { done(false); next(); return; }
+  running += 1;
+  const image = new Image();
+  image.src = address;
+  try { await image.decode(); known.add(address); done(true); } catch { done(false); }
+  running -= 1;
+  next();
+}
 
 export class Picture {
   constructor() {
@@ -25,6 +55,7 @@ export class Picture {
   want(address, pause) {
     if (address === this.wanted) return;
     this.wanted = address;
+    if (known.has(address) && !pause) { this.put(address); return; }
     if (this.loading || this.timer) return;
     const wait = Math.max(0, this.at + pause - performance.now());
     this.timer = setTimeout(() => { this.timer = 0; this.load(); }, wait);
@@ -34,21 +65,21 @@ export class Picture {
     const address = this.wanted;
     if (!address) return this.broken();
     this.loading = true;
-    const next = new Image();
-    next.src = address;
-    try {
-      await next.decode();
-      this.image.src = address;
-      this.image.hidden = false;
-      this.none.hidden = true;
-      this.element.classList.add('there');
-    } catch {
-      if (address === this.wanted) this.broken();
-    }
+    const there = await loaded(address, () => this.wanted === address && this.element.isConnected);
     this.loading = false;
+    if (there) this.put(address);
+    else if (address === this.wanted) this.broken();
     this.at = performance.now();
     if (this.wanted !== address) this.load();
     return undefined;
+  }
+
+  put(address) {
+    this.image.src = address;
+    this.image.hidden = false;
+    this.none.hidden = true;
+    this.element.classList.add('there');
+    this.tries = 0;
   }
 
   broken() {
