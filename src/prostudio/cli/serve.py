@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from html import escape
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -28,16 +30,16 @@ TOKEN_FILE = "server.token"  # noqa: S105 (its name)
     help="What callers have to send; `auto` makes one.  [auto beyond this machine, else none]",
 )
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Another name it answers to.")
-@click.option("--open", "in_browser", is_flag=True, help="Open its page in a browser.")
+@click.option("--open", "in_browser", is_flag=True, help="Open the studio in a browser.")
 def command(
     host: str, port: int, token: str | None, names: tuple[str, ...], in_browser: bool
 ) -> None:
-    """Serve films over HTTP: topic, script or film file in, finished film out.
+    """Serve the studio and films over HTTP: topic, script or film file in, finished film out.
 
-    The address is printed on standard output, log lines (JSON) on standard error; its page
-    /docs lists everything that can be asked. Beyond this machine callers need a token, which
-    PROSTUDIO_TOKEN may hold too. Ctrl-C ends it; films that are being made go on when it is
-    started again.
+    The address is printed on standard output, log lines (JSON) on standard error. There is the
+    studio; /docs lists everything that programs can ask. Beyond this machine callers need a
+    token, which PROSTUDIO_TOKEN may hold too. Ctrl-C ends it; films that are being made go on
+    when it is started again.
     """
     _require_libraries()
     from prostudio.server.serving import listen, serve
@@ -52,11 +54,32 @@ def command(
         def ready() -> None:
             click.echo(address)
             if in_browser:
-                import webbrowser
-
-                webbrowser.open(address)
+                _open(address, access, settings)
 
         serve(settings, listening, access, ready)
+
+
+def _open(address: str, access: Access, settings: Settings) -> None:
+    """Open the studio in a browser, signed in.
+
+    The token goes through a file that this user alone can read: an argument of the
+    browser's could be seen by everybody on the machine.
+    """
+    import webbrowser
+
+    from prostudio import files
+
+    for everywhere, here in zip(_EVERYWHERE, ("127.0.0.1", "::1"), strict=True):
+        address = address.replace(f"//{everywhere}:", f"//{here}:")
+        address = address.replace(f"//[{everywhere}]:", f"//[{here}]:")
+    if not access.token:
+        webbrowser.open(address)
+        return
+    path = settings.home / "open.html"
+    there = f"{address}/login#token={quote(access.token)}"
+    page = f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(there)}">'
+    files.write_private(path, page.encode())
+    webbrowser.open(path.as_uri())
 
 
 def _require_libraries() -> None:

@@ -16,11 +16,12 @@ from typing import Any
 from fastapi import APIRouter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from prostudio import __version__
 from prostudio.errors import NotFoundError
 from prostudio.server.desk import DeskHere
+from prostudio.server.squeezing import squeeze_script, squeeze_style
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,6 +59,7 @@ class Studio:
 
     def __init__(self, folder: Path = _HERE) -> None:
         self._static = folder / "static"
+        self._kept: dict[str, tuple[tuple[int, int], bytes]] = {}
         self._pages = Environment(
             loader=FileSystemLoader(folder / "templates"),
             autoescape=select_autoescape(("html",)),
@@ -81,6 +83,17 @@ class Studio:
             facts = path.stat()
             digest.update(f"{name}|{facts.st_size}|{facts.st_mtime_ns}".encode())
         return digest.hexdigest()[:12]
+
+    def content(self, name: str) -> bytes | None:
+        """What is sent for a file; None where there is no such file."""
+        path = self.files().get(name)
+        if path is None:
+            return None
+        facts = path.stat()
+        stamp = (facts.st_size, facts.st_mtime_ns)
+        if name not in self._kept or self._kept[name][0] != stamp:
+            self._kept[name] = (stamp, _squeezed(path))
+        return self._kept[name][1]
 
     def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page of a template."""
@@ -111,15 +124,23 @@ class Studio:
                     waiting.append(found)
 
 
+def _squeezed(path: Path) -> bytes:
+    if path.suffix == ".js":
+        return squeeze_script(path.read_text("utf-8")).encode()
+    if path.suffix == ".css":
+        return squeeze_style(path.read_text("utf-8")).encode()
+    return path.read_bytes()
+
+
 def _studio(request: Request) -> Studio:
     studio: Studio = request.app.state.studio
     return studio
 
 
 @router.get("/")
-def home_page(request: Request) -> Response:
-    """Every film, and the box for a new one."""
-    return _studio(request).page("home.html")
+def home_page(request: Request, desk: DeskHere) -> Response:
+    """Every film, and the box for a new one, which is large while there is none."""
+    return _studio(request).page("home.html", first=not any(desk.jobs.counts().values()))
 
 
 @router.get("/films/{film}")
@@ -160,8 +181,9 @@ def favicon(request: Request) -> Response:
 def static_file(version: str, name: str, request: Request) -> Response:
     """One of the studio's files; kept for good under the version that it has now."""
     studio = _studio(request)
-    path = studio.files().get(name)
-    if path is None:
+    content = studio.content(name)
+    if content is None:
         raise NotFoundError("the studio has no such file", hint="reload the page")
     kept = _FOREVER if version == studio.version() else "no-cache"
-    return FileResponse(path, media_type=_KINDS[path.suffix], headers={"Cache-Control": kept})
+    kind = _KINDS[Path(name).suffix]
+    return Response(content, media_type=kind, headers={"Cache-Control": kept})

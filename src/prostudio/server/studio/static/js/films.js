@@ -20,7 +20,6 @@ export function mount(root) {
   /** @type {string | null} */ let next = null;
   let total = -1;
 
-  document.body.classList.add('no-films'); // until it is known better, the box stands as it does at first
   const grid = h('ul', { class: 'posters' });
   const note = h('div', { class: 'films-note' });
   const more = h('button', { class: 'button', type: 'button', hidden: true, on: { click: () => load(false) } }, 'Show more');

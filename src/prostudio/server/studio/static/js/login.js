@@ -36,4 +36,8 @@ const handed = new URLSearchParams(location.hash.slice(1)).get('token');
 if (handed) {
   history.replaceState(null, '', location.pathname + location.search);
   signIn(handed);
-} else field.focus();
+} else {
+  field.focus();
+  // A link from another site brings no cookie along; from here on there is one.
+  api('GET', '/api/login').then((told) => { if (told.signed_in) location.replace(onward()); }).catch(() => {});
+}

@@ -18,6 +18,7 @@ more?.addEventListener('click', () => openMenu(more, [
   { label: 'Engines', icon: 'engine', run: () => location.assign('/engines') },
   { label: 'Settings', icon: 'settings', run: () => location.assign('/settings') },
   null,
+  { label: seen() === 'dark' ? 'Light theme' : 'Dark theme', icon: 'theme', run: () => choose(seen() === 'dark' ? 'light' : 'dark') },
   { label: 'Keys', icon: 'keyboard', run: showKeys },
 ]));
 
