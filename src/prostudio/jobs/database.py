@@ -16,7 +16,7 @@ from pathlib import Path
 from prostudio import files
 from prostudio.errors import DiskFullError, FaultError, ProStudioError, ResourceError
 
-VERSION = 2
+VERSION = 3
 _BUSY_SECONDS = 10.0
 _POLL_SECONDS = 0.1
 """How soon a change by another process is seen; those of this one wake at once."""
@@ -80,11 +80,23 @@ CREATE TABLE uploads (
 );
 """
 
+_CALLBACKS = """
+CREATE TABLE callbacks (
+    job INTEGER PRIMARY KEY REFERENCES jobs (seq) ON DELETE CASCADE,
+    url TEXT NOT NULL,
+    told INTEGER NOT NULL DEFAULT 0,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    due REAL NOT NULL DEFAULT 0
+)
+"""
+
 _LATER: dict[int, tuple[str, ...]] = {
     1: tuple(
         f"ALTER TABLE jobs ADD COLUMN {column}"
         for column in ("revision TEXT", "made_revision TEXT", "shots INTEGER", "seconds REAL")
     ),
+    2: (_CALLBACKS,),
 }
 """By version: what makes a file of it one of the next."""
 
@@ -232,7 +244,7 @@ def _statements(version: int) -> tuple[str, ...]:
     if version >= VERSION:
         return ()
     later = [line for old in range(version, VERSION) for line in _LATER.get(old, ())]
-    made = _SCHEMA.split(";") if version == 0 else later
+    made = [*_SCHEMA.split(";"), _CALLBACKS] if version == 0 else later
     return (*made, f"PRAGMA user_version = {VERSION}")
 
 

@@ -71,10 +71,11 @@ class Jobs:
             idempotency_key: the same key with the same request gives the same job again.
 
         Raises:
-            FilmError: a script that is not a film, an upload that there is not.
+            FilmError: no film, no such upload, or a `callback_url` that is not allowed.
             ConflictError: the key was used for another request.
             BusyError: too many wait already.
         """
+        submitting.require_callable(request, self.settings)
         state = State.DRAFT if draft else State.QUEUED
         with self.database.reading() as connection:
             if known := known_job(connection, request, idempotency_key, state):

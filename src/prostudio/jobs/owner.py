@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from prostudio import files
 from prostudio.errors import NotFoundError, ProStudioError, ResourceError
+from prostudio.jobs.callbacks.caller import calling
 from prostudio.jobs.claims import Claims
 from prostudio.jobs.job import JobError
 from prostudio.jobs.jobs import Jobs
@@ -57,7 +58,7 @@ class Owner:
         Raises:
             OwnedError: another process makes them; it says which.
         """
-        with owning(self._settings.home):
+        with owning(self._settings.home), calling(self._jobs, self._settings):
             try:
                 while not stop.is_set():
                     self._turn()

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from prostudio.errors import BusyError, ConflictError, FilmError
+from prostudio.jobs.callbacks.hosts import target_of
+from prostudio.jobs.callbacks.waiting import want
 from prostudio.jobs.database import Change
 from prostudio.jobs.job import IDLE, Job, State
 from prostudio.jobs.order import last_position
@@ -18,6 +20,7 @@ from prostudio.jobs.request import FilmRequest
 from prostudio.jobs.rows import Row, append, full_job, row_of, set_state
 from prostudio.jobs.uploads import LETTERS, Upload
 from prostudio.projects.folder import Asked
+from prostudio.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,12 @@ def _digest(request: FilmRequest, state: State) -> str:
     return request.digest if state == State.QUEUED else f"{state} {request.digest}"
 
 
+def require_callable(request: FilmRequest, settings: Settings) -> None:
+    """Refuse a request whose caller wants to be told at a host that the user did not allow."""
+    if request.callback_url is not None:
+        target_of(request.callback_url, settings.callback_hosts)
+
+
 def insert(
     change: Change,
     job: str,
@@ -130,6 +139,8 @@ def insert(
     row = row_of(change, job)
     body = json.dumps(request.as_json(), ensure_ascii=False)
     change.execute("INSERT INTO requests (job, body) VALUES (?, ?)", (row["seq"], body))
+    if request.callback_url is not None:
+        want(change, row["seq"], request.callback_url)
     event = {"event": "state", "state": str(state), "reason": None, "progress": 0.0}
     append(change, row, event)
 

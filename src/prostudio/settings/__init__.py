@@ -3,7 +3,7 @@
 The only place that reads the environment.
 """
 
-from prostudio.settings.access import HubAccess, model_key, server_token
+from prostudio.settings.access import HubAccess, callback_secret, model_key, server_token
 from prostudio.settings.file import film_defaults
 from prostudio.settings.machine import usable_cores, usable_ram_mb
 from prostudio.settings.values import ENCODERS, PRESETS, Limits, Settings
@@ -14,6 +14,7 @@ __all__ = [
     "HubAccess",
     "Limits",
     "Settings",
+    "callback_secret",
     "film_defaults",
     "model_key",
     "server_token",

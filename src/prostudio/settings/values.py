@@ -67,6 +67,8 @@ class Settings:
         model_name: which of its models; None takes the one it has.
         model_hosts: hosts that it may be on besides this machine, separated by commas.
         model_seconds: how long it may be silent, such as while it loads a model.
+        callback_hosts: who may be told that a film is over, separated by commas: `host`,
+            `host:port`, or `http://host:port` where nothing is encrypted.
     """
 
     home: Path
@@ -84,6 +86,7 @@ class Settings:
     model_name: str | None = None
     model_hosts: str = ""
     model_seconds: float = 300.0
+    callback_hosts: str = ""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -176,6 +179,7 @@ _KINDS: Mapping[str, type] = {
     "model_name": str,
     "model_hosts": str,
     "model_seconds": float,
+    "callback_hosts": str,
     "picture_megapixels": int,
     "script_mb": int,
     "shots": int,
