@@ -29,6 +29,7 @@ OPS: Mapping[str, tuple[str, str]] = {
     "estimate": ("prostudio.projects.looks.estimating:estimate", QUICK),
     "plan": ("prostudio.projects.looks.planning:plan", QUICK),
     "still": ("prostudio.projects.looks.stills:still", QUICK),
+    "take_still": ("prostudio.projects.looks.stills:take_still", QUICK),
     "timeline": ("prostudio.projects.looks.timeline:timeline", QUICK),
     "captions": ("prostudio.projects.looks.timeline:captions", QUICK),
     "draft": ("prostudio.projects.looks.drafting:draft", SLOW),

@@ -7,17 +7,17 @@ over its still, which costs a hundredth.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prostudio.engines.card import Role
 from prostudio.engines.request import ImageRequest, Reference
 from prostudio.engines.wire import shot_to_json
-from prostudio.events import Event
+from prostudio.events import Event, Expected
 from prostudio.film import Camera, Size
 from prostudio.film.timeline import Timeline
-from prostudio.graph import Artifact, Executor, FileInput, Needs, Step
+from prostudio.graph import Artifact, Executor, FileInput, Needs, Step, Store, dry_run
 from prostudio.production.hand_over import with_what_they_need
 from prostudio.production.looks.quick_sound import quick_music, quick_voices
 from prostudio.production.looks.still import Still, still_of
@@ -80,7 +80,9 @@ def draft(order: Order, executor: Executor, drawn: Drawn) -> Generator[Event, No
     plan = _with_looks(plan, casting, looks)
     kept |= {step.name: brought[step.name] for step in recording_steps(plan)}
     pictures = [_look_step(shot, look, drawn) for shot, look in looks.items()]
-    made = yield from executor.run([*narration_steps(plan, kept, order.machine), *pictures])
+    first = [*narration_steps(plan, kept, order.machine), *pictures]
+    yield _expected(first, store)
+    made = yield from executor.run(first)
     found: dict[str, Artifact] = {**brought, **made, **kept}
     for shot in looks:
         for view in ("", PROFILE):
@@ -92,8 +94,16 @@ def draft(order: Order, executor: Executor, drawn: Drawn) -> Generator[Event, No
     )
     name = plan.deliveries[0].step("film")
     film_step = next(step for step in steps if step.name == name)
-    results = yield from executor.run(with_what_they_need([film_step], steps))
+    steps = with_what_they_need([film_step], steps)
+    yield _expected(steps, store)
+    results = yield from executor.run(steps)
     return Draft(results[name], plan, timeline)
+
+
+def _expected(steps: Sequence[Step], store: Store) -> Expected:
+    """What a half of the work takes; it is told before each of the two."""
+    missing = [one.step for one in dry_run(steps, store) if not one.cached]
+    return Expected(sum(step.seconds or 0.3 for step in missing), len(steps))
 
 
 def _cast(casting: Casting) -> Casting:

@@ -26,7 +26,7 @@ from prostudio.production.asked import digest_of
 from prostudio.production.plan_values import Found, Plan, ShotPlan, result_of
 from prostudio.production.shots.footage import footage_input
 from prostudio.production.shots.ingest import ingest_steps, picture_step_name
-from prostudio.production.shots.takes import Casting, Chosen
+from prostudio.production.shots.takes import Casting
 from prostudio.settings import Limits
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Still:
     """
 
     key: str
-    shot: ShotPlan
     size: Size
+    shot: ShotPlan | None = None
     engine: str = ""
     request: ShotRequest | None = None
     inputs: tuple[Input, ...] = ()
@@ -74,7 +74,7 @@ def still_of(shot: ShotPlan, film: Size, casting: Casting | None = None) -> Stil
     """
     size = size_of(film)
     if casting is not None and (chosen := casting.chosen.get(shot.id)):
-        return _of_take(shot, size, chosen)
+        return of_take(chosen.take, chosen.index, size, shot)
     drawn = casting.keyframes.get(shot.id) if casting else None
     engine, references, inputs = _drawn_by(shot, drawn)
     card = registry.card(Kind.VIDEO, engine)
@@ -93,16 +93,20 @@ def still_of(shot: ShotPlan, film: Size, casting: Casting | None = None) -> Stil
     )
     made_of = [_digest(source, shot) for source in inputs]
     asked = [REVISION, engine, card.revision, version("skia-python"), shot_to_json(request)]
-    return Still(digest_of([*asked, made_of]), shot, size, engine, request, inputs)
+    return Still(digest_of([*asked, made_of]), size, shot, engine, request, inputs)
 
 
-def _of_take(shot: ShotPlan, size: Size, chosen: Chosen) -> Still:
-    facts = chosen.take.facts["shots"][chosen.index]
-    frame = int(facts["frames"]) // 2
-    key = digest_of([REVISION, chosen.take.key, chosen.index, frame, size.width, size.height])
-    path = chosen.take.path(f"picture {chosen.index}.mp4")
-    master = (path, Size(facts["width"], facts["height"]))
-    return Still(key, shot, size, take=master, frame=frame)
+def of_take(
+    take: Artifact, index: int, size: Size | None = None, shot: ShotPlan | None = None
+) -> Still:
+    """The middle frame of a take, in the size of a film's stills or in one of its own shape."""
+    facts = take.facts["shots"][index]
+    own, frame = Size(facts["width"], facts["height"]), int(facts["frames"]) // 2
+    size = size or size_of(own)
+    focus = shot.shot.focus if shot else None
+    key = digest_of([REVISION, take.key, index, frame, size.width, size.height, repr(focus)])
+    master = (take.path(f"picture {index}.mp4"), own)
+    return Still(key, size, shot, take=master, frame=frame)
 
 
 def _drawn_by(
@@ -161,7 +165,7 @@ def draw(
     for chunk in engines[still.engine].shoot([request], workspace):
         if isinstance(chunk, FrameChunk):
             return _rgb(chunk)
-    raise FaultError(f"{still.engine} gave no frame of shot {still.shot.id}")
+    raise FaultError(f"{still.engine} gave no frame")
 
 
 def _frame_of_take(still: Still) -> NDArray[np.uint8]:
@@ -170,7 +174,7 @@ def _frame_of_take(still: Still) -> NDArray[np.uint8]:
 
     assert still.take is not None
     path, own = still.take
-    window = window_of(own, still.size, still.shot.shot.focus)
+    window = window_of(own, still.size, still.shot.shot.focus if still.shot else None)
     frames = read_frames(path, still.frame, still.frame + 1, size=still.size, window=window)
     return to_rgb(next(frames))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from prostudio import files
-from prostudio.events import StepDone
+from prostudio.events import Event, Expected, StepDone
 from prostudio.graph import Budget
 from prostudio.production.looks.draft import draft as make_draft
 from prostudio.production.looks.still import Still
@@ -17,8 +17,8 @@ from prostudio.projects.project import executor_for
 
 Json = Any
 
-_TELLING = 0.97
-"""The share of a draft that is told while its steps are made: what is left is putting it away."""
+_HALVES = (0.0, 0.3, 0.97)
+"""Where voices and stills begin and end, and then music, segments and the film."""
 
 
 def draft(order: Json) -> Generator[Json, None, Json]:
@@ -39,15 +39,11 @@ def draft(order: Json) -> Generator[Json, None, Json]:
     share = Budget(film.settings.cores, film.settings.ram_mb, 0)
     with executor_for(film.settings, None, share) as executor:
         making = make_draft(film.order, executor, drawn)
-        done, told = 0.0, 0.0
-        whole = _guessed(len(film.shots), sum(1 for _ in film.plan.pieces()))
+        far = _Far()
         try:
             while True:
-                event = next(making)
-                if isinstance(event, StepDone):
-                    done += event.expected or 0.3
-                    told = max(told, _TELLING * done / max(whole, done + 1.0))
-                    yield {"progress": round(told, 3)}
+                if far.moves(next(making)):
+                    yield {"progress": round(far.now, 3)}
         except StopIteration as end:
             made = end.value
     path = drafts.path(f"{order['name']}.mp4")
@@ -62,6 +58,22 @@ def draft(order: Json) -> Generator[Json, None, Json]:
     }
 
 
-def _guessed(shots: int, pieces: int) -> float:
-    """Seconds of all of its steps, for one core; known only once there is a timeline."""
-    return 6.0 + 4.0 * shots + 0.6 * pieces
+class _Far:
+    """How far a draft is: its halves by the seconds that their steps were expected to take."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._half = -1
+        self._whole = self._done = 0.0
+
+    def moves(self, event: Event) -> bool:
+        """Count an event; whether it made a difference."""
+        if isinstance(event, Expected):
+            self._half = min(self._half + 1, 1)
+            self._whole, self._done = event.seconds, 0.0
+        elif isinstance(event, StepDone) and not event.cached and self._half >= 0:
+            self._done += event.expected or 0.3
+        start, stop = _HALVES[max(0, self._half) :][:2]
+        share = min(1.0, self._done / self._whole) if self._whole else 0.0
+        before, self.now = self.now, max(self.now, start + (stop - start) * share)
+        return self.now > before
