@@ -45,12 +45,12 @@ def thumbnail(film: Path, timeline: Timeline, title: str | None, language: str) 
 
 def best_frame(film: Path, timeline: Timeline) -> Pixels:
     """[H, W, 3] uint8 RGB of the frame that `thumbnail` takes; the earliest of equals."""
-    worth, best = -1.0, None
+    most, best = -1.0, None
     for frame, lettered in _candidates(timeline):
         pixels = frame_of(film, frame)
-        now = _worth(pixels) * (_LETTERED if lettered else 1.0)
-        if best is None or now > worth:
-            worth, best = now, pixels
+        now = worth(pixels) * (_LETTERED if lettered else 1.0)
+        if best is None or now > most:
+            most, best = now, pixels
     assert best is not None  # a timeline has a clip
     return best
 
@@ -113,7 +113,7 @@ def _without_letters(clip: Clip, timeline: Timeline) -> int | None:
     return None if best is None else sum(best) // 2
 
 
-def _worth(pixels: Pixels) -> float:
+def worth(pixels: Pixels) -> float:
     """How much there is to see in a frame; 0 for a flat one."""
     small = pixels[::_STEP, ::_STEP].astype(np.float32)
     luma = small @ np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -123,5 +123,5 @@ def _worth(pixels: Pixels) -> float:
     detail = sum(
         float(np.abs(np.diff(luma, axis=axis)).mean()) for axis in (0, 1) if luma.shape[axis] > 1
     )
-    worth = float(luma.std()) + 0.5 * colour + 2.0 * detail
-    return worth if _DARK <= float(luma.mean()) <= _BRIGHT else 0.3 * worth
+    found = float(luma.std()) + 0.5 * colour + 2.0 * detail
+    return found if _DARK <= float(luma.mean()) <= _BRIGHT else 0.3 * found

@@ -30,6 +30,7 @@ OPS: Mapping[str, tuple[str, str]] = {
     "plan": ("prostudio.projects.looks.planning:plan", QUICK),
     "still": ("prostudio.projects.looks.stills:still", QUICK),
     "take_still": ("prostudio.projects.looks.stills:take_still", QUICK),
+    "poster": ("prostudio.projects.looks.posters:poster", QUICK),
     "timeline": ("prostudio.projects.looks.timeline:timeline", QUICK),
     "captions": ("prostudio.projects.looks.timeline:captions", QUICK),
     "draft": ("prostudio.projects.looks.drafting:draft", SLOW),

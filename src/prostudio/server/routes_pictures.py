@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from starlette.responses import Response
 
 from prostudio.errors import NotFoundError
 from prostudio.jobs.looks import preview_path
-from prostudio.projects.looks.cache import WIDTHS, Cache, name_of, width_for
+from prostudio.projects.looks.cache import WIDTHS, Cache, name_of, poster_name, width_for
 from prostudio.server.desk import Desk, DeskHere
 from prostudio.server.sending import is_known
 
@@ -75,6 +76,37 @@ def shot_preview(film: str, shot: str, desk: DeskHere, rev: Rev = None) -> Respo
     except OSError:
         raise NotFoundError("there is no look at this shot now") from None
     return Jpeg(data, headers={"Cache-Control": "private, no-store"})
+
+
+@router.get("/{film}/poster.jpg", response_class=Jpeg, responses=JPEG)
+async def film_poster(
+    film: str, request: Request, desk: DeskHere, width: Width = 480, v: Version = None
+) -> Response:
+    """The best picture of a film's shots, for lists of films; drawn where nothing is made."""
+    return await _whole(desk, request, film, width, titled=False)
+
+
+@router.get("/{film}/thumbnail.jpg", response_class=Jpeg, responses=JPEG)
+async def film_thumbnail(
+    film: str, request: Request, desk: DeskHere, width: Width = None, v: Version = None
+) -> Response:
+    """The same with the film's title over it, as video hosts want it: 1280 pixels wide."""
+    return await _whole(desk, request, film, width, titled=True)
+
+
+async def _whole(
+    desk: Desk, request: Request, film: str, width: int | None, *, titled: bool
+) -> Response:
+    script = await run_in_threadpool(desk.jobs.script, film)
+    width = width_for(width)
+    name = await run_in_threadpool(partial(poster_name, script, width, titled=titled))
+    if is_known(request.headers, name):
+        return Response(status_code=304, headers=_headers(name, ASK_AGAIN))
+    path = await run_in_threadpool(Cache.of(desk.settings, "posters").found, name)
+    if path is None:
+        order = {"script": str(script), "width": width, "titled": titled}
+        path = Path((await desk.easel.ask("poster", order, seconds=_SECONDS))["file"])
+    return _jpeg(await run_in_threadpool(path.read_bytes), name, ASK_AGAIN)
 
 
 def _kept(desk: Desk, version: str, width: int | None) -> bytes | None:

@@ -60,19 +60,22 @@ class Still:
     frame: int = 0
 
 
-def size_of(film: Size) -> Size:
+def size_of(film: Size, side: int = LONG_SIDE) -> Size:
     """The size of stills: the film's shape, no larger than the film, even sides."""
-    share = min(Fraction(1), Fraction(LONG_SIDE, max(film.width, film.height)))
+    share = min(Fraction(1), Fraction(side, max(film.width, film.height)))
     return Size(*(2 * max(8, round(side * share / 2)) for side in (film.width, film.height)))
 
 
-def still_of(shot: ShotPlan, film: Size, casting: Casting | None = None) -> Still:
+def still_of(
+    shot: ShotPlan, film: Size, casting: Casting | None = None, side: int = LONG_SIDE
+) -> Still:
     """What would be shown of a shot now; nothing is drawn.
 
     Args:
+        side: pixels of its longer side at most.
         casting: which takes there are; None where the shot's engine is instant anyway.
     """
-    size = size_of(film)
+    size = size_of(film, side)
     if casting is not None and (chosen := casting.chosen.get(shot.id)):
         return of_take(chosen.take, chosen.index, size, shot)
     drawn = casting.keyframes.get(shot.id) if casting else None

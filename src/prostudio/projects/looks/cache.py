@@ -124,3 +124,8 @@ def revision_of(script: Path) -> str:
 def timeline_name(script: Path) -> str:
     """The cached file of a timeline whose narration is known, for the script as it is now."""
     return f"{key_of('timeline', __version__, state_of(script))}.json"
+
+
+def poster_name(script: Path, width: int | None, *, titled: bool) -> str:
+    """The cached file of the picture that stands for a film as it is now."""
+    return f"{key_of('poster', __version__, state_of(script), width, titled)}.jpg"

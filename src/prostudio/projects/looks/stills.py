@@ -39,9 +39,13 @@ def still(order: Json) -> Json:
     shot = film.shot(order["shot"])
     casting = film.casting() if shot.costs else None
     wanted = still_of(shot, film.plan.film.size, casting)
-    width, settings = order.get("width"), film.settings
-    path = still_file(settings, wanted, lambda: _of_film(film, wanted), width)
+    path = film_still(film, wanted, order.get("width"))
     return {"file": str(path), "key": wanted.key}
+
+
+def film_still(film: PlannedFilm, wanted: Still, width: int | None = None) -> Path:
+    """The file of a film's still, drawn where it is not there."""
+    return still_file(film.settings, wanted, lambda: _of_film(film, wanted), width)
 
 
 def take_still(order: Json) -> Json:
