@@ -169,14 +169,14 @@ def test_a_voice_is_heard_once_it_is_spoken_and_then_kept(desk: Desk) -> None:
     with wave.open(io.BytesIO(first.content)) as sound:
         assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (48_000, 1, 2)
         assert sound.getnframes() > 24_000
-    kept = list((desk.home / "caches" / "voices").glob("*.wav"))
+    kept = list((desk.home / "cache" / "voices").glob("*.wav"))
     assert len(kept) == 1
     again = desk.client.get(place, headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304
     part = desk.client.get(place, headers={"Range": "bytes=0-43"})
     assert part.status_code == 206
     assert part.content == first.content[:44]
-    assert list((desk.home / "caches" / "voices").glob("*.wav")) == kept
+    assert list((desk.home / "cache" / "voices").glob("*.wav")) == kept
 
 
 def test_voices_that_there_are_not_or_that_lack_something_are_told(desk: Desk) -> None:
@@ -190,7 +190,7 @@ def test_voices_that_there_are_not_or_that_lack_something_are_told(desk: Desk) -
 
 def test_the_disk_is_told_by_what_lies_on_it_and_made_roomier(desk: Desk) -> None:
     desk.ask()
-    for place in ("caches/stills/a.jpg", "logs/fault-1.log"):
+    for place in ("cache/stills/a.jpg", "logs/fault-1.log"):
         path = desk.home / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(bytes(5000))

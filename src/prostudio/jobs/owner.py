@@ -10,6 +10,7 @@ from prostudio import files
 from prostudio.errors import NotFoundError, ProStudioError, ResourceError
 from prostudio.jobs.callbacks.caller import calling
 from prostudio.jobs.claims import Claims
+from prostudio.jobs.clearing import Clearing
 from prostudio.jobs.job import JobError
 from prostudio.jobs.jobs import Jobs
 from prostudio.jobs.making import PLANNING_RAM_MB, Heard, Making
@@ -46,6 +47,7 @@ class Owner:
         self._claims = Claims(jobs.database, jobs.clock)
         self._room = Room(settings.cores, settings.ram_mb)
         self._space = Space(settings.home, reserve_bytes)
+        self._clearing = Clearing(settings)
         self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
         self._makings: dict[str, Making] = {}
         self._deaths: dict[str, int] = {}
@@ -63,6 +65,7 @@ class Owner:
                 while not stop.is_set():
                     self._turn()
             finally:
+                self._clearing.close()
                 self._let_go()
 
     def _turn(self) -> None:
@@ -132,6 +135,7 @@ class Owner:
         job, run, error = making.job, making.run, making.error
         if making.done:
             self._claims.finish(job, run, making.films, making.script.get("revision"))
+            self._clearing.begin(pressing=False)
         elif error is not None and error.code == "disk_full":
             self._claims.pause_for_space(job, run, self._space.after_full())
         elif error is not None:
@@ -173,6 +177,7 @@ class Owner:
         free = self._space.free()
         if free < self._space.reserve:
             self._claims.pause_waiting(self._space.again)
+            self._clearing.begin(pressing=True)
         else:
             self._claims.resume_with(free)
 

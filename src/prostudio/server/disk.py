@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from prostudio import files
-from prostudio.errors import NotFoundError
 from prostudio.graph import collect, upkeep
 from prostudio.graph.store import Store
 from prostudio.jobs import Jobs
+from prostudio.jobs.clearing import CACHES, clear_caches, remove_uploads, unused_uploads
 from prostudio.jobs.space import standard_reserve
-from prostudio.server import upload_facts, voice_samples
 from prostudio.settings import Settings
 
 _UNUSED_SECONDS = 3600.0
@@ -31,7 +29,7 @@ def sizes(settings: Settings, jobs: Jobs) -> dict[str, Any]:
         "films": size_of(home / "projects"),
         "store": store.total,
         "weights": size_of(settings.weights),
-        "caches": size_of(home / "caches"),
+        "caches": size_of(home / CACHES),
         "uploads": size_of(home / "uploads"),
         "logs": size_of(home / "logs"),
     }
@@ -49,7 +47,7 @@ def sizes(settings: Settings, jobs: Jobs) -> dict[str, Any]:
         "cleanable": {
             "store": store.artifacts + store.unfinished + store.orphans,
             "caches": parts["caches"],
-            "uploads": sum(path.stat().st_size for path in _unused(jobs)),
+            "uploads": sum(map(_size, unused_uploads(jobs, _UNUSED_SECONDS))),
             "logs": parts["logs"],
         },
     }
@@ -61,13 +59,13 @@ def clean(settings: Settings, jobs: Jobs, what: str) -> int:
     if what == "store":
         return collect.clean(Store(settings.store), 0).freed_bytes
     if what == "uploads":
-        return _remove(_unused(jobs), jobs)
-    folder = home / ("caches" if what == "caches" else "logs")
-    before = size_of(folder)
-    for name in files.names(folder):
-        files.rmtree(folder / name)
-    files.mkdir(voice_samples.folder(settings), lasting=False)
-    return before - size_of(folder)
+        return remove_uploads(jobs, unused_uploads(jobs, _UNUSED_SECONDS))
+    if what == "caches":
+        return clear_caches(home)
+    before = size_of(home / "logs")
+    for name in files.names(home / "logs"):
+        files.rmtree(home / "logs" / name)
+    return before - size_of(home / "logs")
 
 
 def size_of(folder: Path) -> int:
@@ -85,27 +83,11 @@ def size_of(folder: Path) -> int:
     return total
 
 
-def _unused(jobs: Jobs) -> list[Path]:
-    """Uploads that lie in no film's project, where they would be a second name of the file."""
-    before = time.time() - _UNUSED_SECONDS
-    found = []
-    for path in (jobs.settings.home / "uploads").glob("*.*"):
-        with suppress(OSError):
-            facts = path.stat()
-            if facts.st_nlink == 1 and facts.st_mtime < before:
-                found.append(path)
-    return found
-
-
-def _remove(paths: list[Path], jobs: Jobs) -> int:
-    freed = 0
-    for path in paths:
-        freed += path.stat().st_size
-        with suppress(NotFoundError):
-            jobs.uploads.remove(path.stem)
-        upload_facts.forget(path)
-        files.unlink(path)
-    return freed
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:

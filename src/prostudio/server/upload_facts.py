@@ -12,6 +12,7 @@ from typing import Any
 
 from prostudio import files
 from prostudio.jobs import Upload
+from prostudio.jobs.clearing import FACTS
 from prostudio.server.examined import Examined
 
 _CLIPS = frozenset({".mp4", ".mkv", ".avi", ".ogv"})
@@ -53,7 +54,7 @@ def forget(path: Path) -> None:
 
 
 def _place(path: Path) -> Path:
-    return path.parent.with_name("facts") / f"{path.stem}.json"
+    return path.parent.with_name(FACTS) / f"{path.stem}.json"
 
 
 def _kept(path: Path) -> dict[str, Any]:

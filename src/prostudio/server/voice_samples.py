@@ -11,6 +11,7 @@ from prostudio import files
 from prostudio.engines import registry
 from prostudio.engines.card import Card, Kind
 from prostudio.errors import FilmError, NotFoundError, WeightsMissingError
+from prostudio.jobs.clearing import CACHES
 from prostudio.server import errands
 from prostudio.settings import Settings
 
@@ -91,7 +92,7 @@ def kept(settings: Settings, sample: Asked) -> Path:
 
 def folder(settings: Settings) -> Path:
     """The folder of all samples; whatever is in it can be made again."""
-    return settings.home / "caches" / "voices"
+    return settings.home / CACHES / "voices"
 
 
 def speak(settings: Settings, sample: Asked) -> None:
