@@ -57,8 +57,11 @@ class _Ask:
 class Easel:
     """Asks the warm child; every method may be called from any thread."""
 
-    def __init__(self, settings: Settings, *, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self, settings: Settings, *, idle_seconds: float = IDLE_SECONDS, module: str = MODULE
+    ) -> None:
         self.settings = settings
+        self._module = module
         self._idle_seconds = idle_seconds
         self._lock = threading.RLock()
         self._asks: dict[int, _Ask] = {}
@@ -131,7 +134,7 @@ class Easel:
             asks, self._asks = list(self._asks.values()), {}
             self._end()
         for ask in asks:
-            _fail(ask, RefusedError(503, "stopping", "the server is being stopped"))
+            _fail(ask, _stopping())
 
     @property
     def pid(self) -> int | None:
@@ -143,7 +146,9 @@ class Easel:
         return settings_told(self.settings)
 
     def _new(self, name: str, question: Json, seconds: float) -> _Ask:
-        if self._closed or len(self._asks) >= MOST_WAITING:
+        if self._closed:
+            raise _stopping()
+        if len(self._asks) >= MOST_WAITING:
             wait = {"Retry-After": "5"}
             raise RefusedError(503, "busy", "too many pictures are waited for", headers=wait)
         self._number += 1
@@ -168,7 +173,7 @@ class Easel:
             self._write(ask.line)
 
     def _start(self) -> None:
-        child = self._child = Child([], module=MODULE, env=_ENVIRONMENT)
+        child = self._child = Child([], module=self._module, env=_ENVIRONMENT)
         for work in (self._hear, self._watch):
             threading.Thread(target=work, args=(child,), name="easel", daemon=True).start()
 
@@ -259,6 +264,10 @@ class Easel:
 def _fail(ask: _Ask, error: Exception) -> None:
     with suppress(InvalidStateError):
         ask.answer.set_exception(error)
+
+
+def _stopping() -> RefusedError:
+    return RefusedError(503, "stopping", "the server is being stopped")
 
 
 def _megabytes(child: Child) -> float:

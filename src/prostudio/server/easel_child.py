@@ -16,6 +16,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
+from contextlib import closing
 from importlib import import_module
 from typing import Any
 
@@ -43,13 +44,15 @@ OPS: Mapping[str, tuple[str, str]] = {
 
 
 class EaselChild:
-    """The lines, who is being answered, and what nobody waits for any more."""
+    """The lines, what is not answered yet, and what of it nobody waits for any more."""
 
-    def __init__(self) -> None:
+    def __init__(self, ops: Mapping[str, tuple[str, str]] = OPS) -> None:
+        self._ops = ops
         self._pipe = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)  # what libraries print goes to stderr
         sys.stdout = sys.stderr
         self._writing = threading.Lock()
+        self._open: set[int] = set()
         self._cancelled: set[int] = set()
         self._lines: dict[str, queue.SimpleQueue[Json]] = {}
         for name in (URGENT, QUICK, SLOW, LONG):
@@ -61,11 +64,13 @@ class EaselChild:
         for raw in sys.stdin.buffer:
             asked = json.loads(raw)
             if "cancel" in asked:
-                self._cancelled.add(asked["cancel"])
-            elif asked["op"] not in OPS:
+                if asked["cancel"] in self._open:
+                    self._cancelled.add(asked["cancel"])
+            elif asked["op"] not in self._ops:
                 self._say({"id": asked["id"], **_failed(FaultError(f"no op {asked['op']!r}"))})
             else:
-                name = URGENT if asked["urgent"] else OPS[asked["op"]][1]
+                name = URGENT if asked["urgent"] else self._ops[asked["op"]][1]
+                self._open.add(asked["id"])
                 self._lines[name].put(asked)
         os._exit(0)
 
@@ -73,30 +78,29 @@ class EaselChild:
         while True:
             asked = line.get()
             number = asked["id"]
-            if number in self._cancelled:
-                self._cancelled.discard(number)
-                continue
             try:
-                message = {"done": self._made(asked)}
+                message = {} if number in self._cancelled else {"done": self._made(asked)}
             except Exception as failure:
                 message = _failed(failure)
-            self._say({"id": number, **message})
+            self._open.discard(number)
+            if number in self._cancelled:
+                self._cancelled.discard(number)
+            else:
+                self._say({"id": number, **message})
 
     def _made(self, asked: Json) -> Json:
         """What the op gives: a function's value, or that of a generator whose words are told."""
-        module, _, name = OPS[asked["op"]][0].partition(":")
-        made = getattr(import_module(module), name)(
-            {**asked["order"], "settings": asked["settings"]}
-        )
+        module, _, name = self._ops[asked["op"]][0].partition(":")
+        work = getattr(import_module(module), name)
+        made = work({**asked["order"], "settings": asked["settings"]})
         if not inspect.isgenerator(made):
             return made
-        try:
-            while asked["id"] not in self._cancelled:
-                self._say({"id": asked["id"], "told": next(made)})
-        except StopIteration as end:
-            return end.value
-        made.close()
-        self._cancelled.discard(asked["id"])
+        with closing(made):
+            try:
+                while asked["id"] not in self._cancelled:
+                    self._say({"id": asked["id"], "told": next(made)})
+            except StopIteration as end:
+                return end.value
         return None  # nobody reads it
 
     def _say(self, message: Json) -> None:
