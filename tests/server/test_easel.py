@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from needs_server import TestClient  # noqa: F401  # isort: split
 from prostudio.errors import FaultError
 from prostudio.server import easel as module
 from prostudio.server.answers import RefusedError
