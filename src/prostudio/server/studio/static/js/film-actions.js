@@ -2,6 +2,8 @@
 import { api } from './api.js';
 import { HEAD } from './film-edits.js';
 
+/** What a new shot shows until something is typed: a shot that says and shows nothing is none. */
+const NEW_PROMPT = 'a new shot';
 const MOST_PICTURE = 50_000_000;
 
 /** A refusal of ours, told as the server's are. */
@@ -60,7 +62,7 @@ export const actions = {
   },
 
   /** A new shot after another one, or at the beginning. @returns {Promise<string|undefined>} its id */
-  async insert(after, parts = {}) {
+  async insert(after, parts = { prompt: NEW_PROMPT }) {
     const key = after && this.shot(after)?.key;
     const before = new Set(this.state.shots.map((shot) => shot.key));
     const body = () => ({ after: key ? this.shot(key)?.id ?? null : null, ...parts });

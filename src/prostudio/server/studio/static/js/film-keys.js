@@ -39,7 +39,7 @@ export function bindKeys(store) {
   one('s', 'Split it', (shot) => store.emit('split', shot.key));
   one('Delete', 'Delete it', (shot) => removeShot(store, shot.key));
   all('n', 'A new shot after it', () => store.insert(store.state.selected).then((id) => {
-    if (id) store.emit('show', { key: store.shot(id).key, edit: 'prompt' });
+    if (id) store.emit('show', { key: store.shot(id).key, edit: 'prompt', fresh: true });
   }));
   all('Ctrl+Enter', 'Render the film', () => { document.activeElement?.blur?.(); store.make(); }, { always: true });
   all('Ctrl+z', 'Undo', () => stepBack(store, 'undo'));

@@ -97,10 +97,11 @@ export class Card {
     showSide('player');
   }
 
-  /** @param {'prompt'|'words'} name */
-  edit(name) {
+  /** @param {'prompt'|'words'} name @param {boolean} [fresh] what stands there is replaced by typing */
+  edit(name, fresh = false) {
     this[name].focus({ preventScroll: true });
-    this[name].setSelectionRange(this[name].value.length, this[name].value.length);
+    const { length } = this[name].value;
+    this[name].setSelectionRange(fresh ? 0 : length, length);
   }
 
   /** @param {import('./film-store.js').Shot} shot */

@@ -25,7 +25,7 @@ export function shotMenu(store, key) {
   const at = shots.indexOf(shot);
   const fresh = async (after) => {
     const id = await store.insert(after);
-    if (id) store.emit('show', { key: store.shot(id).key, edit: 'prompt' });
+    if (id) store.emit('show', { key: store.shot(id).key, edit: 'prompt', fresh: true });
   };
   const move = (before) => { store.emit('show', { key, focus: true, later: true }); store.move(key, before ?? null); };
   return [

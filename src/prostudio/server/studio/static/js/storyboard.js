@@ -55,7 +55,7 @@ class Storyboard {
 
   async insert(after, parts) {
     const id = await this.store.insert(after ?? null, parts);
-    if (id) this.show({ key: this.store.shot(id).key, edit: 'prompt' });
+    if (id) this.show({ key: this.store.shot(id).key, edit: 'prompt', fresh: true });
   }
 
   async rerollAll() {
@@ -153,16 +153,16 @@ class Storyboard {
     }
   }
 
-  /** Bring a shot into sight, and go into it. @param {{key: string, edit?: string, focus?: boolean, later?: boolean}} what */
-  show({ key, edit, focus, later }) {
-    if (later) queueMicrotask(() => requestAnimationFrame(() => this.show({ key, edit, focus })));
+  /** Bring a shot into sight, and go into it. @param {{key: string, edit?: string, fresh?: boolean, focus?: boolean, later?: boolean}} what */
+  show({ key, edit, fresh, focus, later }) {
+    if (later) queueMicrotask(() => requestAnimationFrame(() => this.show({ key, edit, fresh, focus })));
     const index = this.store.state.shots.findIndex((shot) => shot.key === key);
     if (index < 0 || !this.width) return;
     this.store.select(key);
     this.reveal(index);
     this.lay();
     const card = this.cards.get(key);
-    if (edit) card?.edit(edit);
+    if (edit) card?.edit(edit, fresh);
     else if (focus) card?.element.focus({ preventScroll: true });
   }
 
