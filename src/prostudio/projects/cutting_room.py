@@ -16,7 +16,15 @@ from prostudio.film.editing import Edited, cut_of
 from prostudio.film.reading import read_film
 from prostudio.projects.history import FOLDER, History, matched
 from prostudio.projects.lock_names import rename_in_lock
-from prostudio.projects.scripts import OpenFilm, open_script, revision_of, script_of, written
+from prostudio.projects.scripts import (
+    OpenFilm,
+    Written,
+    open_script,
+    opened,
+    revision_of,
+    script_of,
+    written,
+)
 
 _OPEN = 32
 """Films that are kept read."""
@@ -64,7 +72,7 @@ class CuttingRoom:
             FilmError: somebody wrote something there that is no film.
         """
         script = script_of(folder)
-        stamp = (script, _stamp(script), _stamp(folder / FOLDER / "index.json"))
+        stamp = _stamps(folder, script)
         with self._lock:
             known = self._films.get(folder)
             if known is not None and known[0] == stamp:
@@ -87,8 +95,7 @@ class CuttingRoom:
             edited = edit.edited
             if edited.film == now.film:
                 return Change(now, edit.label, shots=_named(edited.ids, edit.about))
-            text, form, notes = written(edited.film, now.format)
-            return self._written(now, text, form, edit, notes)
+            return self._written(now, written(edited.film, now.format), edit)
 
     def replace(self, folder: Path, text: str, form: str) -> Change:
         """Another script; its shots are the old ones where they are the same or stand alike.
@@ -100,12 +107,12 @@ class CuttingRoom:
             now = self.look(folder)
             if (text, form) == (now.text, now.format):
                 return Change(now, "the script")
-            film, _ = read_film(text, name=f"film.{form}")
+            film, warnings = read_film(text, name=f"film.{form}")
             cut = cut_of(film)
             came = tuple(matched(now.cut.ids, cut.ids))
             renamed = _renamed(now.cut.ids, cut.ids, came)
             edit = Edit("the script", Edited(film, cut.ids, came, renamed))
-            return self._written(now, text, form, edit, ())
+            return self._written(now, Written(text, form, film, tuple(warnings)), edit)
 
     def step(self, folder: Path, step: int) -> Change:
         """One state back (-1) or forward (1).
@@ -120,30 +127,33 @@ class CuttingRoom:
             shots = {shot: name for name, shot in history.shots.items()}
             pairs = [(name, shots.get(shot)) for name, shot in now.history.shots.items()]
             renamed = {old: new for old, new in pairs if new and new != old}
-            self._put(now, found.text, found.format, history, renamed)
-            return Change(self.look(folder), label, renamed)
+            film, warnings = read_film(found.text, name=f"film.{found.format}")
+            script = Written(found.text, found.format, film, tuple(warnings))
+            return Change(self._put(now, script, history, renamed), label, renamed)
 
-    def _written(
-        self, now: OpenFilm, text: str, form: str, edit: Edit, notes: tuple[Warned, ...]
-    ) -> Change:
+    def _written(self, now: OpenFilm, script: Written, edit: Edit) -> Change:
         edited = edit.edited
         if not now.history.folder.joinpath("index.json").is_file():
             now.history.save(now.text, now.format)  # what can be gone back to
-        history = now.history.came_to(edit.label, revision_of(text), edited.came_from, edited.ids)
-        history.save(text, form)
-        self._put(now, text, form, history, edited.renamed)
+        revision = revision_of(script.text)
+        history = now.history.came_to(edit.label, revision, edited.came_from, edited.ids)
+        history.save(script.text, script.format)
+        after = self._put(now, script, history, edited.renamed)
         shots = _named(edited.ids, edit.about)
-        return Change(self.look(now.folder), edit.label, edited.renamed, shots, notes)
+        return Change(after, edit.label, edited.renamed, shots, script.notes)
 
     def _put(
-        self, now: OpenFilm, text: str, form: str, history: History, renamed: dict[str, str]
-    ) -> None:
-        old, new = now.folder / f"film.{now.format}", now.folder / f"film.{form}"
+        self, now: OpenFilm, script: Written, history: History, renamed: dict[str, str]
+    ) -> OpenFilm:
+        old, new = now.folder / f"film.{now.format}", now.folder / f"film.{script.format}"
         rename_in_lock(old, new, renamed)
-        files.write_text(new, text)
+        files.write_text(new, script.text)
         if new != old:
             files.unlink(old)
         history.settle()
+        found = opened(now.folder, script, history)
+        self._keep(now.folder, _stamps(now.folder, new), found)
+        return found
 
     @contextmanager
     def _alone(self, folder: Path) -> Iterator[None]:
@@ -160,6 +170,11 @@ class CuttingRoom:
             self._films.move_to_end(folder)
             while len(self._films) > _OPEN:
                 self._films.popitem(last=False)
+
+
+def _stamps(folder: Path, script: Path) -> tuple[object, ...]:
+    """By which a film that is kept read is known to be what lies on the disk."""
+    return script, _stamp(script), _stamp(folder / FOLDER / "index.json")
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

@@ -83,6 +83,14 @@ class History:
         """Of the present state's text."""
         return self.states[self.at].revision if self.states else None
 
+    @property
+    def called(self) -> dict[str, frozenset[str]]:
+        """All names that each present shot ever had, by the one it has now."""
+        names: dict[int, set[str]] = {}
+        for name, shot in self.names.items():
+            names.setdefault(shot, set()).add(name)
+        return {name: frozenset({*names.get(shot, ()), name}) for name, shot in self.shots.items()}
+
     def resolve(self, name: str) -> str:
         """The name that a shot has now; the given one where it has none."""
         if name in self.shots or name not in self.names:

@@ -32,6 +32,7 @@ class OpenFilm:
         revision: 12 hex digits of the text.
         warnings: what reading it had to say.
         cut: its shots one by one.
+        lengths: seconds of each, guessed from its words.
     """
 
     folder: Path
@@ -41,6 +42,7 @@ class OpenFilm:
     film: Film
     warnings: tuple[Warned, ...]
     cut: Cut
+    lengths: tuple[float, ...]
     history: History
 
     def number(self, shot: str) -> int:
@@ -57,26 +59,44 @@ def revision_of(text: str) -> str:
     return files.digest_bytes(text.encode())[:12]
 
 
-def written(film: Film, form: str) -> tuple[str, str, tuple[Warned, ...]]:
-    """A film as text in a format, or as YAML where that format cannot say it; and its name.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A film as text.
+
+    Attributes:
+        film, warnings: as the text is read again.
+        notes: what its writer should know of the writing.
+    """
+
+    text: str
+    format: str
+    film: Film
+    warnings: tuple[Warned, ...]
+    notes: tuple[Warned, ...] = ()
+
+
+def written(film: Film, form: str) -> Written:
+    """A film as text in a format, or as YAML where that format cannot say it.
 
     Raises:
         FilmError: it is no film at all.
     """
     try:
         text = _WRITERS[form](film)
-        if read_film(text, name=f"film.{form}")[0] == film:
-            return text, form, ()
+        read, warnings = read_film(text, name=f"film.{form}")
+        if read == film:
+            return Written(text, form, read, tuple(warnings))
         reason = "it would read as another film"
     except FilmError as error:
         if form == "yaml":
             raise
         reason = error.message.partition(", which")[0]
     text = write_yaml(film)
-    if read_film(text, name="film.yaml")[0] != film:
+    read, warnings = read_film(text, name="film.yaml")
+    if read != film:
         raise FaultError("the edited film cannot be written down")
     message = f"the script is YAML from now on: {reason}, which Markdown cannot say"
-    return text, "yaml", (Warned(BECAME_YAML, message),)
+    return Written(text, "yaml", read, tuple(warnings), (Warned(BECAME_YAML, message),))
 
 
 def open_script(folder: Path, script: Path) -> OpenFilm:
@@ -88,11 +108,18 @@ def open_script(folder: Path, script: Path) -> OpenFilm:
     """
     text = _read(script)
     film, warnings = read_film(text, name=script.name)
-    cut = cut_of(film)
-    revision = revision_of(text)
-    history = read_history(folder).followed(revision, cut.ids)
     form = script.suffix.removeprefix(".")
-    return OpenFilm(folder, text, form, revision, film, tuple(warnings), cut, history)
+    return opened(folder, Written(text, form, film, tuple(warnings)), read_history(folder))
+
+
+def opened(folder: Path, script: Written, history: History) -> OpenFilm:
+    """The film of a script that was read already."""
+    cut = cut_of(script.film)
+    revision = revision_of(script.text)
+    return OpenFilm(
+        folder, script.text, script.format, revision, script.film, script.warnings, cut,
+        tuple(guessed_seconds(cut.shots, cut.language)), history.followed(revision, cut.ids),
+    )  # fmt: skip
 
 
 def _read(script: Path) -> str:
@@ -126,8 +153,7 @@ class Facts:
 
 def facts_about(film: OpenFilm) -> Facts:
     """Revision, count of shots, and a guess at the length, of a film that is open."""
-    lengths = guessed_seconds(film.cut.shots, film.cut.language)
-    return Facts(film.revision, len(lengths), round(sum(lengths), 1))
+    return Facts(film.revision, len(film.lengths), round(sum(film.lengths), 1))
 
 
 def facts_of(folder: Path) -> Facts:

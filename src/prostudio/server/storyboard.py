@@ -13,7 +13,7 @@ from typing import Any
 from prostudio import files
 from prostudio.film.data.film_data import HEAD, head_data
 from prostudio.film.data.narration import narration_data
-from prostudio.film.editing import guessed_seconds, words_of
+from prostudio.film.editing import words_of
 from prostudio.film.shot import Picture
 from prostudio.film.shot_list import PlannedShot
 from prostudio.film.sound import NarrationLine
@@ -33,7 +33,14 @@ _OPEN = 32
 
 @dataclass(frozen=True, slots=True)
 class _Board:
-    """What a film's shots are told from."""
+    """What a film's shots are told from.
+
+    Attributes:
+        names: of uploads, by id.
+        called: all names that a shot ever had, by its present one.
+        takes: keys of all takes that there are.
+        drawn: shots that no plan knows are most likely drawn.
+    """
 
     job: Job
     film: OpenFilm
@@ -41,8 +48,9 @@ class _Board:
     lock: Lock
     making: Mapping[str, Making]
     names: Mapping[str, str]
+    called: Mapping[str, frozenset[str]]
+    takes: frozenset[str]
     drawn: bool
-    """Shots that no plan knows are most likely drawn."""
 
 
 class Storyboard:
@@ -107,7 +115,9 @@ class Storyboard:
         names = (
             {one.id: one.name for one in jobs.uploads.known(sorted(pictures))} if pictures else {}
         )
-        return _Board(job, found, plan, lock, making, names, drawn=not plan.dear)
+        takes = frozenset(one.key for one in self._takes.all())
+        called = found.history.called if takes else {}
+        return _Board(job, found, plan, lock, making, names, called, takes, drawn=not plan.dear)
 
     def _plan(self, folder: Path) -> Planned:
         try:
@@ -125,11 +135,10 @@ class Storyboard:
 
     def _shots(self, board: _Board) -> list[Json]:
         cut = board.film.cut
-        lengths = guessed_seconds(cut.shots, cut.language)
         scenes = {id_: n for n, id_ in enumerate(dict.fromkeys(s.scene for s in cut.shots), 1)}
         exact = board.plan.revision == board.film.revision and not board.plan.error
         found, start = [], 0.0
-        for number, (shot, guess) in enumerate(zip(cut.shots, lengths, strict=True), 1):
+        for number, (shot, guess) in enumerate(zip(cut.shots, board.film.lengths, strict=True), 1):
             known = board.plan.shots.get(shot.id, {})
             length = float(known.get("seconds", guess))
             begin = float(known.get("start", start)) if exact else start
@@ -175,22 +184,23 @@ class Storyboard:
         }
 
     def _takes_of(self, board: _Board, name: str) -> list[ShotTake]:
-        history = board.film.history
-        track = history.names.get(name)
-        names = {one for one, other in history.names.items() if other == track} | {name}
-        return self._takes.of(names, board.plan.shots.get(name, {}).get("asked"))
+        if not board.takes:
+            return []
+        return self._takes.of(
+            board.called.get(name, frozenset({name})), board.plan.shots.get(name, {}).get("asked")
+        )
 
     def _used(self, board: _Board, name: str, found: Sequence[ShotTake]) -> str | None:
         """The take that a shot shows: the picked one, one of its present asking, the last one."""
         asked = board.plan.shots.get(name, {}).get("asked")
-        keys = {one.key for one in self._takes.all()}
         locked = board.lock.takes.get(name)
-        if locked in keys and asked and board.lock.picked.get(name) == asked:
+        if locked in board.takes and asked and board.lock.picked.get(name) == asked:
             return locked
         same = [one.key for one in found if one.asked == asked and asked]
-        if locked in keys and (locked in same or not same):
+        if locked in board.takes and (locked in same or not same):
             return locked
-        return same[-1] if same else None
+        known = same or [one.key for one in found]
+        return known[-1] if known else None
 
 
 def _state(
