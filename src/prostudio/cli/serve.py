@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from html import escape
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -30,9 +31,20 @@ TOKEN_FILE = "server.token"  # noqa: S105 (its name)
     help="What callers have to send; `auto` makes one.  [auto beyond this machine, else none]",
 )
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Another name it answers to.")
+@click.option(
+    "--log",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Log lines go here instead; rotated at 10 MB, five older files stay.",
+)
 @click.option("--open", "in_browser", is_flag=True, help="Open the studio in a browser.")
 def command(
-    host: str, port: int, token: str | None, names: tuple[str, ...], in_browser: bool
+    host: str,
+    port: int,
+    token: str | None,
+    names: tuple[str, ...],
+    log: Path | None,
+    in_browser: bool,
 ) -> None:
     """Serve the studio and films over HTTP: topic, script or film file in, finished film out.
 
@@ -56,7 +68,7 @@ def command(
             if in_browser:
                 _open(address, access, settings)
 
-        serve(settings, listening, access, ready)
+        serve(settings, listening, access, ready, log and log.absolute())
 
 
 def _open(address: str, access: Access, settings: Settings) -> None:
