@@ -9,7 +9,8 @@ import pytest
 
 from prostudio.settings import Settings
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "server"))
+for room in (Path(__file__).parent, Path(__file__).parents[1] / "server"):
+    sys.path.insert(0, str(room))
 
 
 @pytest.fixture(scope="session")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from prostudio.client.asking import Wishes, ask_of
+from prostudio.client.asking import Ask, Wishes, ask_of
 from prostudio.client.doors import Studio
 from prostudio.client.saving import Told, saving_of
 from prostudio.client.status import FilmEvent, FilmStatus
 from prostudio.settings import Settings
+
+if TYPE_CHECKING:
+    from prostudio.client.batch import Outcome
 
 Json = Any
 
@@ -84,8 +87,29 @@ class ContentEngine:
             FilmError: it is no film.
             ProStudioError: what the server says.
         """
-        asked = ask_of(topic, script, film, files, wishes)
+        return self.ask(ask_of(topic, script, film, files, wishes), idempotency_key)
+
+    def ask(self, asked: Ask, idempotency_key: str | None = None) -> Film:
+        """The same for a request that is checked already."""
         return Film(self._studio, self._studio.generate(asked, idempotency_key))
+
+    def batch(
+        self,
+        template: str | Path,
+        rows: str | Path | Iterable[Mapping[str, Json]],
+        folder: str | Path,
+        *,
+        name: str | None = None,
+        **wishes: Unpack[Wishes],
+    ) -> Iterator[Outcome]:
+        """Many films of one template: every row is checked now; then they are made and saved.
+
+        Iterate over what comes back; each is one film that is saved, or failed. The same
+        call goes on where an earlier one was ended. See `batch.Batch`.
+        """
+        from prostudio.client.batch import Batch
+
+        return Batch.of(template, rows, folder, name=name, **wishes).run(self)
 
     def dry_run(
         self,
@@ -97,7 +121,11 @@ class ContentEngine:
         **wishes: Unpack[Wishes],
     ) -> Json:
         """What `generate` would make and what it would take: the object of `make --dry-run`."""
-        return self._studio.dry_run(ask_of(topic, script, film, files, wishes))
+        return self.try_out(ask_of(topic, script, film, files, wishes))
+
+    def try_out(self, asked: Ask) -> Json:
+        """`dry_run` of a request that is checked already."""
+        return self._studio.dry_run(asked)
 
     def film(self, film: str) -> Film:
         """The film of an id, as it stands.

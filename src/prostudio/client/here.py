@@ -48,9 +48,10 @@ class Here:
     def generate(self, ask: Ask, key: str | None) -> FilmStatus:
         """Keep the files, put the film into the list, see that somebody makes it."""
         request = self._request(ask)
-        job = self.jobs.submit(request, key)
-        self._have_owner()
-        return _status(job)
+        status = _status(self.jobs.submit(request, key))
+        if not status.is_over:  # an earlier one under its key may be
+            self._have_owner()
+        return status
 
     def dry_run(self, ask: Ask) -> Json:
         """Try it in a child."""

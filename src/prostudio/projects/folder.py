@@ -89,6 +89,18 @@ def placed(text: str, form: str, uploads: Sequence[tuple[str, Path]]) -> str:
     return kept
 
 
+def film_of(asked: Asked) -> Film:
+    """The film that `lay_down` would write of a script, and nothing is written.
+
+    Raises:
+        FilmError: the text is not a film, or a change cannot be.
+    """
+    chosen(asked.changes.get("profiles", ()))
+    film, _ = _read(asked, asked.text or "")
+    chosen(film.profiles)
+    return film
+
+
 def write_script(folder: Path, film: Film, asked: Asked) -> Film:
     """Write a film that was composed into the project, as Markdown, with what was asked for.
 
