@@ -78,7 +78,7 @@ class Pages:
         """Bytes of scripts and styles that the page fetched, as they are after transfer."""
         page = self._open(film)
         page.wait_for_function("marks.ready", timeout=60_000)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(4000)
         found = int(page.evaluate(_LOADED))
         page.context.close()
         return found
@@ -87,7 +87,7 @@ class Pages:
         """The longest task in ms while a prompt is typed, with its saving; 0 below 50."""
         page = self._open(film)
         page.wait_for_function("marks.ready", timeout=60_000)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(4000)
         page.locator(".shot-says.prompt textarea").nth(1).click()
         page.evaluate("tasks.length = 0")
         page.keyboard.type(_SENTENCE, delay=25)

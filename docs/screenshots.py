@@ -90,8 +90,7 @@ def posed(page: Any) -> None:
     page.wait_for_function("document.querySelector('.stage video').readyState >= 3")
     page.evaluate(f"document.querySelector('.stage video').currentTime = {SHOWN_S}")
     page.wait_for_function("!document.querySelector('.stage video').seeking")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(3000)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ PATIENCE_S = 180.0
 
 SCRIPT = """---
 title: The Sea at Night
-size: 320x180
+size: 192x108
 fps: 12
 music: calm
 ---
@@ -42,6 +42,27 @@ captions: none
 
 [[shot: blue bands | 2s]]
 """
+
+
+def until(page: Any, what: str, seconds: float = 30.0) -> None:
+    """Wait for an expression of the page to be true; it is asked from outside, past its policy."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(what):
+        assert time.monotonic() < end, f"never: {what}"
+        page.wait_for_timeout(50)
+
+
+def settled(page: Any, seconds: float = 30.0) -> None:
+    """Wait until a page fetched everything it wants; its stream of events stays open."""
+    end, last, since = time.monotonic() + seconds, -1, time.monotonic()
+    while time.monotonic() < end:
+        now = page.evaluate("performance.getEntriesByType('resource').length")
+        if now != last:
+            last, since = now, time.monotonic()
+        elif time.monotonic() - since > 0.6:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the page goes on fetching")
 
 
 def ask(studio: Any, script: str = SCRIPT, **fields: Any) -> str:

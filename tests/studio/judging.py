@@ -28,3 +28,8 @@ def grave(page: Any) -> list[dict[str, Any]]:
     """The serious and critical findings of a page as it is shown now."""
     page.evaluate(axe_script())
     return [one for one in page.evaluate(_RUN) if one["impact"] in GRAVE]
+
+
+def sideways(page: Any) -> bool:
+    """Whether the page is wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))

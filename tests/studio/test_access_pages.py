@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from filming import finished
-from judging import grave
+from filming import finished, settled
+from judging import grave, sideways
+
+pytestmark = pytest.mark.slow
 
 WIDE, PHONE = (1360, 820), (390, 844)
 EVERYWHERE = [(theme, size) for theme in ("dark", "light") for size in (WIDE, PHONE)]
@@ -21,15 +23,10 @@ def film(studio: Any) -> str:
 def opened(open_page: Any, path: str, theme: str, size: tuple[int, int]) -> Any:
     """A page once it stands still."""
     page = open_page(path, width=size[0], height=size[1], theme=theme)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     return page
 
 
-def no_scroll_sideways(page: Any) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "size"), EVERYWHERE)
 @pytest.mark.parametrize("path", ["/", "/engines", "/settings", "/films/nosuchfilm0000"])
 def test_pages_keep_nobody_out(
@@ -38,39 +35,28 @@ def test_pages_keep_nobody_out(
     page = opened(open_page, "", theme, size)
     page.watched.allow("404")
     page.goto(path)
-    page.wait_for_load_state("networkidle")
+    settled(page)
 
     assert grave(page) == []
-    assert no_scroll_sideways(page)
+    assert not sideways(page)
 
 
-@pytest.mark.parametrize(
-    ("theme", "size"),
-    [
-        ("light", PHONE),
-        *(
-            pytest.param(theme, size, marks=pytest.mark.slow)
-            for theme, size in EVERYWHERE
-            if (theme, size) != ("light", PHONE)
-        ),
-    ],
-)
+@pytest.mark.parametrize(("theme", "size"), EVERYWHERE)
 def test_the_film_page_keeps_nobody_out(
     open_page: Any, film: str, theme: str, size: tuple[int, int]
 ) -> None:
     page = opened(open_page, f"/films/{film}", theme, size)
-    page.locator(".tl-face").first.wait_for(state="attached")
+    page.locator(".shot").first.wait_for()
 
     assert grave(page) == []
-    assert no_scroll_sideways(page)
+    assert not sideways(page)
     if size == PHONE:
         for part in ("timeline", "script"):
             page.click(f"#tab-{part}")
             assert grave(page) == []
-            assert no_scroll_sideways(page)
+            assert not sideways(page)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "size"), EVERYWHERE)
 @pytest.mark.parametrize("button", ["Download", "What to render", "Keys"])
 def test_what_opens_over_the_film_page_keeps_nobody_out(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from filming import SCRIPT
+from filming import SCRIPT, until
 
 pytestmark = pytest.mark.slow
 
@@ -23,13 +23,13 @@ def written(page: Any) -> None:
         page.get_by_role("button", name="New film")
     ).first.click()
     page.wait_for_url("**/films/*")
-    page.locator(".tl-face").first.wait_for(state="attached", timeout=60_000)
+    page.locator(".shot").first.wait_for(timeout=60_000)
 
 
 def rendered(page: Any) -> None:
     page.get_by_role("button", name="Render film").click()
     page.get_by_role("button", name="Rendered").wait_for(timeout=MAKING_MS)
-    page.wait_for_function("document.querySelector('.stage video').readyState >= 3")
+    until(page, "document.querySelector('.stage video').readyState >= 3")
 
 
 def taken_away(page: Any) -> bytes:
@@ -47,7 +47,7 @@ def test_with_the_mouse(open_page: Any) -> None:
     page.locator(".tl-face").nth(1).click()
     rendered(page)
     page.locator(".transport-play").click()
-    page.wait_for_function("document.querySelector('.stage video').currentTime > 0.2")
+    until(page, "document.querySelector('.stage video').currentTime > 0.2")
 
     assert b"ftyp" in taken_away(page)[:64]
 
@@ -60,7 +60,7 @@ def test_on_a_phone(open_page: Any) -> None:
     page.locator(".tl-face").nth(1).tap()
     rendered(page)
     page.locator(".transport-play").tap()
-    page.wait_for_function("document.querySelector('.stage video').currentTime > 0.2")
+    until(page, "document.querySelector('.stage video').currentTime > 0.2")
 
     assert b"ftyp" in taken_away(page)[:64]
     small = page.evaluate(_SMALL)
@@ -94,7 +94,7 @@ def test_with_the_keyboard_alone(open_page: Any) -> None:
     page.locator("body").press("Control+Enter")
     page.get_by_role("button", name="Rendered").wait_for(timeout=MAKING_MS)
     page.keyboard.press("Space")
-    page.wait_for_function("document.querySelector('.stage video').currentTime > 0.2")
+    until(page, "document.querySelector('.stage video').currentTime > 0.2")
 
 
 def focus(page: Any, role: str, name: str = "") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from filming import SLOW, ask, slow_studio, wait
+from filming import SLOW, ask, slow_studio, until, wait
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def test_looks_at_a_shot_change_before_it_is_made(open_page: Any, studio: Any, f
     looks: list[str] = []
     page.on("request", lambda asked: "/preview.jpg" in asked.url and looks.append(asked.url))
 
-    page.wait_for_function("document.querySelector('.making')", timeout=60_000)
+    until(page, "document.querySelector('.making')", 60)
     wait(studio, film, "done")
 
     assert len(set(looks)) >= 2
@@ -41,15 +41,13 @@ def test_looks_at_a_shot_change_before_it_is_made(open_page: Any, studio: Any, f
 def test_a_reload_finds_state_and_share_again(open_page: Any, studio: Any, film: str) -> None:
     page = open_page(f"/films/{film}")
     page.locator(".making").wait_for()
-    page.wait_for_function("+document.querySelector('.making').ariaValueNow > 5", timeout=60_000)
+    until(page, "+document.querySelector('.making').ariaValueNow > 5", 60)
     before = int(page.locator(".making").get_attribute("aria-valuenow"))
 
     page.reload()
 
     page.locator(".making").wait_for(timeout=2000)
-    page.wait_for_function(
-        f"+document.querySelector('.making').ariaValueNow >= {before}", timeout=2000
-    )
+    until(page, f"+document.querySelector('.making').ariaValueNow >= {before}", 2)
 
 
 def test_a_page_without_a_line_for_three_seconds_catches_up(
@@ -65,7 +63,7 @@ def test_a_page_without_a_line_for_three_seconds_catches_up(
 
     wait(studio, film, "done")
     page.get_by_role("button", name="Rendered").wait_for()
-    page.wait_for_function("document.querySelector('.stage video').readyState >= 3")
+    until(page, "document.querySelector('.stage video').readyState >= 3")
 
 
 def test_a_film_in_the_making_is_stopped_from_its_bar(

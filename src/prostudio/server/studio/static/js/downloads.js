@@ -4,7 +4,7 @@ import { isFresh } from './sources.js';
 
 /** @param {HTMLElement} element @param {import('./film-store.js').FilmStore} store */
 export function mount(element, store) {
-  const open = async () => (await import(`./${'downloads-sheet'}.js`)).openDownloads(store);
+  const open = async () => (await import(/* later */ './downloads-sheet.js')).openDownloads(store);
   const button = h('button', { class: 'button', type: 'button', 'aria-label': 'Download', title: 'Download and export', on: { click: open } }, icon('download'), h('span', { class: 'download-word' }, 'Download'));
   element.append(button);
   const draw = () => {

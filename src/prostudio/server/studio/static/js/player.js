@@ -2,6 +2,7 @@
 import { h, icon } from './dom.js';
 import { playback } from './playback.js';
 import { followDraft, isDrafted, makeDraft } from './draft.js';
+import { loaded } from './shot-picture.js';
 import { sources } from './sources.js';
 import { clock } from './timescale.js';
 import { transcript } from './transcript.js';
@@ -34,14 +35,14 @@ export function mount(element, store) {
   const draw = () => {
     const { state } = store;
     const shot = store.shotAt(state.playhead);
-    const shown = Boolean(state.source) && !state.broken && (state.fresh || state.playing || state.chosen);
+    const shown = Boolean(state.source) && !state.broken && (state.playing || (state.playhead > 0.02 && (state.fresh || state.chosen))); // films begin in black
     const [wide, high] = String(state.meta?.size ?? '1280x720').split('x').map(Number);
     stage.style.setProperty('--aspect', `${wide || 16} / ${high || 9}`);
     stage.classList.toggle('upright', high > wide);
     stage.dataset.source = shown ? state.source : 'still';
     stage.classList.toggle('playing', state.playing);
     picture(still, shot, shown);
-    badge.textContent = badgeOf(state, shot, shown);
+    badge.textContent = state.fresh && !shown ? badgeOf(state, shot, true) : badgeOf(state, shot, shown);
     badge.hidden = !badge.textContent || state.playing;
     play.hidden = state.playing || state.waiting || !state.shots.length;
     write(note, noteOf(store));
@@ -49,12 +50,11 @@ export function mount(element, store) {
     caption(words, state);
   };
   store.subscribe(draw, ['film', 'meta', 'shots', 'draft', 'source', 'fresh', 'playing', 'waiting', 'broken', 'chosen', 'alone', 'loading', 'speed']);
-  let shotBefore = null;
+  let before = '';
   store.subscribe((state) => {
-    const shot = store.shotAt(state.playhead)?.key;
-    if (shot !== shotBefore && state.source === null) draw();
-    else if (shot !== shotBefore && !state.fresh && !state.playing) draw();
-    shotBefore = shot;
+    const now = `${store.shotAt(state.playhead)?.key} ${state.playhead > 0.02}`;
+    if (now !== before && !state.playing) draw();
+    before = now;
   }, ['playhead']);
   draw();
 }
@@ -63,7 +63,13 @@ function picture(still, shot, shown) {
   const url = shot ? (shot.state === 'making' && shot.preview) || shot.still : null;
   still.hidden = shown || !url;
   if (!url || shown) return;
-  if (still.getAttribute('src') !== url) still.src = url;
+  if (still.dataset.wanted !== url) {
+    still.dataset.wanted = url;
+    loaded(url, () => still.dataset.wanted === url).then((there) => {
+      if (there && still.dataset.wanted === url) still.src = url;
+      else if (still.dataset.wanted === url) delete still.dataset.wanted;
+    });
+  }
   still.alt = `Shot ${shot.number}: ${shot.prompt || shot.words || 'no words yet'}`;
 }
 

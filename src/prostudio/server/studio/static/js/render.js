@@ -28,13 +28,15 @@ export function mount(element, store) {
 
 function ready(store) {
   const label = h('span', null, 'Render film');
-  const main = h('button', { class: 'button primary', type: 'button', on: { click: () => start(store, main) } }, label);
+  const tick = icon('check');
+  const main = h('button', { class: 'button primary', type: 'button', on: { click: () => start(store, main) } }, tick, label);
   const more = h('button', { class: 'button primary render-caret', type: 'button', 'aria-label': 'What to render', title: 'What to render', on: { click: () => sheet(store) } }, icon('caret'));
   const box = h('div', { class: 'render' }, main, more);
   box.addEventListener('draw', () => {
     const { film, shots } = store.state;
     const fresh = isFresh(store.state);
     box.classList.toggle('quiet', fresh);
+    tick.toggleAttribute('hidden', !fresh);
     label.textContent = film.state === 'failed' ? 'Try again' : fresh ? 'Rendered' : 'Render film';
     main.disabled = more.disabled = !shots.length;
     main.title = fresh ? 'The film is up to date; press to render it again' : 'Make the film (Ctrl+Enter)';
@@ -42,7 +44,7 @@ function ready(store) {
   return box;
 }
 
-const sheet = async (store) => (await import(`./${'render-sheet'}.js`)).openRender(store);
+const sheet = async (store) => (await import(/* later */ './render-sheet.js')).openRender(store);
 
 /** Make it; what takes long or a card's memory is told first. */
 async function start(store, button) {

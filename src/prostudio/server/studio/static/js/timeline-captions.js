@@ -1,15 +1,18 @@
 /** The captions in their places; each is changed where it stands. */
-import { editCaption } from './caption-edit.js';
 import { h } from './dom.js';
 import { playback } from './playback.js';
+import { sheet } from './timeline-waves.js';
 import { beyond } from './timescale.js';
+
+const FACE_PX = 5; // a caption that is narrower is drawn on canvas
 
 /** @param {any} view */
 export function captionsRow(view) {
   const { store } = view;
-  const element = h('ol', { class: 'tl-row tl-captions', 'aria-label': 'Captions' });
+  const { element, clear, high, colour } = sheet(view, 'captions', 'ol');
+  element.setAttribute('aria-label', 'Captions');
   const nodes = new Map();
-  let editing = null;
+  let editing = null, painted = false;
 
   const all = () => store.state.timeline?.captions ?? [];
 
@@ -17,7 +20,12 @@ export function captionsRow(view) {
     const captions = all();
     const first = Math.max(0, beyond(captions, (one) => one.start, view.from - (view.to - view.from) / 2) - 2);
     const seen = new Map();
-    for (let at = first; at < captions.length && captions[at].start <= view.to + (view.to - view.from) / 2; at += 1) seen.set(captions[at].n, captions[at]);
+    const narrow = [];
+    for (let at = first; at < captions.length && captions[at].start <= view.to + (view.to - view.from) / 2; at += 1) {
+      if (view.x(captions[at].end - captions[at].start) < FACE_PX) narrow.push(captions[at]);
+      else seen.set(captions[at].n, captions[at]);
+    }
+    if (narrow.length || painted) paint(narrow);
     for (const [n, node] of nodes) if (!seen.has(n) && n !== editing) { node.remove(); nodes.delete(n); }
     for (const [n, caption] of seen) {
       let node = nodes.get(n);
@@ -25,6 +33,14 @@ export function captionsRow(view) {
       place(node, caption);
     }
     if (seen.size && !element.querySelector('[tabindex="0"]')) element.querySelector('button')?.setAttribute('tabindex', '0');
+  }
+
+  function paint(narrow) {
+    const context = clear();
+    painted = narrow.length > 0;
+    context.fillStyle = colour();
+    context.globalAlpha = 0.4;
+    for (const one of narrow) context.fillRect(view.x(one.start) - view.left, high() * 0.2, Math.max(0.6, view.x(one.end - one.start) - 0.4), high() * 0.6);
   }
 
   function made(n) {
@@ -43,8 +59,13 @@ export function captionsRow(view) {
   const caption = (n) => all().find((one) => one.n === n) ?? { start: 0, end: 0, text: '' };
 
   function place(node, { start, end, text }) {
-    node.style.transform = `translateX(${view.x(start)}px)`;
-    node.style.width = `${Math.max(1, view.x(end - start) - 1)}px`;
+    const told = `${view.scale} ${start} ${end} ${text}`;
+    if (node.dataset.told === told) return;
+    node.dataset.told = told;
+    const wide = Math.max(1, view.x(end - start) - 1);
+    node.style.left = `${view.x(start)}px`;
+    node.style.width = `${wide}px`;
+    node.classList.toggle('narrow', wide < 40);
     const face = node.firstElementChild;
     if (face.textContent === text || face.localName !== 'button') return;
     face.textContent = text;
@@ -66,11 +87,12 @@ export function captionsRow(view) {
     }));
   }
 
-  function edit(n) {
+  async function edit(n) {
     const node = nodes.get(n);
     if (!node || editing !== null) return;
     editing = n;
     node.classList.add('editing');
+    const { editCaption } = await import(/* later */ './caption-edit.js');
     editCaption(store, caption(n), node, () => { editing = null; node.classList.remove('editing'); });
   }
 

@@ -1,9 +1,12 @@
 /** The strip of shots: each as long as it is, its state, its edge to pull, the way into it. */
-import { fill, h } from './dom.js';
+import { h } from './dom.js';
 import { cutHandle } from './timeline-cuts.js';
 import { playback } from './playback.js';
+import { loaded } from './shot-picture.js';
+import { sheet } from './timeline-waves.js';
 
 const AROUND = 0.5; // of what is seen, on each side
+const FACE_PX = 7; // a shot that is narrower is drawn with its neighbours, on canvas
 const PICTURE_PX = 16;
 const EDGE_PX = 7;
 const LEAST_S = 0.5;
@@ -12,24 +15,39 @@ const PREVIEW_MS = 500;
 /** @param {any} view */
 export function shotsRow(view) {
   const { store } = view;
-  const element = h('ol', { class: 'tl-row tl-shots', 'aria-label': 'Shots' });
+  const { element, clear, high, colour } = sheet(view, 'shots', 'ol');
+  element.setAttribute('aria-label', 'Shots');
   const nodes = new Map();
-  let stop = null;
+  let stop = null, narrow = false;
 
   /** @param {{shot: any, start: number, length: number}[]} spans */
   function draw(spans) {
     const room = (view.to - view.from) * AROUND;
     const seen = spans.filter((one) => one.start + one.length >= view.from - room && one.start <= view.to + room);
-    const keys = new Set(seen.map((one) => one.shot.key));
+    const faces = seen.filter((one) => view.x(one.length) >= FACE_PX || one.shot.id === store.state.selected);
+    if (faces.length < seen.length || narrow) paint(seen);
+    narrow = faces.length < seen.length;
+    const keys = new Set(faces.map((one) => one.shot.key));
     for (const [key, node] of nodes) if (!keys.has(key)) { node.item.remove(); nodes.delete(key); }
-    let before = null;
-    for (const span of seen) {
+    let before = element.firstElementChild;
+    for (const span of faces) {
       const node = nodes.get(span.shot.key) ?? made(span.shot.key);
       place(node, span);
-      if (before ? before.nextSibling !== node.item : element.firstChild !== node.item) element.insertBefore(node.item, before ? before.nextSibling : element.firstChild);
+      if (before.nextElementSibling !== node.item) before.after(node.item);
       before = node.item;
     }
-    if (seen.length && !nodes.get(store.shot(store.state.selected)?.key)) nodes.get(seen[0].shot.key).face.tabIndex = 0;
+    if (faces.length && !keys.has(store.shot(store.state.selected)?.key)) nodes.get(faces[0].shot.key).face.tabIndex = 0;
+  }
+
+  function paint(seen) {
+    const context = clear();
+    context.fillStyle = colour();
+    for (const { shot, start, length } of seen) {
+      const wide = view.x(length);
+      if (wide >= FACE_PX) continue;
+      context.globalAlpha = shot.state === 'making' ? 1 : shot.number % 2 ? 0.34 : 0.22;
+      context.fillRect(view.x(start) - view.left, 0, Math.max(0.6, wide), high());
+    }
   }
 
   function made(key) {
@@ -56,19 +74,18 @@ export function shotsRow(view) {
   function place(node, { shot, start, length, transition }) {
     const selected = shot.id === store.state.selected;
     const wide = Math.max(2, view.x(length));
-    node.item.style.transform = `translateX(${view.x(start)}px)`;
+    const told = `${view.scale} ${start} ${length} ${selected} ${shot.number} ${transition?.kind} ${transition?.seconds}`;
+    if (node.shot === shot && node.told === told) return;
+    Object.assign(node, { shot, told });
+    node.item.style.left = `${view.x(start)}px`;
     node.item.style.width = `${wide}px`;
     node.item.dataset.state = shot.state;
     node.item.dataset.shot = shot.id;
-    const key = [shot.number, shot.state, length, shot.prompt, selected, wide > PICTURE_PX].join('|');
-    if (node.told !== key) {
-      node.told = key;
-      node.label.textContent = wide > 20 ? String(shot.number) : '';
-      node.face.setAttribute('aria-label', `Shot ${shot.number}, ${length.toFixed(1)} s${shot.state === 'drawn' ? '' : `, ${shot.state}`}: ${shot.prompt || shot.words || 'no words'}`);
-      node.face.title = `${shot.number} · ${length.toFixed(1)} s${shot.prompt ? ` · ${shot.prompt.slice(0, 120)}` : ''}`;
-      node.face.setAttribute('aria-pressed', String(selected));
-      node.face.tabIndex = selected ? 0 : -1;
-    }
+    node.label.textContent = wide > 20 ? String(shot.number) : '';
+    node.face.setAttribute('aria-label', `Shot ${shot.number}, ${length.toFixed(1)} s${shot.state === 'drawn' ? '' : `, ${shot.state}`}: ${shot.prompt || shot.words || 'no words'}`);
+    node.face.title = `${shot.number} · ${length.toFixed(1)} s${shot.prompt ? ` · ${shot.prompt.slice(0, 120)}` : ''}`;
+    node.face.setAttribute('aria-pressed', String(selected));
+    node.face.tabIndex = selected ? 0 : -1;
     picture(node, shot, wide);
     node.line.hidden = shot.state !== 'making';
     if (shot.state === 'making') node.line.style.setProperty('--done', String(shot.progress ?? 0));
@@ -82,11 +99,12 @@ export function shotsRow(view) {
     const now = performance.now();
     if (shot.state === 'making' && now - node.swapped < PREVIEW_MS) return;
     node.swapped = now;
-    const image = new Image();
     node.url = url;
     if (!url) { node.face.style.backgroundImage = ''; return; }
-    image.onload = () => { if (node.url === url) node.face.style.backgroundImage = `url("${encodeURI(url)}")`; };
-    image.src = url;
+    loaded(url, () => node.url === url && node.item.isConnected).then((there) => {
+      if (there && node.url === url) node.face.style.backgroundImage = `url("${encodeURI(url)}")`;
+      else if (node.url === url) node.url = '';
+    });
   }
 
   function handles(node, shot, transition, selected, wide) {
@@ -172,6 +190,5 @@ export function shotsRow(view) {
     requestAnimationFrame(() => requestAnimationFrame(() => nodes.get(shot.key)?.face.focus()));
   }
 
-  fill(element);
   return { element, draw };
 }

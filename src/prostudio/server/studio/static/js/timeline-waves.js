@@ -9,12 +9,14 @@ const BAR = 3; // pixels from one bar to the next
 const MOST_POINTS = 8000;
 
 /** A canvas of the size of what is seen, that stays where the view is. */
-function sheet(view, name) {
+export function sheet(view, name, tag = 'div') {
   const canvas = /** @type {HTMLCanvasElement} */ (h('canvas', { class: 'tl-canvas', 'aria-hidden': 'true' }));
-  const element = h('div', { class: `tl-row tl-${name}` }, canvas);
+  const element = h(tag, { class: `tl-row tl-${name}` }, tag === 'div' ? canvas : h('li', { role: 'presentation' }, canvas));
+  let high = 0;
+  new ResizeObserver(() => { high = element.clientHeight; view.draw(); }).observe(element);
   /** @returns {CanvasRenderingContext2D} cleared, in CSS pixels */
   const clear = () => {
-    const wide = view.width, high = element.clientHeight, dpr = devicePixelRatio || 1;
+    const wide = view.width, dpr = devicePixelRatio || 1;
     if (canvas.width !== Math.round(wide * dpr) || canvas.height !== Math.round(high * dpr)) {
       canvas.width = Math.round(wide * dpr);
       canvas.height = Math.round(high * dpr);
@@ -26,12 +28,12 @@ function sheet(view, name) {
     context.clearRect(0, 0, wide, high);
     return context;
   };
-  return { element, clear, colour: () => getComputedStyle(element).color };
+  return { element, clear, high: () => high, colour: () => getComputedStyle(element).color };
 }
 
 /** The ruler, which is the playhead's handle for hands and for keys. */
 export function ruler(view) {
-  const { element, clear, colour } = sheet(view, 'ruler');
+  const { element, clear, high: tall, colour } = sheet(view, 'ruler');
   for (const [name, value] of Object.entries({ role: 'slider', tabindex: 0, 'aria-label': 'Playhead', 'aria-valuemin': 0, 'aria-orientation': 'horizontal' })) element.setAttribute(name, String(value));
   const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: 25, PageDown: -25, ArrowUp: 10, ArrowDown: -10 };
   element.addEventListener('keydown', (event) => {
@@ -62,7 +64,7 @@ export function ruler(view) {
       const step = tickStep(view.scale);
       const part = step >= 1 ? step / 5 : step / 2;
       const left = view.from * view.scale;
-      const high = element.clientHeight;
+      const high = tall();
       context.fillStyle = colour();
       context.font = `500 11px ${getComputedStyle(document.body).fontFamily}`;
       context.textBaseline = 'top';
@@ -84,10 +86,10 @@ export function ruler(view) {
  * @param {'voice'|'music'} name
  */
 export function wave(view, name) {
-  const { element, clear, colour } = sheet(view, name);
+  const { element, clear, high, colour } = sheet(view, name);
   const { store } = view;
   const labels = element.appendChild(h('div', { class: 'tl-labels' }));
-  let peaks = null, seconds = 0, asked = '', tries = 0;
+  let peaks = null, loudest = 1, seconds = 0, asked = '', tries = 0;
   element.dataset.wave = name;
 
   async function load() {
@@ -102,6 +104,7 @@ export function wave(view, name) {
       const found = await api('GET', `${store.path}/waveforms/${name}?points=${points}`);
       if (key !== asked) return;
       ({ peaks, seconds } = found);
+      loudest = peaks.reduce((most, one) => Math.max(most, one), 0.05);
       element.dataset.points = String(peaks.length);
     } catch (error) {
       if (error.status === 409 || error.status === 404) { peaks = null; delete element.dataset.points; }
@@ -110,10 +113,9 @@ export function wave(view, name) {
     view.draw();
   }
 
-  function bars(context, high) {
+  function bars(context, tallest) {
     const left = view.from * view.scale;
     const perPixel = peaks.length / seconds / view.scale;
-    const loudest = Math.max(0.05, ...chunked(peaks));
     const first = Math.floor(left / BAR);
     context.fillStyle = colour();
     for (let n = first; n * BAR < left + view.width; n += 1) {
@@ -121,20 +123,20 @@ export function wave(view, name) {
       if (from >= peaks.length) break;
       let top = 0;
       for (let at = from; at < to; at += 1) if (peaks[at] > top) top = peaks[at];
-      const tall = Math.max(1, (top / loudest) ** 0.7 * (high - 4));
-      context.fillRect(n * BAR - left, (high - tall) / 2, BAR - 1, tall);
+      const tall = Math.max(1, (top / loudest) ** 0.7 * (tallest - 4));
+      context.fillRect(n * BAR - left, (tallest - tall) / 2, BAR - 1, tall);
     }
   }
 
   /** Where words or music will be, as long as nobody heard them. */
-  function blocks(context, high, parts) {
+  function blocks(context, tallest, parts) {
     const left = view.from * view.scale;
     context.fillStyle = colour();
     context.globalAlpha = 0.34;
     for (const part of parts.slice(Math.max(0, beyond(parts, (one) => one.start, view.from) - 2))) {
       if (part.start > view.to) break;
       context.beginPath();
-      context.roundRect(view.x(part.start) - left, high * 0.28, Math.max(2, view.x(part.end - part.start) - 2), high * 0.44, 4);
+      context.roundRect(view.x(part.start) - left, tallest * 0.28, Math.max(2, view.x(part.end - part.start) - 2), tallest * 0.44, 4);
       context.fill();
     }
     context.globalAlpha = 1;
@@ -156,16 +158,9 @@ export function wave(view, name) {
       load();
       const parts = store.state.timeline?.[name === 'voice' ? 'narration' : 'music'] ?? [];
       const context = clear();
-      if (peaks) bars(context, element.clientHeight);
-      else blocks(context, element.clientHeight, parts);
+      if (peaks) bars(context, high());
+      else blocks(context, high(), parts);
       if (name === 'music') label(parts);
     },
   };
-}
-
-/** The largest of each thousand, so that a long list is never spread into arguments. */
-function chunked(list) {
-  const tops = [];
-  for (let at = 0; at < list.length; at += 1000) tops.push(Math.max(...list.slice(at, at + 1000)));
-  return tops;
 }

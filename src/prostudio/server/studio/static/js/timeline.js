@@ -23,6 +23,8 @@ class Timeline {
   constructor(element, store) {
     this.store = store;
     this.pps = 0; // 0 while the whole film is to be seen
+    this.width = 1; // measured once a frame: reading it between writes lays the page out anew
+    this.left = 0;
     this.snapping = true;
     this.rows = [ruler(this), shotsRow(this), captionsRow(this), wave(this, 'voice'), wave(this, 'music')];
     this.head = h('div', { class: 'tl-playhead' }, h('span', { class: 'tl-grip' }));
@@ -46,7 +48,7 @@ class Timeline {
     for (const name of ['planned', 'up', 'done', 'state']) store.on(name, soon);
     store.on('draft', (data) => data.state === 'done' && soon());
     store.subscribe(() => { if (store.state.timeline?.revision !== store.state.meta?.revision) soon(); }, ['meta']);
-    store.subscribe(() => this.draw(), ['shots', 'timeline', 'selected', 'meta']);
+    store.subscribe(() => this.draw(), ['shots', 'timeline', 'selected', 'draft', 'film']);
     playback.watch((seconds) => this._moved(seconds));
     this.view.addEventListener('scroll', () => { this.draw(); this._keep(); }, { passive: true });
     this.view.addEventListener('wheel', (event) => this._wheel(event), { passive: false });
@@ -71,11 +73,10 @@ class Timeline {
   }
 
   get seconds() { return Math.max(playback.seconds, 1); }
-  get width() { return this.view.clientWidth || 1; }
   get scale() { return this.pps || this.width / this.seconds; }
   /** The seconds that are seen. */
-  get from() { return this.view.scrollLeft / this.scale; }
-  get to() { return (this.view.scrollLeft + this.width) / this.scale; }
+  get from() { return this.left / this.scale; }
+  get to() { return (this.left + this.width) / this.scale; }
 
   x(seconds) { return seconds * this.scale; }
 
@@ -94,12 +95,19 @@ class Timeline {
     if (this._frame) return;
     this._frame = requestAnimationFrame(() => {
       this._frame = 0;
-      if (!this.view.clientWidth) return; // in a tab that is not shown
+      this.width = this.view.clientWidth;
+      this.left = this.view.scrollLeft;
+      if (!this.width) return; // in a tab that is not shown
       const spans = this.spans();
-      this.inner.style.width = this.pps ? `${Math.ceil(this.x(this.seconds))}px` : '100%';
+      this._wide();
       for (const row of this.rows) row.draw(spans);
       this._line(this.store.state.playhead);
     });
+  }
+
+  _wide() {
+    const wide = this.pps ? `${Math.ceil(this.x(this.seconds))}px` : '100%';
+    if (this.inner.style.width !== wide) this.inner.style.width = wide;
   }
 
   _line(seconds) {
@@ -109,19 +117,19 @@ class Timeline {
 
   _moved(seconds) {
     this._line(seconds);
-    const x = this.x(seconds) - this.view.scrollLeft;
+    const x = this.x(seconds) - this.left;
     if (this.pps && !this._pointer && (x < 0 || x > this.width - 24)) this.view.scrollLeft = this.x(seconds) - this.width * 0.15;
     this._keep();
   }
 
   /** @param {number} by @param {number} [at] pixels from the left that stay where they are */
-  zoom(by, at = this.x(this.store.state.playhead) - this.view.scrollLeft) {
+  zoom(by, at = this.x(this.store.state.playhead) - this.left) {
     const fit = this.width / this.seconds;
     const anchor = at >= 0 && at <= this.width ? at : this.width / 2;
-    const second = (this.view.scrollLeft + anchor) / this.scale;
+    const second = (this.left + anchor) / this.scale;
     const pps = Math.min(MOST_PPS, this.scale * by);
     this.pps = pps <= fit * 1.01 ? 0 : pps;
-    this.inner.style.width = this.pps ? `${Math.ceil(this.x(this.seconds))}px` : '100%';
+    this._wide();
     this.view.scrollLeft = second * this.scale - anchor;
     this.draw();
     this._keep();
@@ -164,6 +172,7 @@ class Timeline {
     const was = this.store.state.playing;
     let moved = false;
     const go = (one) => playback.seek(moved ? this.near(this.at(one)).time : this.at(one));
+    if (event.target.closest('.tl-shots')) this.store.select(this.store.shotAt(this.at(event))?.id ?? null); // one too narrow for a button
     const move = (one) => { moved ||= Math.abs(one.clientX - event.clientX) > 3; if (moved) go(one); };
     const up = () => {
       this._pointer = false;

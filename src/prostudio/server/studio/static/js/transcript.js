@@ -1,5 +1,4 @@
 /** Every caption with its time, as the .srt has them: read along, press to go there, press again to change it. */
-import { editCaption } from './caption-edit.js';
 import { h } from './dom.js';
 import { playback } from './playback.js';
 import { beyond, clock } from './timescale.js';
@@ -23,7 +22,7 @@ export function transcript(store) {
   function row(caption) {
     const text = h('button', { type: 'button', dir: 'auto' }, caption.text);
     const item = h('li', null, h('time', null, clock(caption.start, 0)), text);
-    const edit = () => editCaption(store, caption, item, draw);
+    const edit = async () => (await import(/* later */ './caption-edit.js')).editCaption(store, caption, item, draw);
     text.addEventListener('click', () => {
       const again = item === current && !store.state.playing && Math.abs(store.state.playhead - caption.start) < 0.1;
       if (again) return edit();

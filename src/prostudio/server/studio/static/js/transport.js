@@ -35,7 +35,7 @@ export function transport(store, view) {
     h('div', { class: 'transport-part middle' }, draft),
     h('div', { class: 'transport-part end' }, words, sound, pressable('full', 'Full screen (F)', full),
       h('span', { class: 'transport-line wide' }), magnet,
-      pressable('minus', 'Zoom out (−)', () => view.zoom(1 / 1.5), { class: 'zoom' }), pressable('plus', 'Zoom in (+)', () => view.zoom(1.5), { class: 'zoom' }),
+      pressable('minus', 'Zoom out (−)', () => view.zoom(1 / 1.5), { class: 'zoom out' }), pressable('plus', 'Zoom in (+)', () => view.zoom(1.5), { class: 'zoom' }),
       pressable('fit', 'The whole film (0)', () => view.fit(), { class: 'wide' })));
 
   function captions() {
