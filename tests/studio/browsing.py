@@ -46,6 +46,20 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+_STILL = """() => document.readyState === 'complete' && !document.querySelector('.skeleton')
+  && [...document.images].every((one) => one.complete || one.loading === 'lazy')
+  && document.fonts.status === 'loaded'"""
+
+
+def settled(page: Any) -> Any:
+    """The page once it stands still: nothing is waited for but events.
+
+    `networkidle` never comes, because a page's streams of events stay open.
+    """
+    page.wait_for_function(_STILL)
+    return page
+
+
 @dataclass
 class Studio:
     """A running server as a test sees it."""

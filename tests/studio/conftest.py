@@ -31,16 +31,32 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield Studio(live.address, home, live.client, live)
 
 
+@pytest.fixture(scope="module")
+def quiet_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The same, with films that nobody makes: the test plays the owner of the work."""
+    from browsing import Studio
+    from live_server import running
+
+    from prostudio.jobs.owning import owning
+
+    home = tmp_path_factory.mktemp("quiet") / "home"
+    with owning(home), running(home) as live:
+        yield Studio(live.address, home, live.client, live)
+
+
 @pytest.fixture
-def open_page(browser: Any, studio: Any) -> Iterator[Callable[..., Any]]:
+def open_page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """Opens a page: `open_page("/settings", width=390, height=844, theme="dark")`.
+
+    Of `quiet_studio` where the test has that, else of `studio`.
 
     Every one of them fails the test at its end when there was an error on its console, or
     a request to another origin. `page.watched.allow("422")` allows what a test provokes.
     """
     from browsing import opened
 
-    with opened(browser, studio.address) as opening:
+    name = "quiet_studio" if "quiet_studio" in request.fixturenames else "studio"
+    with opened(browser, request.getfixturevalue(name).address) as opening:
         yield opening
 
 

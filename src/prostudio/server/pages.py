@@ -52,6 +52,7 @@ _KINDS = {
 }
 _HERE = Path(__file__).with_name("studio")
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*['"]\./([\w-]+\.js)['"]""")
+"""What is loaded with a module; `import(/* later */ './x.js')` is loaded when it is wanted."""
 
 
 class Studio:
@@ -116,9 +117,7 @@ class Studio:
         while waiting:
             name = waiting.pop(0)
             yield name
-            path = self._static / "js" / name
-            text = path.read_text("utf-8") if path.is_file() else ""
-            for found in _IMPORT.findall(text):
+            for found in _IMPORT.findall((self.content(f"js/{name}") or b"").decode()):
                 if found not in seen and (self._static / "js" / found).is_file():
                     seen.add(found)
                     waiting.append(found)
