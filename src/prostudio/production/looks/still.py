@@ -61,9 +61,10 @@ class Still:
 
 
 def size_of(film: Size, side: int = LONG_SIDE) -> Size:
-    """The size of stills: the film's shape, no larger than the film, even sides."""
+    """The size of stills: the film's shape, no larger than the film, sides even and at least 64."""
     share = min(Fraction(1), Fraction(side, max(film.width, film.height)))
-    return Size(*(2 * max(8, round(side * share / 2)) for side in (film.width, film.height)))
+    share = max(share, Fraction(64, min(film.width, film.height)))
+    return Size(*(2 * round(one * share / 2) for one in (film.width, film.height)))
 
 
 def still_of(
