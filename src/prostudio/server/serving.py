@@ -53,8 +53,8 @@ def serve(
     Raises:
         FilmError: the log cannot be written.
     """
-    _log_as_json(log)
     os.umask(0o077)  # scripts and uploads may be private: what is written is its user's alone
+    _log_as_json(log)
     incoming = settings.home / "uploads" / "incoming"
     files.mkdir(incoming)
     if owner_of(settings.home) is None:  # else another server may be receiving
