@@ -74,6 +74,7 @@ def engines(settings: Settings, live: Any) -> list[ContentEngine]:
     return [ContentEngine(settings=settings), ContentEngine(live.address, TOKEN)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [0, 1], ids=["here", "server"])
 def test_events_have_no_gap_and_can_be_taken_up_after_any_of_them(
     settings: Settings, live: Any, which: int
@@ -89,6 +90,7 @@ def test_events_have_no_gap_and_can_be_taken_up_after_any_of_them(
         assert again == [event for event in everything if event.name != "film"][-2:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [0, 1], ids=["here", "server"])
 def test_waiting_ends_with_the_time_with_a_cancel_and_tells_what_happens(
     settings: Settings, live: Any, which: int
@@ -112,6 +114,7 @@ def test_waiting_ends_with_the_time_with_a_cancel_and_tells_what_happens(
             film.status()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [0, 1], ids=["here", "server"])
 def test_a_kind_of_content_brings_its_shape_its_files_and_its_extras(
     settings: Settings, live: Any, which: int, tmp_path: Path
@@ -128,6 +131,7 @@ def test_a_kind_of_content_brings_its_shape_its_files_and_its_extras(
     assert saved[1].read_text("utf-8").startswith("The Sea at Night")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [0, 1], ids=["here", "server"])
 def test_a_dry_run_and_a_list_say_the_same_wherever_they_are_asked(
     settings: Settings, live: Any, which: int, script: Path
@@ -162,6 +166,7 @@ def test_what_is_refused_is_the_same_error_wherever_it_is_refused(
             engine.film("nothing")
 
 
+@pytest.mark.slow
 def test_a_film_that_fails_raises_what_it_failed_of(settings: Settings) -> None:
     with ContentEngine(settings=settings) as engine:
         film = engine.generate(script=SCRIPT, engines={"video": "ltx"})
@@ -171,6 +176,7 @@ def test_a_film_that_fails_raises_what_it_failed_of(settings: Settings) -> None:
     assert caught.value.code == film.last.error["code"]  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_what_a_program_leaves_behind_is_made_by_the_next_one(
     tmp_path: Path, settings: Settings
 ) -> None:
