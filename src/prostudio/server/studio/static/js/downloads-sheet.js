@@ -27,7 +27,7 @@ export function openDownloads(store) {
   drawEditors();
   const published = h('section', null);
   openSheet('Download', h('div', { class: 'take-away' },
-    files.length && !fresh && h('p', { class: 'muted' }, 'The film was changed since it was rendered: these files show it as it was.'),
+    files.length > 0 && !fresh && h('p', { class: 'muted' }, 'The film was changed since it was rendered: these files show it as it was.'),
     files.length ? part('Film', ...files.map((one) => take(one.download, one.profile === 'film' ? 'Film' : one.profile, `${clock(one.seconds)} · ${size(one.bytes)}`, 'film')))
       : h('p', { class: 'muted' }, 'Not rendered yet. Captions and projects for editors are there already.'),
     part('Captions', ...['srt', 'vtt', 'ass'].map((format) => take(`/api/films/${id}/captions?format=${format}`, `Captions .${format}`, { srt: 'most hosts and players', vtt: 'web pages', ass: 'with their look' }[format], 'captions'))),

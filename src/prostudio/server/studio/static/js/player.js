@@ -61,12 +61,12 @@ export function mount(element, store) {
 
 function picture(still, shot, shown) {
   const url = shot ? (shot.state === 'making' && shot.preview) || shot.still : null;
-  still.hidden = shown || !url;
+  still.hidden = shown || !url || !still.getAttribute('src');
   if (!url || shown) return;
   if (still.dataset.wanted !== url) {
     still.dataset.wanted = url;
     loaded(url, () => still.dataset.wanted === url).then((there) => {
-      if (there && still.dataset.wanted === url) still.src = url;
+      if (there && still.dataset.wanted === url) { still.src = url; still.hidden = still.parentElement.dataset.source !== 'still'; }
       else if (still.dataset.wanted === url) delete still.dataset.wanted;
     });
   }

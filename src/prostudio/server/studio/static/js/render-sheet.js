@@ -27,9 +27,10 @@ export async function openRender(store) {
     if (chosen.size) tell();
   };
   const list = rows.map(({ name, summary }) => {
-    const [first, rest] = summary.split(/: (.*)/s);
+    const [start, rest] = summary.split(/: (.*)/s);
+    const first = start[0].toUpperCase() + start.slice(1);
     return h('label', null, h('input', { type: 'checkbox', checked: chosen.has(name), on: { change: (event) => change(name, event.target.checked) } }),
-      h('b', null, rest ? first : name), h('small', null, rest || summary));
+      h('b', null, rest ? first : name[0].toUpperCase() + name.slice(1)), h('small', null, rest || summary));
   });
   const close = openSheet('Render', h('div', null, h('div', { class: 'deliver', role: 'group', 'aria-label': 'Profiles' }, list), h('div', { class: 'deliver-foot' }, words, go)));
   go.addEventListener('click', async () => { close(); await store.make(names()); });

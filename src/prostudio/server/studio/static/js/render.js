@@ -35,7 +35,7 @@ function ready(store) {
   box.addEventListener('draw', () => {
     const { film, shots } = store.state;
     const fresh = isFresh(store.state);
-    box.classList.toggle('quiet', fresh);
+    for (const one of [main, more]) one.classList.toggle('primary', !fresh);
     tick.toggleAttribute('hidden', !fresh);
     label.textContent = film.state === 'failed' ? 'Try again' : fresh ? 'Rendered' : 'Render film';
     main.disabled = more.disabled = !shots.length;

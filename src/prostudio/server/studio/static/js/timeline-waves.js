@@ -95,7 +95,8 @@ export function wave(view, name) {
   async function load() {
     const { timeline, draft, film } = store.state;
     if (!timeline) return;
-    if (timeline.source !== 'made' && draft?.state !== 'done' && !film?.films?.length) { peaks = null; asked = ''; return; }
+    const heard = timeline.source === 'made' || (draft?.state === 'done' && draft.revision === timeline.revision);
+    if (!heard) { peaks = null; asked = ''; delete element.dataset.points; return; }
     const key = [timeline.revision, timeline.source, draft?.state === 'done' && draft.revision, film?.made_revision].join();
     if (key === asked) return;
     asked = key;
