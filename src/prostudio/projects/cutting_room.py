@@ -14,7 +14,7 @@ from prostudio.errors import BusyError
 from prostudio.events import Warned
 from prostudio.film.editing import Edited, cut_of
 from prostudio.film.reading import read_film
-from prostudio.projects.history import FOLDER, History, matched
+from prostudio.projects.history import FOLDER, History, matched, read_history
 from prostudio.projects.lock_names import rename_in_lock
 from prostudio.projects.scripts import (
     OpenFilm,
@@ -133,8 +133,8 @@ class CuttingRoom:
 
     def _written(self, now: OpenFilm, script: Written, edit: Edit) -> Change:
         edited = edit.edited
-        if not now.history.folder.joinpath("index.json").is_file():
-            now.history.save(now.text, now.format)  # what can be gone back to
+        if read_history(now.folder).revision != now.revision:
+            now.history.save(now.text, now.format)  # it was written by somebody else
         revision = revision_of(script.text)
         history = now.history.came_to(edit.label, revision, edited.came_from, edited.ids)
         history.save(script.text, script.format)

@@ -110,7 +110,7 @@ class History:
             else:
                 shots[name] = before[old]
         kept = self.states[: self.at + 1]
-        number = kept[-1].number + 1 if kept else 0
+        number = max((one.number for one in self.states), default=-1) + 1
         states = (*kept, State(number, label, revision))[-MOST_KEPT:]
         names = {**self.names, **shots}
         return replace(

@@ -103,7 +103,8 @@ async def put_script(
     def put() -> tuple[bool, Change]:
         before = desk.editing.look(film).revision
         change = desk.editing.rewrite(film, script.text, script.format, told)
-        return script.revision not in (None, before, change.now.revision), change
+        other = script.revision not in (None, before)
+        return other and before != change.now.revision, change
 
     replaced, change = await run_in_threadpool(put)
     desk.planner.want(film)

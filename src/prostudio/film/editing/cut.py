@@ -79,7 +79,8 @@ class Cut:
         for number in numbers:
             place = cut.place(number)
             if place.parts > 1:
-                cut = replace(cut, film=_unfolded(cut, number - place.part, place))
+                film = _unfolded(cut, number - place.part, place)
+                cut = replace(cut, film=film, shots=shot_list(film, cut.language))
         return cut
 
     def rows(self) -> Rows:

@@ -1,0 +1,331 @@
+"""Edits of films: what becomes of every shot, and that each edited film can be written down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prostudio.errors import FilmError, ShotNotFoundError
+from prostudio.film import Film
+from prostudio.film.data import write_json
+from prostudio.film.editing import (
+    Cut,
+    Edited,
+    change_head,
+    change_shot,
+    cut_of,
+    insert_shot,
+    join_shots,
+    move_shot,
+    new_shot,
+    remove_shot,
+    split_shot,
+    words_of,
+)
+from prostudio.film.reading import read_film
+
+RAIN = "The rain falls on the roofs and the gutters run over with it. " * 5
+STORY = f"""---
+title: Home
+cast: {{Mara: de, Tom: en-us}}
+---
+## Dusk
+
+{RAIN}
+
+[[shot: a boat | 3s]]
+
+[[shot: a gull]]
+
+The boat comes home. The gull cries.
+
+## Night
+
+[[music: tense]]
+
+Night falls over the harbour.
+
+Mara: Who goes there?
+
+[[shot: stars | 2s]]
+"""
+
+
+def cut(text: str = STORY) -> Cut:
+    return cut_of(read_film(text)[0])
+
+
+def shots(edited: Edited) -> list[Any]:
+    return [shot for _, shot in edited.film.shots()]
+
+
+def said(edited: Edited) -> list[str]:
+    return [words_of(shot.narration) for shot in shots(edited)]
+
+
+def written(film: Film) -> Film:
+    """The film after it was written and read."""
+    return read_film(write_json(film), name="film.json")[0]
+
+
+def test_a_shot_that_is_reworded_is_told_by_both_names() -> None:
+    before = cut()
+    gull = before.number("a-gull-f075")
+
+    after = change_shot(before, gull, {"words": "Ebb."})
+
+    assert after.renamed == {}  # its picture is its own: another word leaves its name
+    assert said(after)[-4:] == ["Ebb.", "Night falls over the harbour.", "Who goes there?", ""]
+    drawn = gull + 1
+    reworded = change_shot(before, drawn, {"words": "The moon rises."})
+    assert reworded.renamed == {before.ids[drawn]: reworded.ids[drawn]}
+    assert reworded.ids[drawn].startswith("the-moon-rises")
+
+
+def test_a_part_of_a_long_paragraph_becomes_a_shot_of_its_own() -> None:
+    before = cut()
+    assert before.place(1).parts > 1
+
+    after = change_shot(before, 1, {"prompt": "wet roofs"})
+
+    assert shots(after)[1].prompt == "wet roofs"
+    assert len(after.ids) == len(before.ids)
+    assert after.ids[0] == before.ids[0]
+    assert after.ids[2:] == before.ids[2:]
+
+
+def test_a_shot_whose_words_grow_long_stays_one_shot() -> None:
+    before = cut("One thing.\n\nAnother thing.\n")
+
+    after = change_shot(before, 0, {"words": RAIN})
+
+    assert len(after.ids) == 2
+    assert written(after.film) == after.film
+
+
+def test_a_shot_that_loses_the_words_it_drew_draws_on() -> None:
+    after = change_shot(cut("A lighthouse.\n\nThe sea.\n"), 0, {"words": ""})
+
+    assert shots(after)[0].prompt == "A lighthouse."
+    assert said(after) == ["", "The sea."]
+
+
+def test_voices_and_pauses_of_lines_that_stay_are_kept() -> None:
+    film = "One.[[pause: 2s]] Two.\n"
+    before = cut(film)
+
+    after = change_shot(before, 0, {"words": "One. Three."})
+
+    lines = shots(after)[0].narration
+    assert [(line.text, line.pause) for line in lines] == [("One.", 2.0), ("Three.", 0.0)]
+
+
+def test_narration_is_given_line_by_line_with_voices_of_the_cast() -> None:
+    lines = [{"text": "Who is it?", "voice": "Mara"}, {"text": "I [[am]].", "voice": "en-gb"}]
+
+    after = change_shot(cut(), 0, {"narration": lines})
+
+    made = shots(after)[0].narration
+    assert [(line.text, line.speaker) for line in made] == [
+        ("Who is it?", "Mara"),
+        ("I [[am]].", None),
+    ]
+    assert made[1].voice
+    assert made[1].voice.language == "en-gb"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("camera", "sideways", "camera is 'sideways'"),
+        ("seconds", -1, "seconds is '-1'"),
+        ("seconds", "4000", "seconds"),
+        ("transition", {"kind": "melt"}, "transition is 'melt'"),
+        ("focus", {"x": 2, "y": 0.5}, "focus"),
+        ("seed", -3, "seed"),
+        ("fit", "stretch", "fit is 'stretch'"),
+        ("narration", [{"text": "Hi", "speaker": "Bo"}], "speaker 'Bo' is not in the cast"),
+        ("words", 3, "words is not a text"),
+        ("title", "x", "no field 'title'"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_of_that_field_alone(
+    field: str, value: Any, told: str
+) -> None:
+    before = cut()
+    with pytest.raises(FilmError) as refusal:
+        change_shot(before, 3, {field: value})
+
+    assert told in refusal.value.message
+    assert "line " not in refusal.value.message
+
+
+def test_none_is_what_a_shot_has_without() -> None:
+    before = cut(
+        "[[shot: a boat | camera: push in | 3s | transition: dissolve 1s | seed: 4]]\n\nHi."
+    )
+    nothing = {"camera": None, "seconds": None, "transition": None, "seed": None}
+
+    after = change_shot(before, 0, nothing)
+
+    assert after.film == read_film("[[shot: a boat]]\n\nHi.")[0]
+
+
+def test_pictures_over_one_paragraph_change_places_and_the_words_stay() -> None:
+    before = cut()
+    boat, gull = (before.ids.index(one) for one in ("a-boat-04c1", "a-gull-f075"))
+
+    after = move_shot(before, gull, boat)
+
+    assert after.ids[boat : gull + 1] == ("a-gull-f075", "a-boat-04c1")
+    assert [shot.shares_next for shot in shots(after)[-5:-3]] == [True, False]
+    assert "The boat comes home" in said(after)[-4]
+
+
+def test_a_picture_that_leaves_shared_words_leaves_them_behind() -> None:
+    before = cut()
+    gull = before.ids.index("a-gull-f075")
+
+    after = move_shot(before, gull, None)
+
+    assert after.ids[-1] == "a-gull-f075"
+    assert said(after)[-1] == ""
+    assert "The gull cries" in said(after)[-5]
+
+
+def test_music_stays_where_it_began_when_its_shot_goes() -> None:
+    before = cut()
+    night = next(n for n, one in enumerate(before.shots) if one.shot.music)
+
+    for after in (move_shot(before, night, 0), remove_shot(before, night)):
+        heirs = [shot for shot in shots(after) if shot.music]
+        assert [shot.music.prompt for shot in heirs] == [("tense",)]
+        assert words_of(heirs[0].narration) == "Who goes there?"
+
+
+def test_a_shot_takes_the_style_of_the_scene_it_goes_to() -> None:
+    text = "[[style: noir]]\n\nOne.\n\n## B\n\n[[style: pastel]]\n\nTwo.\n\nThree.\n"
+
+    after = move_shot(cut(text), 0, 2)
+
+    assert [shot.scene_style for shot in shots(after)] == [("pastel",)] * 3
+
+
+def test_a_shot_is_split_between_its_words_and_joined_again() -> None:
+    before = cut("A lighthouse on a cliff. The sea below it.\n\nNight.\n")
+
+    after = split_shot(before, 0, len("A lighthouse on a cliff."))
+    assert said(after) == ["A lighthouse on a cliff.", "The sea below it.", "Night."]
+    assert after.came_from == (0, None, 1)
+
+    again = join_shots(cut_of(after.film), 0)
+    assert again.film == before.film
+
+
+@pytest.mark.parametrize("at", [0, 100_000])
+def test_a_side_without_words_is_no_shot(at: int) -> None:
+    with pytest.raises(FilmError, match="cannot be split"):
+        split_shot(cut(), 0, at)
+
+
+def test_a_recording_is_not_cut() -> None:
+    with pytest.raises(FilmError, match="one recording"):
+        split_shot(cut("[[narration: a.wav]]\n\nOne thing. Another.\n"), 0, 10)
+
+
+def test_the_last_shot_cannot_be_removed_nor_joined() -> None:
+    before = cut("Hi.")
+    with pytest.raises(FilmError, match="only shot"):
+        remove_shot(before, 0)
+    with pytest.raises(FilmError, match="none after it"):
+        join_shots(before, 0)
+
+
+def test_a_new_shot_has_something_to_show() -> None:
+    before = cut()
+    with pytest.raises(FilmError, match="nothing to show"):
+        insert_shot(before, new_shot(before.film, {"prompt": None}), None)
+
+    after = insert_shot(before, new_shot(before.film, {"prompt": "a cat"}), 0)
+
+    assert after.ids[1] == "a-cat-a6da"
+    assert after.came_from[:3] == (0, None, 1)
+
+
+def test_a_name_that_there_is_not_is_told() -> None:
+    with pytest.raises(ShotNotFoundError, match="no shot 'nobody'"):
+        cut().number("nobody")
+
+
+def test_the_front_matter_is_changed_key_by_key() -> None:
+    film = read_film(STORY)[0]
+
+    made = change_head(film, {"size": "640x360", "music": {"prompt": "calm", "level": -6}})
+    assert (str(made.size), made.music.level_db, made.cast) == ("640x360", -6, film.cast)
+    assert change_head(made, {"size": None, "music": None}) == film
+    assert str(change_head(made, {"aspect": "9:16"}).size) == "720x1280"
+    with pytest.raises(FilmError, match=r"^size is 641x360"):
+        change_head(film, {"size": "641x360"})
+    with pytest.raises(FilmError, match="no key 'colour'"):
+        change_head(film, {"colour": 1})
+
+
+def test_a_speaker_speaks_with_the_casts_new_voice() -> None:
+    made = change_head(read_film(STORY)[0], {"cast": {"Mara": "fr"}})
+
+    line = next(line for _, s in made.shots() for line in s.narration if line.speaker == "Mara")
+    assert line.voice
+    assert line.voice.language == "fr"
+
+
+WORDS = st.sampled_from(
+    ["", "One.", "Two. Three.", "# Four", RAIN, "Mara: hm", "[[five]]", "- six"]
+)
+STEPS = st.tuples(
+    st.sampled_from(["words", "prompt", "insert", "remove", "move", "split", "join"]),
+    st.integers(0, 30),
+    st.integers(0, 30),
+    WORDS,
+)
+
+
+def stepped(before: Cut, step: tuple[str, int, int, str]) -> Edited:
+    name, first, second, words = step
+    at, other = first % len(before.shots), second % (len(before.shots) + 1)
+    if name in ("words", "prompt"):
+        return change_shot(before, at, {name: words})
+    if name == "insert":
+        shot = new_shot(before.film, {"words": words, "prompt": "a cat"})
+        return insert_shot(before, shot, None if second % 5 == 0 else at)
+    if name == "move":
+        return move_shot(before, at, None if other == len(before.shots) else other)
+    if name == "split":
+        return split_shot(before, at, second)
+    return remove_shot(before, at) if name == "remove" else join_shots(before, at)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(STEPS, min_size=1, max_size=6))
+def test_however_a_film_is_edited_it_can_be_written_and_every_shot_is_accounted_for(
+    steps: list[tuple[str, int, int, str]],
+) -> None:
+    before = cut()
+    for step in steps:
+        try:
+            after = stepped(before, step)
+        except FilmError:
+            continue
+        olds = [old for old in after.came_from if old is not None]
+        assert len(set(olds)) == len(olds)
+        lost = len(before.ids) - len(olds)
+        assert lost == (step[0] in ("remove", "join"))
+        assert len(after.ids) == len(set(after.ids)) == len(after.came_from)
+        for new, old in zip(after.ids, after.came_from, strict=True):
+            if old is not None:
+                assert after.renamed.get(before.ids[old], before.ids[old]) == new
+        assert written(after.film) == after.film
+        before = cut_of(after.film)
+        assert before.ids == after.ids
