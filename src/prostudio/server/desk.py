@@ -19,6 +19,7 @@ from prostudio.server.fetches import Fetches
 from prostudio.server.gate import LOOPBACK_ONLY, Access
 from prostudio.server.herald import Herald
 from prostudio.server.planner import Planner
+from prostudio.server.speeds import Speeds
 from prostudio.server.storyboard import Storyboard
 from prostudio.server.tries import Tries
 from prostudio.server.watching import Figures
@@ -40,6 +41,7 @@ class Desk:
     tries: Tries = field(default_factory=Tries)
     figures: Figures = field(default_factory=Figures)
     fetches: Fetches = field(init=False)
+    speeds: Speeds = field(init=False)
     decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_DECODERS))
 
     editing: Editing = field(init=False)
@@ -55,6 +57,7 @@ class Desk:
         self.storyboard = Storyboard(self.editing, self.shot_takes)
         self.drafts = Drafts(self.jobs, self.easel)
         self.fetches = Fetches(self.settings.weights)
+        self.speeds = Speeds(self.easel)
 
 
 def desk_of(request: Request) -> Desk:

@@ -28,6 +28,7 @@ Json = Any
 URGENT, QUICK, SLOW, LONG = "urgent", "quick", "slow", "long"
 OPS: Mapping[str, tuple[str, str]] = {
     "estimate": ("prostudio.projects.looks.estimating:estimate", QUICK),
+    "speeds": ("prostudio.projects.looks.speeds:speeds", QUICK),
     "plan": ("prostudio.projects.looks.planning:plan", QUICK),
     "still": ("prostudio.projects.looks.stills:still", QUICK),
     "take_still": ("prostudio.projects.looks.stills:take_still", QUICK),

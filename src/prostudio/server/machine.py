@@ -47,15 +47,31 @@ def described(settings: Settings) -> dict[str, Any]:
     }
 
 
-def speed_words(card: Card) -> str:
-    """How fast an engine is, in words; figures for a shot come with its film's plan."""
+def speed_words(card: Card, takes: dict[str, Any] | None = None) -> str:
+    """How fast an engine is, in words.
+
+    Args:
+        takes: what a usual shot or picture takes here, where that is known; see `speeds`.
+    """
     if card.instant:
-        return "at once, needs no graphics card" if card.kind is not Kind.WRITING else "at once"
-    most = max((memory.vram_mb for memory in card.memory), default=0)
+        return "at once" if card.kind is Kind.WRITING else "at once, needs no graphics card"
     least = min((memory.vram_mb for memory in card.memory), default=0)
+    if takes is not None:
+        return _figures(takes, least)
     if least:
         return f"minutes, with a graphics card of {least / 1000:.0f} GB or more"
+    most = max((memory.vram_mb for memory in card.memory), default=0)
     return "minutes, faster with a graphics card" if most else "seconds to minutes on a processor"
+
+
+def _figures(takes: dict[str, Any], least_vram: int) -> str:
+    what = "a picture" if takes["of"] == "picture" else "5 s of film"
+    told = f"{takes['words']} for {what} here"
+    if not takes["fits"]:
+        return f"too large for this machine: it needs {takes['lacks']}"
+    if least_vram and not takes["card"]:
+        return f"{told}, without a graphics card"
+    return told
 
 
 def _best(gpu: Gpu | None) -> Best:

@@ -28,9 +28,11 @@ Word = Annotated[str | None, Query(max_length=80)]
 def list_engines(desk: DeskHere) -> dict[str, Any]:
     """Every engine with its licence, its memory, its weights, and whether it works here.
 
-    `why` says what hinders one that does not, `missing.hint` what would change that;
-    `about` says in words how fast it is here.
+    `why` says what hinders one that does not, `missing.hint` what would change that.
+    `about` says in words how fast it is; figures of this machine take a few seconds to find
+    out, and are in the answers from then on, `takes` with them.
     """
+    known = desk.speeds.known(desk.settings)
     found: list[dict[str, Any]] = []
     broken: list[dict[str, str]] = []
     users = _weights_by_user(Catalogue.load(desk.settings.weights / "catalogue"))
@@ -38,13 +40,14 @@ def list_engines(desk: DeskHere) -> dict[str, Any]:
         for name in registry.names(kind):
             try:
                 card = registry.card(kind, name)
-                found.append(_engine(card, users.get(f"{kind}.{name}", [])))
+                of = f"{kind}.{name}"
+                found.append(_engine(card, users.get(of, []), known.get(of)))
             except ProStudioError as error:  # one broken package hides no other engine
                 broken.append({"kind": str(kind), "name": name, "code": error.code})
     return {"engines": found, "broken": broken}
 
 
-def _engine(card: Card, weights: list[str]) -> dict[str, Any]:
+def _engine(card: Card, weights: list[str], takes: dict[str, Any] | None) -> dict[str, Any]:
     missing = card.missing()
     return {
         "kind": str(card.kind),
@@ -56,7 +59,8 @@ def _engine(card: Card, weights: list[str]) -> dict[str, Any]:
         "licence": asdict(card.licence),
         "works": missing is None,
         "why": missing.reason if missing else None,
-        "about": machine.speed_words(card),
+        "about": machine.speed_words(card, takes),
+        "takes": takes,
         "weights": weights,
         "missing": asdict(missing) if missing else None,
         "memory": [asdict(memory) for memory in card.memory],

@@ -80,5 +80,7 @@ def lasting(seconds: float) -> str:
         return f"about {max(10, round(seconds / 5) * 5)} s"
     if seconds < 90 * 60:
         return f"about {round(seconds / 60)} min"
+    if seconds >= 48 * 3600:
+        return f"about {round(seconds / 86_400)} days"
     tens = round(seconds / 600)
     return f"about {tens // 6} h" + (f" {tens % 6 * 10} min" if tens % 6 else "")
