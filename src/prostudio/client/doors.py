@@ -37,7 +37,7 @@ class Studio(Protocol):
         ...
 
     def do(self, film: str, what: str) -> FilmStatus:
-        """`cancel`, `pause`, `resume` or `retry` it."""
+        """`cancel`, `pause`, `resume`, `retry` or `make` it."""
         ...
 
     def remove(self, film: str) -> None:

@@ -201,6 +201,7 @@ class Film:
             ProStudioError: what it failed of, as the class of its code.
             CancelledError: it was cancelled.
         """
+        self.last.require_asked()
         until = None if timeout is None else time.monotonic() + timeout
         after = 0 if told else self.last.last_event
         try:
@@ -257,6 +258,10 @@ class Film:
     def retry(self) -> FilmStatus:
         """Make it again; what did not change is not made again."""
         return self._heard(self._studio.do(self.id, "retry"))
+
+    def make(self) -> FilmStatus:
+        """Make a draft, or a finished film as its script is now."""
+        return self._heard(self._studio.do(self.id, "make"))
 
     def remove(self) -> None:
         """Forget it with its files."""

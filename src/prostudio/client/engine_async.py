@@ -153,6 +153,7 @@ class AsyncFilm:
             ProStudioError: what it failed of, as the class of its code.
             CancelledError: it was cancelled.
         """
+        self.last.require_asked()
         until = None if timeout is None else time.monotonic() + timeout
         after = 0 if told else self.last.last_event
         try:
@@ -209,6 +210,10 @@ class AsyncFilm:
     async def retry(self) -> FilmStatus:
         """Make it again; what did not change is not made again."""
         return self._heard(await self._studio.do(self.id, "retry"))
+
+    async def make(self) -> FilmStatus:
+        """Make a draft, or a finished film as its script is now."""
+        return self._heard(await self._studio.do(self.id, "make"))
 
     async def remove(self) -> None:
         """Forget it with its files."""

@@ -73,7 +73,7 @@ class Here:
     def do(self, film: str, what: str) -> FilmStatus:
         """In the list; the owner of the work follows."""
         job: Job = getattr(self.jobs, what)(film)
-        if what in ("resume", "retry"):
+        if what in ("resume", "retry", "make"):
             self._have_owner()
         return _status(job)
 

@@ -56,8 +56,8 @@ class Remote:
         return [FilmStatus.from_json(one) for one in found["films"]]
 
     def do(self, film: str, what: str) -> FilmStatus:
-        """Ask for it; `retry` is asked for once."""
-        again = what != "retry"
+        """Ask for it; `retry` and `make` are asked for once."""
+        again = what not in ("retry", "make")
         return FilmStatus.from_json(
             self._call("POST", f"/api/films/{film_id(film)}/{what}", again=again)
         )

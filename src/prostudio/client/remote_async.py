@@ -61,8 +61,8 @@ class AsyncRemote:
         return [FilmStatus.from_json(one) for one in found["films"]]
 
     async def do(self, film: str, what: str) -> FilmStatus:
-        """Ask for it; `retry` is asked for once."""
-        again = what != "retry"
+        """Ask for it; `retry` and `make` are asked for once."""
+        again = what not in ("retry", "make")
         return FilmStatus.from_json(
             await self._call("POST", f"/api/films/{film_id(film)}/{what}", again=again)
         )

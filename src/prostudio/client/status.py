@@ -104,6 +104,15 @@ class FilmStatus:
         there = ", ".join(one.profile for one in self.files)
         raise NotFoundError(f"the film has no profile {profile!r}", hint=f"it has {there}")
 
+    def require_asked(self) -> None:
+        """Refuse to wait for a draft, which nobody is going to make.
+
+        Raises:
+            ConflictError: it is one.
+        """
+        if self.state == "draft":
+            raise ConflictError(f"the film {self.title!r} is a draft", hint="`make` makes it")
+
     def finished(self) -> FilmStatus:
         """Itself, where the film is done.
 
