@@ -55,8 +55,8 @@ def test_a_pasted_script_becomes_a_storyboard(quiet_studio, open_page):
     page.wait_for_url("**/films/*")
 
     film = page.url.rpartition("/")[2]
-    page.locator(".shot-card").first.wait_for(timeout=3000 * 5)
-    assert page.locator(".shot-card").count() == 2
+    page.locator(".shot").first.wait_for(timeout=3000 * 5)
+    assert page.locator(".shot").count() == 2
     assert quiet_studio.api("GET", f"/api/films/{film}")["state"] == "draft"
 
 

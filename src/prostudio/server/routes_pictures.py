@@ -98,6 +98,13 @@ async def _whole(
     desk: Desk, request: Request, film: str, width: int | None, *, titled: bool
 ) -> Response:
     script = await run_in_threadpool(desk.jobs.script, film)
+    return await poster_of(desk, request, script, width, titled=titled)
+
+
+async def poster_of(
+    desk: Desk, request: Request, script: Path, width: int | None, *, titled: bool = False
+) -> Response:
+    """The picture that stands for a script's film."""
     width = width_for(width)
     name = await run_in_threadpool(partial(poster_name, script, width, titled=titled))
     if is_known(request.headers, name):

@@ -8,10 +8,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 from fastapi import Path as InPath
+from starlette.requests import Request
+from starlette.responses import Response
 
+from prostudio import __version__
+from prostudio.errors import NotFoundError
 from prostudio.film.publishing import publication
 from prostudio.film.reading import read_film_file
 from prostudio.server.desk import DeskHere
+from prostudio.server.routes_pictures import JPEG, Jpeg, Version, Width, poster_of
 
 router = APIRouter(prefix="/api", tags=["films"])
 
@@ -39,11 +44,33 @@ def publishing(film: Annotated[str, InPath(max_length=40)], desk: DeskHere) -> d
 
 @router.get("/samples")
 def list_samples() -> dict[str, Any]:
-    """Scripts to begin with; `script` goes into `POST /api/content/generate` as it is."""
+    """Scripts to begin with; `script` goes into `POST /api/content/generate` as it is.
+
+    `poster` is a picture of the film that it would be.
+    """
     return {"samples": [_sample(name, summary) for name, summary in _SUMMARIES.items()]}
 
 
 def _sample(name: str, summary: str) -> dict[str, str]:
     script = (_SAMPLES / name).read_text("utf-8")
     title = _TITLE.search(script)
-    return {"title": title[1] if title else name, "summary": summary, "script": script}
+    return {
+        "title": title[1] if title else name,
+        "summary": summary,
+        "script": script,
+        "poster": f"{router.prefix}/samples/{name.removesuffix('.md')}/poster.jpg?v={__version__}",
+    }
+
+
+@router.get("/samples/{sample}/poster.jpg", response_class=Jpeg, responses=JPEG)
+async def sample_poster(
+    sample: Annotated[str, InPath(max_length=40)],
+    request: Request,
+    desk: DeskHere,
+    width: Width = 480,
+    v: Version = None,
+) -> Response:
+    """A picture of the film that a sample would be; drawn the first time."""
+    if (name := f"{sample}.md") not in _SUMMARIES:
+        raise NotFoundError("there is no such sample", hint="/api/samples lists them")
+    return await poster_of(desk, request, _SAMPLES / name, width)

@@ -129,7 +129,6 @@ export function mount(root) {
     if (strange) reload();
   });
   load(true).then(follow);
-  return { first: () => films.size === 0 };
 }
 
 /** @param {Film} film */

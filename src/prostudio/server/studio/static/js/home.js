@@ -3,5 +3,5 @@ import { must } from './dom.js';
 import { mount as mountFilms } from './films.js';
 import { mount as mountBox } from './new-film.js';
 
-const films = mountFilms(must('[data-component="films"]'));
-mountBox(must('[data-component="new-film"]'), films);
+mountFilms(must('[data-component="films"]'));
+mountBox(must('[data-component="new-film"]'));

@@ -20,8 +20,8 @@ export function isScript(text) {
     || words.length > 600 || words.split(/\n\s*\n/).length > 2;
 }
 
-/** @param {HTMLElement} root @param {{first: () => boolean}} films */
-export function mount(root, films) {
+/** @param {HTMLElement} root */
+export function mount(root) {
   /** @type {File[]} */ let dropped = [];
   let format = 'md';
   /** @type {'' | 'topic' | 'script'} */ let chosen = '';
@@ -57,6 +57,7 @@ export function mount(root, films) {
       one.tabIndex = one.dataset.kind === now ? 0 : -1;
     }
     length.hidden = now === 'script';
+    box.classList.toggle('has-text', Boolean(text.value.trim() || dropped.length));
     fill(list, dropped.map((file, at) => h('li', { class: 'chip' }, icon(sign(file)), h('span', { class: 'clip' }, file.name), h('small', null, size(file.size)),
       h('button', { class: 'icon-button small', type: 'button', 'aria-label': `Leave out ${file.name}`, on: { click: () => { dropped.splice(at, 1); look(); attach.focus(); } } }, icon('close')))));
   }
@@ -151,7 +152,7 @@ export function mount(root, films) {
   try { text.value = localStorage.getItem(KEPT) ?? ''; } catch { /* nothing kept */ }
   look();
   addEventListener('pageshow', () => { fill(go, 'Create storyboard'); go.removeAttribute('aria-busy'); look(); });
-  loadSamples(samples, open, films);
+  loadSamples(samples, open);
 }
 
 /** @param {File} file */
@@ -175,13 +176,13 @@ function watchDrops(take) {
   });
 }
 
-/** @param {HTMLElement} place @param {(sample: any, button: HTMLElement) => void} open @param {{first: () => boolean}} films */
-async function loadSamples(place, open, films) {
+/** @param {HTMLElement} place @param {(sample: any, button: HTMLElement) => void} open */
+async function loadSamples(place, open) {
   try {
     const { samples } = await api('GET', '/api/samples');
-    fill(place, h('h2', { class: 'label' }, films.first() ? 'Or begin with one of these' : 'Samples'), h('div', { class: 'sample-row' }, samples.map((/** @type {any} */ sample) => {
+    fill(place, h('h2', { class: 'label' }, document.body.classList.contains('no-films') ? 'Or begin with one of these' : 'Samples'), h('div', { class: 'sample-row' }, samples.map((/** @type {any} */ sample) => {
       const card = h('button', { class: 'sample', type: 'button' },
-        sample.poster && h('img', { src: sample.poster, alt: '', width: '320', height: '180', loading: 'lazy' }),
+        sample.poster && h('img', { src: `${sample.poster}&width=320`, alt: '', width: '320', height: '180', loading: 'lazy' }),
         h('span', { class: 'sample-text' }, h('strong', null, sample.title), h('span', { class: 'muted small' }, sample.summary)));
       card.addEventListener('click', () => open(sample, card));
       return card;

@@ -4,10 +4,10 @@ import { h, icon } from './dom.js';
 /** @type {Set<string>} */
 const lacking = new Set();
 
-/** @param {{title: string, poster?: string | null}} film @param {string} alt @param {number} [width] */
+/** @param {{title: string, poster?: string | null, revision?: string | null}} film @param {string} alt @param {number} [width] */
 export function poster(film, alt, width = 480) {
   const blank = () => h('span', { class: 'poster-blank' }, icon('film'));
-  if (!film.poster || lacking.has(film.poster)) return blank();
+  if (!film.poster || film.revision === null || lacking.has(film.poster)) return blank(); // no script yet, nothing to draw
   const address = film.poster;
   const wide = `${address}${address.includes('?') ? '&' : '?'}width=${width}`;
   const image = h('img', { src: wide, alt, loading: 'lazy', decoding: 'async', width: String(width), height: String(Math.round(width * 9 / 16)) });
