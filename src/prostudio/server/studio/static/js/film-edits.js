@@ -108,8 +108,8 @@ export class Edits {
       return await api('PATCH', path, body);
     } catch (error) {
       if (error.status === 0 || error.status >= 500 || error.status === 429) throw error;
+      if (error.status === 404) return this._gone(key);
       for (const [, edit] of edits) edit.refused = true;
-      this.store.failed(error);
       const problem = error.hint ? `${error.message}. ${error.hint}` : error.message;
       const errors = Object.fromEntries(edits.map(([name]) => [name, problem]));
       const shot = this.store.shot(key);
@@ -117,6 +117,14 @@ export class Edits {
       this.store.emit('refused', { key, errors, error });
       return null;
     }
+  }
+
+  /** The shot, or the film, is there no more: what was typed is given back. */
+  async _gone(key) {
+    await this.store.missing();
+    if (!this.store.state.gone) this._drop(key);
+    this.then = () => this.store.refresh();
+    return null;
   }
 
   _failed(key, error) {

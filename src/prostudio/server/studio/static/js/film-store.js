@@ -47,14 +47,19 @@ export class FilmStore {
   /** Load everything and listen; called once, by film.js. */
   async open() {
     if (this._stop) return;
+    this._listen();
+    follow(this);
+    await this.refresh();
+    this.edits.restore();
+  }
+
+  _listen() {
+    this._stop?.();
     this._stop = listen(this.state.id, {
       onEvent: (name, data) => this._heard(name, data),
       onUp: () => this._up(),
       onDown: () => this.set({ lost: true }),
     });
-    follow(this);
-    await this.refresh();
-    this.edits.restore();
   }
 
   /**
@@ -206,11 +211,19 @@ export class FilmStore {
 
   /** What every failed call means for the page; the caller tells the rest. */
   failed(error) {
-    if (error.status === 0) this.set({ lost: true });
-    else if (error.status === 404 && error.code !== 'shot') this._missing();
+    if (error.status === 0) this._away();
+    else if (error.status === 404) this.missing();
   }
 
-  async _missing() {
+  /** A stream may stay open for a while on a line that is cut: only a new one shows what is true. */
+  _away() {
+    if (this.state.lost) return;
+    this.set({ lost: true });
+    this._listen();
+  }
+
+  /** Look whether the film is there at all. */
+  async missing() {
     try {
       this.set({ film: await api('GET', this.path) });
     } catch (error) {
