@@ -10,7 +10,6 @@ const COMPONENTS = {
   'film-head': () => import('./film-head.js'),
   storyboard: () => import('./storyboard.js'),
   inspector: () => import('./inspector.js'),
-  'shot-panel': () => import('./shot-panel.js'),
   'script-pane': () => import('./script-pane.js'),
   player: () => import('./player.js'),
   timeline: () => import('./timeline.js'),

@@ -1,7 +1,7 @@
 /** The film's head as fields: language, voice, cast, music, style, captions, shape. */
 import { api } from './api.js';
 import { fill, h, icon } from './dom.js';
-import { TRANSITIONS } from './shot-menu.js';
+import { TRANSITIONS } from './shot-choices.js';
 
 const MOODS = ['calm', 'bright', 'tense', 'sad', 'epic', 'mysterious', 'playful', 'dark', 'none'];
 const CAPTIONS = { both: 'burned in and as a file', burned: 'burned in', sidecar: 'as a file', none: 'none' };
@@ -18,7 +18,6 @@ function plain(value) {
 /** @param {import('./film-store.js').FilmStore} store @returns {HTMLElement} */
 export function headFields(store) {
   const all = [];
-  let voices = [];
 
   function field(name, label, input, write = (text) => text.trim() || null) {
     input.id = `head-${name}`;
@@ -33,8 +32,7 @@ export function headFields(store) {
   const known = list('known-voices', []);
   const cast = h('div', { class: 'cast' });
 
-  const element = h('details', { class: 'head-fields' }, h('summary', null, 'Voices, music and look'),
-    h('div', { class: 'head-grid' },
+  const element = h('div', { class: 'head-grid' },
       field('voice', 'Voice', h('input', { list: 'known-voices', placeholder: 'by its language' })), known,
       h('div', { class: 'field' }, h('div', { class: 'field-top' }, h('span', { class: 'field-label' }, 'Cast'),
         h('button', { class: 'button small quiet', type: 'button', on: { click: () => more() } }, icon('plus'), 'Name')), cast),
@@ -43,7 +41,7 @@ export function headFields(store) {
       field('captions', 'Captions', choice(CAPTIONS, 'as set')),
       field('aspect', 'Shape', choice(SHAPES, 'as set')),
       field('transition', 'From shot to shot', choice(Object.fromEntries(TRANSITIONS.map((one) => [one, one])), 'by itself')),
-      field('language', 'Language', h('input', { placeholder: 'found from the words', maxlength: '20' }))));
+      field('language', 'Language', h('input', { placeholder: 'found from the words', maxlength: '20' })));
 
   /** Cast: a name and its voice a row; saved when both are there. */
   function rows(people) {
@@ -72,7 +70,7 @@ export function headFields(store) {
 
   async function hear() {
     try {
-      voices = (await api('GET', '/api/voices')).voices;
+      const { voices } = await api('GET', '/api/voices');
       const names = [...new Set(voices.flatMap((voice) => [voice.language, voice.name]).filter(Boolean))];
       fill(known, ['none', ...names].map((value) => h('option', { value })));
     } catch { /* any text may be typed */ }
@@ -98,6 +96,7 @@ export function headFields(store) {
       input.setAttribute('aria-invalid', 'true');
     }
   });
-  element.addEventListener('focusin', () => { if (!voices.length) hear(); }, { once: true });
+  hear();
+  show(store.state);
   return element;
 }

@@ -1,6 +1,5 @@
 /** The script as text, with what is wrong in it; below it who speaks, and over which music. */
 import { fill, h, icon } from './dom.js';
-import { headFields } from './script-head.js';
 import { bind } from './keys.js';
 import { toast, toastError } from './toast.js';
 import { count } from './words.js';
@@ -22,11 +21,21 @@ class ScriptPane {
     this.elsewhere = h('div', { class: 'elsewhere', role: 'status', hidden: true }, h('span', null, 'The film changed meanwhile. Saving replaces that.'),
       h('button', { class: 'button small', type: 'button', on: { click: () => this.take(this.newer) } }, 'Show the new one'));
     fill(element, h('header', { class: 'pane-head' }, h('h2', null, 'Script'), h('span', { class: 'grow' }), this.told, this.save),
-      h('div', { class: 'script-scroll' }, this.elsewhere, this.area, this.findings, headFields(store)));
+      h('div', { class: 'script-scroll' }, this.elsewhere, this.area, this.findings, this.head()));
     this.area.addEventListener('input', () => this.typed());
     bind({ keys: 'Ctrl+s', label: 'Save the script', group: 'Script', always: true, run: () => (this.dirty ? this.send() : store.edits.flush()) });
     store.subscribe(() => this.look(), ['meta']);
     store.on('up', () => this.dirty && this.lost && this.send());
+  }
+
+  /** The film's head, read when it is first opened. */
+  head() {
+    const box = h('details', { class: 'head-fields' }, h('summary', null, 'Voices, music and look'));
+    box.addEventListener('toggle', async () => {
+      const { headFields } = await import(/* later */ './script-head.js');
+      if (box.childElementCount < 2) box.append(headFields(this.store));
+    }, { once: true });
+    return box;
   }
 
   get dirty() {

@@ -1,8 +1,7 @@
 /** One shot's card: its picture, what it says and shows, how far it is. Changes only what changed. */
 import { fill, h, icon } from './dom.js';
-import { openMenu } from './dialog.js';
 import { removeShot, reroll } from './film-news.js';
-import { shotMenu, CAMERAS } from './shot-menu.js';
+import { CAMERAS } from './shot-choices.js';
 import { Picture } from './shot-picture.js';
 import { showSide } from './film-tabs.js';
 import { left } from './words.js';
@@ -59,7 +58,7 @@ export class Card {
     this.camera = h('select', { class: 'chip-select', 'aria-label': 'Camera', on: { change: () => this.store.edit(this.key, { camera: this.camera.value }) } },
       CAMERAS.map((name) => h('option', { value: name }, name === 'auto' ? 'camera: auto' : name)));
     this.takes = h('button', { class: 'shot-takes', type: 'button', on: { click: () => { this.store.select(this.key); showSide('shot'); this.store.emit('takes', this.key); } } });
-    this.more = this.button('more', 'More', () => openMenu(this.more, shotMenu(this.store, this.key)));
+    this.more = this.button('more', 'More', async () => (await import(/* later */ './shot-menu.js')).openShotMenu(this.more, this.store, this.key));
     this.element = h('article', { class: 'shot', role: 'listitem', tabindex: '-1', dataset: { key: this.key } },
       h('div', { class: 'shot-picture', draggable: 'true', on: { click: (event) => this.pressed(event), dblclick: () => this.playAlone() } },
         this.picture.element, this.chip, h('div', { class: 'shot-corner' }, this.lock, this.state), this.label, this.play, this.bar),

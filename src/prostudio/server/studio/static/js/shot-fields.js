@@ -1,7 +1,7 @@
 /** The fields of a shot: each saves itself, and says why where the server refuses it. */
 import { api } from './api.js';
 import { fill, h, icon } from './dom.js';
-import { CAMERAS, FITS, TRANSITIONS } from './shot-menu.js';
+import { CAMERAS, FITS, TRANSITIONS } from './shot-choices.js';
 
 const number = (text) => (text.trim() === '' ? null : Number(text));
 const words = (text) => text.split(',').map((one) => one.trim()).filter(Boolean);

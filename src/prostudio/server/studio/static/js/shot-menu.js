@@ -1,10 +1,7 @@
-/** What can be done with a shot, as a menu; and the words of choices that several places show. */
+/** What can be done with a shot, as a menu. */
+import { openMenu } from './dialog.js';
 import { removeShot } from './film-news.js';
-
-export const CAMERAS = ['auto', 'static', 'drift', 'push in', 'pull out', 'pan left', 'pan right', 'tilt up', 'tilt down', 'rise', 'sink', 'orbit left', 'orbit right'];
-export const TRANSITIONS = ['cut', 'dissolve', 'fade', 'fade white', 'wipe', 'wipe left', 'wipe up', 'wipe down', 'push', 'push right', 'push up', 'push down', 'zoom', 'match cut'];
-export const FITS = ['crop', 'blur', 'letterbox'];
-export const PICTURES = 'image/png,image/jpeg,image/webp,image/gif,video/mp4,video/quicktime,video/webm';
+import { PICTURES } from './shot-choices.js';
 
 /** Let the user choose a file. @returns {Promise<File|null>} */
 export function chosenFile() {
@@ -18,8 +15,13 @@ export function chosenFile() {
   });
 }
 
+/** Open it at a button. */
+export function openShotMenu(anchor, store, key) {
+  openMenu(anchor, entries(store, key));
+}
+
 /** @param {import('./film-store.js').FilmStore} store @param {string} key */
-export function shotMenu(store, key) {
+function entries(store, key) {
   const { shots } = store.state;
   const shot = store.shot(key);
   const at = shots.indexOf(shot);

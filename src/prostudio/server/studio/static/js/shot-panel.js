@@ -1,10 +1,9 @@
 /** Everything that one shot says and has, to be changed in place. */
 import { fill, h, icon } from './dom.js';
-import { openMenu } from './dialog.js';
 import { fields } from './shot-fields.js';
 import { removeShot, reroll } from './film-news.js';
 import { described, lasts, standing } from './shot-card.js';
-import { chosenFile, shotMenu } from './shot-menu.js';
+import { chosenFile, openShotMenu } from './shot-menu.js';
 import { Picture } from './shot-picture.js';
 import { Takes } from './shot-takes.js';
 import { left } from './words.js';
@@ -51,7 +50,7 @@ class Panel {
     this.roll = this.press('reroll', 'Re-roll', () => reroll(this.store, this.key));
     this.play = this.press('play', 'Play', () => { this.store.set({ alone: null }); this.store.set({ alone: this.store.state.selected }); });
     this.lock = this.press('lock', 'Lock', () => this.store.edit(this.key, { locked: !this.store.shot(this.key).locked }));
-    const more = h('button', { class: 'icon-button small', type: 'button', 'aria-label': 'More', on: { click: () => openMenu(more, shotMenu(this.store, this.key)) } }, icon('more'));
+    const more = h('button', { class: 'icon-button small', type: 'button', 'aria-label': 'More', on: { click: () => openShotMenu(more, this.store, this.key) } }, icon('more'));
     const view = h('div', { class: 'shot-view' }, this.picture.element, this.own, this.bar);
     view.addEventListener('dragover', (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault());
     view.addEventListener('drop', (event) => {

@@ -13,7 +13,7 @@ export class Takes {
     this.head = h('h3', null);
     this.compare = h('button', { class: 'button small', type: 'button', on: { click: () => this.side() } }, icon('compare'), 'Compare');
     this.element = h('section', { class: 'takes-box', 'aria-label': 'Takes' }, h('div', { class: 'row' }, this.head, h('span', { class: 'grow' }), this.compare), this.list);
-    store.on('takes', () => this.element.scrollIntoView({ block: 'nearest' }));
+    store.on('takes wanted', () => { this.wanted = true; this.reach(); });
   }
 
   /** @param {import('./film-store.js').Shot} shot */
@@ -33,12 +33,20 @@ export class Takes {
     return undefined;
   }
 
+  /** Into sight, when somebody asked for takes. */
+  reach() {
+    if (!this.wanted || !this.takes?.length) return;
+    this.wanted = false;
+    this.element.scrollIntoView({ block: 'start' });
+  }
+
   put(takes) {
     this.takes = takes;
     this.element.hidden = !takes.length;
     this.head.textContent = count(takes.length, 'take');
     this.compare.hidden = takes.length < 2;
     fill(this.list, takes.map((take, index) => this.row(take, takes.length - index)));
+    this.reach();
   }
 
   row(take, number) {

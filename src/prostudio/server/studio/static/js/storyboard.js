@@ -4,9 +4,9 @@
  */
 import { fill, h, icon } from './dom.js';
 import { openMenu } from './dialog.js';
+import { stepBack } from './film-news.js';
 import { Card } from './shot-card.js';
 import { dropping } from './shot-drop.js';
-import { splitter } from './shot-split.js';
 import { count, clock } from './words.js';
 
 const GAP = 14;
@@ -37,14 +37,16 @@ class Storyboard {
     });
     store.subscribe(() => this.lay(), ['shots', 'selected', 'loading', 'meta', 'gone']);
     store.on('show', (what) => this.show(what));
-    splitter(store);
+    store.on('split', async (key) => (await import(/* later */ './shot-split.js')).split(store, key));
     dropping(this);
     this.measure();
   }
 
   head() {
     const more = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'More about the storyboard', title: 'More' }, icon('more'));
+    const back = (which, label) => ({ label: this.store.state.meta?.[which] ? `${label}: ${this.store.state.meta[which]}` : label, icon: which, disabled: !this.store.state.meta?.[which], run: () => stepBack(this.store, which) });
     more.addEventListener('click', () => openMenu(more, [
+      back('undo', 'Undo'), back('redo', 'Redo'), null,
       { label: 'Re-roll every shot that is not locked', icon: 'reroll', run: () => this.rerollAll() },
       { label: 'Lock every shot', icon: 'lock', run: () => this.lockAll(true) },
       { label: 'Unlock every shot', icon: 'unlock', run: () => this.lockAll(false) },
