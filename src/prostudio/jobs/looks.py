@@ -28,8 +28,7 @@ class Looks:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._shown: dict[str, int] = {}
-        with suppress(ProStudioError):
-            files.rmtree(folder / FOLDER)  # of a making that was killed
+        self.end()  # of a making that was killed
 
     def keep(self, event: Mapping[str, Json]) -> Json:
         """Take a `step_preview`; told of it is `preview`, with the shot and a growing `rev`."""
@@ -52,6 +51,5 @@ class Looks:
 
     def end(self) -> None:
         """The making is over."""
-        if self._shown:
-            with suppress(ProStudioError):
-                files.rmtree(self._folder / FOLDER)
+        with suppress(ProStudioError):
+            files.rmtree(self._folder / FOLDER)
