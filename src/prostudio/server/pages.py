@@ -117,7 +117,9 @@ class Studio:
         while waiting:
             name = waiting.pop(0)
             yield name
-            for found in _IMPORT.findall((self.content(f"js/{name}") or b"").decode()):
+            # As it is written, for a comment there leaves a module for later.
+            path = self._static / "js" / name
+            for found in _IMPORT.findall(path.read_text("utf-8") if path.is_file() else ""):
                 if found not in seen and (self._static / "js" / found).is_file():
                     seen.add(found)
                     waiting.append(found)

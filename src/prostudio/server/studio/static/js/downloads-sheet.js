@@ -3,6 +3,7 @@ import { api } from './api.js';
 import { openSheet } from './dialog.js';
 import { h, icon } from './dom.js';
 import { isFresh } from './sources.js';
+import { styled } from './sheet-style.js';
 import { toast } from './toast.js';
 import { clock, size } from './words.js';
 
@@ -16,7 +17,8 @@ const take = (href, name, about, sign) => h('li', null, h('a', { class: 'take', 
 const part = (title, ...items) => h('section', null, h('h3', null, title), h('ul', null, items));
 
 /** @param {import('./film-store.js').FilmStore} store */
-export function openDownloads(store) {
+export async function openDownloads(store) {
+  await styled();
   const { film, id } = store.state;
   const files = film.films ?? [];
   const fresh = isFresh(store.state);

@@ -1,13 +1,10 @@
 /** Making the film: the button, what it would take before dear work, how far it is, pause and cancel. */
-import { api } from './api.js';
-import { ask, openMenu } from './dialog.js';
 import { h, icon } from './dom.js';
 import { isFresh } from './sources.js';
-import { toast, toastError } from './toast.js';
+import { toast } from './toast.js';
 import { left } from './words.js';
 
 const ACTIVE = new Set(['queued', 'planning', 'running', 'composing', 'paused']);
-const LONG_S = 240; // a making that takes longer is asked about first
 const STAGES = { queued: 'Waiting its turn', planning: 'Planning', composing: 'Mixing and joining' };
 
 /** @param {HTMLElement} element @param {import('./film-store.js').FilmStore} store */
@@ -46,33 +43,11 @@ function ready(store) {
 
 const sheet = async (store) => (await import(/* later */ './render-sheet.js')).openRender(store);
 
-/** Make it; what takes long or a card's memory is told first. */
-async function start(store, button) {
-  button.setAttribute('aria-busy', 'true');
-  try {
-    await store.edits?.flush?.();
-    const told = await api('GET', `${store.path}/estimate`);
-    const dear = told.gpu || told.shots.dear > 0 || told.seconds > LONG_S;
-    if (dear && !(await ask({ title: 'Render the film?', text: `It will take ${told.words}. You can go on editing meanwhile, and pause it at any time.`, confirm: 'Render' }))) return;
-    if (await store.make() && !dear) toast(`Rendering: ${told.words}.`, { kind: 'info' });
-  } catch (failure) {
-    store.failed(failure);
-    toastError(failure, failure.code === 'weights' ? { label: 'Engines', run: () => location.assign('/engines') } : undefined);
-  } finally {
-    button.removeAttribute('aria-busy');
-  }
-}
+const start = async (store, button) => (await import(/* later */ './render-start.js')).start(store, button);
 
 function making(store) {
   const percent = h('strong'), about = h('span', { class: 'muted' });
-  const act = async (what) => {
-    try { store.set({ film: { ...store.state.film, ...(await api('POST', `${store.path}/${what}`, {})) } }); } catch (failure) { toastError(failure); }
-  };
-  const stop = async () => (await ask({ title: 'Stop rendering?', text: 'What is finished of it is kept; rendering again goes on from there.', confirm: 'Stop', cancel: 'Go on' })) && store.cancel();
-  const menu = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Pause or stop', on: { click: () => openMenu(menu, [
-    store.state.film.state === 'paused' ? { label: 'Go on', icon: 'play', run: () => act('resume') } : { label: 'Pause', icon: 'pause', run: () => act('pause') },
-    { label: 'Stop', icon: 'stop', danger: true, run: stop },
-  ]) } }, icon('more'));
+  const menu = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Pause or stop', on: { click: async () => (await import(/* later */ './render-start.js')).meanwhile(store, menu) } }, icon('more'));
   const box = h('div', { class: 'making', role: 'progressbar', 'aria-label': 'Rendering', 'aria-valuemin': 0, 'aria-valuemax': 100 });
   const wrap = h('div', { class: 'making-wrap' }, box, menu);
   box.append(h('span', null, percent, ' ', about));

@@ -9,7 +9,6 @@ const AROUND = 0.5; // of what is seen, on each side
 const FACE_PX = 7; // a shot that is narrower is drawn with its neighbours, on canvas
 const PICTURE_PX = 16;
 const EDGE_PX = 7;
-const LEAST_S = 0.5;
 const PREVIEW_MS = 500;
 
 /** @param {any} view */
@@ -18,7 +17,7 @@ export function shotsRow(view) {
   const { element, clear, high, colour } = sheet(view, 'shots', 'ol');
   element.setAttribute('aria-label', 'Shots');
   const nodes = new Map();
-  let stop = null, narrow = false;
+  let narrow = false;
 
   /** @param {{shot: any, start: number, length: number}[]} spans */
   function draw(spans) {
@@ -123,59 +122,29 @@ export function shotsRow(view) {
   }
 
   const spanLength = (shot) => (view.stretched?.key === shot.key ? view.stretched.length : shot.length ?? 0);
+  const edgeUnder = (event, face) => event.pointerType !== 'touch' && face.clientWidth > 24 && face.getBoundingClientRect().right - event.clientX < EDGE_PX;
 
   function edge(key) {
-    const found = h('span', { class: 'tl-edge', role: 'slider', tabindex: 0, 'aria-valuemin': LEAST_S, 'aria-valuemax': 600, 'data-drags': 'length' });
+    const found = h('span', { class: 'tl-edge', role: 'slider', tabindex: 0, 'aria-valuemin': 0.5, 'aria-valuemax': 600, 'data-drags': 'length' });
     found.addEventListener('pointerdown', (event) => pull(event, key));
-    found.addEventListener('keydown', (event) => {
+    found.addEventListener('keydown', async (event) => {
       const step = { ArrowLeft: -0.1, ArrowDown: -0.1, ArrowRight: 0.1, ArrowUp: 0.1, PageDown: -1, PageUp: 1 }[event.key];
       if (!step) return;
       event.preventDefault();
-      stretch(key, spanLength(store.shot(key)) + step * (event.shiftKey ? 5 : 1));
-      clearTimeout(stop);
-      stop = setTimeout(() => commit(key), 600);
+      const { nudge } = await import(/* later */ './timeline-edge.js');
+      nudge(view, key, spanLength(store.shot(key)) + step * (event.shiftKey ? 5 : 1));
     });
     return found;
   }
 
-  const edgeUnder = (event, face) => event.pointerType !== 'touch' && face.clientWidth > 24 && face.getBoundingClientRect().right - event.clientX < EDGE_PX;
-
-  function stretch(key, length) {
-    view.stretched = { key, length: Math.max(LEAST_S, Math.round(length * 100) / 100) };
-    view.draw();
-  }
-
-  function commit(key) {
-    const wanted = view.stretched;
-    if (wanted?.key !== key) return;
-    store.edit(store.shot(key).id, { seconds: wanted.length });
-    const end = store.subscribe(() => { view.stretched = null; end(); view.draw(); }, ['timeline']);
-  }
-
-  /** Pull a shot's end: it snaps to words, cuts and the playhead. */
-  function pull(event, key) {
+  /** Pull a shot's end; a hand that let go before this was loaded pulls nothing. */
+  async function pull(event, key) {
     event.preventDefault();
     event.stopPropagation();
-    const { start } = spanOf(key);
-    const hint = h('span', { class: 'tl-length' });
-    nodes.get(key).item.append(hint);
-    const move = (one) => {
-      const found = view.near(view.at(one), { head: true });
-      stretch(key, found.time - start);
-      hint.textContent = `${view.stretched.length.toFixed(1)} s`;
-      hint.classList.toggle('snapped', found.mark !== null);
-    };
-    const finish = (keep) => {
-      removeEventListener('pointermove', move);
-      removeEventListener('keydown', escape, true);
-      hint.remove();
-      if (keep && view.stretched) commit(key);
-      else { view.stretched = null; view.draw(); }
-    };
-    const escape = (one) => { if (one.key === 'Escape') { one.stopPropagation(); finish(false); } };
-    addEventListener('pointermove', move);
-    addEventListener('pointerup', () => finish(true), { once: true });
-    addEventListener('keydown', escape, true);
+    let held = true;
+    addEventListener('pointerup', () => { held = false; }, { once: true });
+    const edges = await import(/* later */ './timeline-edge.js');
+    if (held) edges.pull(view, key, spanOf(key).start, nodes.get(key).item);
   }
 
   function keyed(event, key) {

@@ -95,7 +95,7 @@ export function wave(view, name) {
   async function load() {
     const { timeline, draft, film } = store.state;
     if (!timeline) return;
-    const heard = timeline.source === 'made' || (draft?.state === 'done' && draft.revision === timeline.revision);
+    const heard = [film?.films?.length ? film.made_revision : null, draft?.state === 'done' ? draft.revision : null].includes(timeline.revision);
     if (!heard) { peaks = null; asked = ''; delete element.dataset.points; return; }
     const key = [timeline.revision, timeline.source, draft?.state === 'done' && draft.revision, film?.made_revision].join();
     if (key === asked) return;
