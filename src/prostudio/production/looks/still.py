@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,8 +97,13 @@ def still_of(
         encoded=None,
     )
     made_of = [_digest(source, shot) for source in inputs]
-    asked = [REVISION, engine, card.revision, version("skia-python"), shot_to_json(request)]
+    asked = [REVISION, engine, card.revision, _skia(), shot_to_json(request)]
     return Still(digest_of([*asked, made_of]), size, shot, engine, request, inputs)
+
+
+@cache
+def _skia() -> str:
+    return version("skia-python")
 
 
 def of_take(

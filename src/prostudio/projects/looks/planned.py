@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -66,8 +67,14 @@ def planned(order: Json) -> PlannedFilm:
     Raises:
         FilmError: for everything that cannot be made.
     """
-    script = Path(order["script"])
-    return _planned(script, state_of(script), json.dumps(order["settings"], sort_keys=True))
+    script, settings = Path(order["script"]), json.dumps(order["settings"], sort_keys=True)
+    with _planning():  # who asks for the same film meanwhile waits for it, and plans nothing
+        return _planned(script, state_of(script), settings)
+
+
+@lru_cache(maxsize=1)
+def _planning() -> threading.Lock:
+    return threading.Lock()
 
 
 @lru_cache(maxsize=8)
