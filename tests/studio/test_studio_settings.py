@@ -31,12 +31,13 @@ def test_music_is_several_words_or_none(quiet_studio, open_page):
 def test_a_value_that_cannot_be_is_told_at_its_field(quiet_studio, open_page):
     page = settled(open_page("/settings"))
     page.watched.allow("422")
-    field = page.locator("[data-setting=model_url]")
-    field.locator("input").fill("ftp://nowhere")
+    refusal = {"code": "film", "message": "no such style", "hint": "say it otherwise"}
+    page.route("**/api/settings", lambda route: route.fulfill(status=422, json=refusal))
+    field = page.locator("[data-setting=style]")
+    field.locator("input").fill("muted")
     field.locator("input").press("Tab")
-    page.wait_for_function(
-        "() => document.querySelector('[data-setting=model_url] .field-error').textContent"
-    )
+    field.get_by_text("no such style; say it otherwise").wait_for()
+    page.get_by_text("Not saved").wait_for()
 
 
 def test_the_disk_tells_what_lies_there(quiet_studio, open_page):

@@ -40,9 +40,14 @@ async function save(name, value, field) {
   }
 }
 
+let quiet = 0;
+
 /** @param {string} words @param {boolean} [well] */
 function say(words, well = false) {
-  if (saved) fill(saved, well && icon('check'), words);
+  if (!saved) return;
+  clearTimeout(quiet);
+  fill(saved, well && icon('check'), words);
+  if (well) quiet = window.setTimeout(() => fill(saved), 4000);
 }
 
 /** What a field says beside its value: who set it, and when it counts. @param {string} name */
@@ -144,7 +149,7 @@ function appearance() {
 }
 
 function draw() {
-  const voices = h('div');
+  const voices = h('div', { class: 'skeleton voice-wait' });
   fill(place,
     group('Appearance', 'For this browser.', appearance()),
     group('New films', 'Every film can say otherwise.',
