@@ -88,9 +88,7 @@ def test_an_earlier_take_is_used_again(page: Any, studio: Any, film: str) -> Non
     assert page.locator(".takes li[aria-current]").count() == 1
 
 
-def test_two_takes_are_compared_with_a_line_between_them(
-    page: Any, studio: Any, film: str
-) -> None:
+def test_two_takes_are_compared_with_a_line_between_them(page: Any, studio: Any, film: str) -> None:
     if shots(studio, film)[1]["takes"] < 2:
         studio.api("POST", f"/api/films/{film}/shots/{shots(studio, film)[1]['id']}/reroll", {})
         wait(studio, film, "done")

@@ -29,8 +29,8 @@ export function bindKeys(store) {
 
   all('ArrowLeft', 'The shot before', walk(-1));
   all('ArrowRight', 'The next shot', walk(1));
-  one('Alt+ArrowLeft', 'Move the shot forward', shift(-1));
-  one('Alt+ArrowRight', 'Move the shot back', shift(1));
+  one('Alt+ArrowLeft', 'Move the shot earlier', shift(-1));
+  one('Alt+ArrowRight', 'Move the shot later', shift(1));
   one('e', 'Edit its picture', (shot) => store.emit('show', { key: shot.key, edit: 'prompt' }));
   one('w', 'Edit its words', (shot) => store.emit('show', { key: shot.key, edit: 'words' }));
   one('Enter', 'Everything about the shot', () => { showSide('shot'); document.getElementById('tab-shot')?.focus(); });

@@ -160,7 +160,7 @@ export class Card {
     this.lock.setAttribute('aria-pressed', String(Boolean(shot.locked)));
     this.lock.title = shot.locked ? 'Locked: its take stays (X)' : 'Lock: keep its take (X)';
     this.takes.hidden = !(shot.takes > 1);
-    if (shot.takes > 1) fill(this.takes, icon('compare'), `${shot.takes} takes`);
+    if (shot.takes > 1) fill(this.takes, icon('compare'), shot.takes, h('span', null, ' takes'));
     const problem = Object.values(shot.errors ?? {}).find(Boolean) ?? (shot.state === 'failed' ? shot.why ?? 'It could not be made.' : '');
     this.error.hidden = !problem;
     if (this.error.textContent !== problem) this.error.textContent = problem;

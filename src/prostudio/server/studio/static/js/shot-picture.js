@@ -3,10 +3,10 @@ import { h, icon } from './dom.js';
 
 const PREVIEW_MS = 500;
 /** A browser opens six connections to a server; pictures being drawn must not hold up what is typed. */
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 
-/** @type {{address: string, wanted: () => boolean, done: (there: boolean) => void}[]} */
-const waiting = [];
+/** @type {Map<string, {wanted: (() => boolean)[], promise: Promise<boolean>, done: (there: boolean) => void}>} in turn */
+const waiting = new Map();
 /** Addresses that came: the browser's cache has them. */
 const known = new Set();
 let running = 0;
@@ -18,18 +18,30 @@ let running = 0;
  */
 export function loaded(address, wanted = () => true) {
   if (known.has(address)) return Promise.resolve(true);
-  return new Promise((done) => { waiting.push({ address, wanted, done }); next(); });
+  const asked = waiting.get(address) ?? { wanted: [] };
+  asked.wanted.push(wanted);
+  if (!asked.promise) {
+    asked.promise = new Promise((done) => { asked.done = done; });
+    waiting.set(address, asked);
+    next();
+  }
+  return asked.promise;
 }
 
 async function next() {
-  if (running >= AT_ONCE || !waiting.length) return;
-  const { address, wanted, done } = waiting.shift();
-  if (!wanted()) { done(false); next(); return; }
-  running += 1;
-  const image = new Image();
-  image.src = address;
-  try { await image.decode(); known.add(address); done(true); } catch { done(false); }
-  running -= 1;
+  const [address, asked] = waiting.entries().next().value ?? [];
+  if (running >= AT_ONCE || !asked) return;
+  waiting.delete(address);
+  let there = known.has(address);
+  if (!there && asked.wanted.some((wanted) => wanted())) {
+    running += 1;
+    const image = new Image();
+    image.src = address;
+    there = await image.decode().then(() => true, () => false);
+    running -= 1;
+    if (there) known.add(address);
+  }
+  asked.done(there);
   next();
 }
 
