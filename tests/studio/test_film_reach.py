@@ -15,7 +15,8 @@ SMALL = """() => [...document.querySelectorAll('button, select, a, input, [role=
   .filter((one) => !one.matches('.skip-link'))
   .filter((one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true}))
   .map((one) => [one.ariaLabel || one.textContent.trim(), one.getBoundingClientRect()])
-  .filter(([, box]) => box.width && box.top < innerHeight && (box.height < 43.5 || box.width < 43.5))
+  .filter(([, box]) => box.width && box.top < innerHeight)
+  .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
   .map(([name, box]) => `${name}: ${box.width}x${box.height}`)"""
 FOCUSED = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
