@@ -26,7 +26,7 @@ export function ask({ title, text = '', confirm = 'OK', cancel = 'Cancel', dange
 export function openSheet(title, content, { onClose, wide = false } = {}) {
   const shut = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close' }, icon('close'));
   const dialog = /** @type {HTMLDialogElement} */ (h('dialog', { class: `dialog sheet ${wide ? 'wide' : ''}`, 'aria-label': title },
-    h('header', { class: 'sheet-head' }, h('h2', null, title), shut), h('div', { class: 'sheet-body', tabindex: '-1' }, content)));
+    h('header', { class: 'sheet-head' }, h('h2', null, title), shut), h('div', { class: 'sheet-body', tabindex: '0' }, content)));
   shut.addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => { dialog.remove(); onClose?.(); });
   show(dialog);

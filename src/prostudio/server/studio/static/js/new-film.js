@@ -26,7 +26,7 @@ export function mount(root) {
   let format = 'md';
   /** @type {'' | 'topic' | 'script'} */ let chosen = '';
 
-  const text = /** @type {HTMLTextAreaElement} */ (h('textarea', { id: 'new-text', rows: '5', 'aria-labelledby': 'new-title', 'aria-describedby': 'new-hint', spellcheck: 'true',
+  const text = /** @type {HTMLTextAreaElement} */ (h('textarea', { id: 'new-text', rows: '5', 'aria-label': 'What is your film about?', 'aria-describedby': 'new-hint', spellcheck: 'true',
     placeholder: 'The lighthouse keeper and the storm that would not end…\n\nAn idea is enough. Or paste a whole script.' }));
   const picker = /** @type {HTMLInputElement} */ (h('input', { type: 'file', multiple: true, hidden: true, accept: '.md,.txt,.yaml,.yml,.json,image/*,video/*,audio/*' }));
   const kinds = /** @type {const} */ (['topic', 'script']).map((kind) => h('button', { type: 'button', role: 'radio', dataset: { kind }, 'aria-checked': 'false', tabindex: '-1' }, kind === 'topic' ? 'Idea' : 'Script'));

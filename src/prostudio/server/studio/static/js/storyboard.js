@@ -27,7 +27,7 @@ class Storyboard {
     this.add = h('button', { class: 'shot-new', type: 'button', on: { click: () => this.insert(this.store.state.shots.at(-1)?.key) } },
       icon('plus'), h('span', null, 'New shot'));
     fill(element, this.head(), this.scroller);
-    this.list.append(this.add);
+    this.list.append(h('div', { role: 'listitem', style: { display: 'contents' } }, this.add));
     new ResizeObserver(() => this.measure()).observe(this.list);
     document.addEventListener('scroll', () => this.lay(), { capture: true, passive: true });
     addEventListener('resize', () => this.lay());

@@ -9,8 +9,8 @@ const FACE_PX = 5; // a caption that is narrower is drawn on canvas
 /** @param {any} view */
 export function captionsRow(view) {
   const { store } = view;
-  const { element, clear, high, colour } = sheet(view, 'captions', 'ol');
-  element.setAttribute('aria-label', 'Captions');
+  const { element, clear, high, colour } = sheet(view, 'captions');
+  const list = element.appendChild(h('ol', { class: 'tl-list', 'aria-label': 'Captions' }));
   const nodes = new Map();
   let editing = null, painted = false;
 
@@ -29,10 +29,10 @@ export function captionsRow(view) {
     for (const [n, node] of nodes) if (!seen.has(n) && n !== editing) { node.remove(); nodes.delete(n); }
     for (const [n, caption] of seen) {
       let node = nodes.get(n);
-      if (!node) { node = made(n); nodes.set(n, node); element.append(node); }
+      if (!node) { node = made(n); nodes.set(n, node); list.append(node); }
       place(node, caption);
     }
-    if (seen.size && !element.querySelector('[tabindex="0"]')) element.querySelector('button')?.setAttribute('tabindex', '0');
+    if (seen.size && !list.querySelector('[tabindex="0"]')) list.querySelector('button')?.setAttribute('tabindex', '0');
   }
 
   function paint(narrow) {
@@ -74,7 +74,7 @@ export function captionsRow(view) {
 
   /** One of the row is in the order of Tab. */
   function roam(face) {
-    for (const one of element.querySelectorAll('button[tabindex="0"]')) one.tabIndex = -1;
+    for (const one of list.querySelectorAll('button[tabindex="0"]')) one.tabIndex = -1;
     face.tabIndex = 0;
   }
 

@@ -14,8 +14,8 @@ const PREVIEW_MS = 500;
 /** @param {any} view */
 export function shotsRow(view) {
   const { store } = view;
-  const { element, clear, high, colour } = sheet(view, 'shots', 'ol');
-  element.setAttribute('aria-label', 'Shots');
+  const { element, clear, high, colour } = sheet(view, 'shots');
+  const list = element.appendChild(h('ol', { class: 'tl-list', 'aria-label': 'Shots' }));
   const nodes = new Map();
   let narrow = false;
 
@@ -28,11 +28,12 @@ export function shotsRow(view) {
     narrow = faces.length < seen.length;
     const keys = new Set(faces.map((one) => one.shot.key));
     for (const [key, node] of nodes) if (!keys.has(key)) { node.item.remove(); nodes.delete(key); }
-    let before = element.firstElementChild;
+    let before = null;
     for (const span of faces) {
       const node = nodes.get(span.shot.key) ?? made(span.shot.key);
       place(node, span);
-      if (before.nextElementSibling !== node.item) before.after(node.item);
+      const next = before ? before.nextElementSibling : list.firstElementChild;
+      if (next !== node.item) list.insertBefore(node.item, next);
       before = node.item;
     }
     if (faces.length && !keys.has(store.shot(store.state.selected)?.key)) nodes.get(faces[0].shot.key).face.tabIndex = 0;

@@ -9,9 +9,9 @@ const BAR = 3; // pixels from one bar to the next
 const MOST_POINTS = 8000;
 
 /** A canvas of the size of what is seen, that stays where the view is. */
-export function sheet(view, name, tag = 'div') {
+export function sheet(view, name) {
   const canvas = /** @type {HTMLCanvasElement} */ (h('canvas', { class: 'tl-canvas', 'aria-hidden': 'true' }));
-  const element = h(tag, { class: `tl-row tl-${name}` }, tag === 'div' ? canvas : h('li', { role: 'presentation' }, canvas));
+  const element = h('div', { class: `tl-row tl-${name}` }, canvas);
   let high = 0;
   new ResizeObserver(() => { high = element.clientHeight; view.draw(); }).observe(element);
   /** @returns {CanvasRenderingContext2D} cleared, in CSS pixels */
