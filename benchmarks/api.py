@@ -124,7 +124,8 @@ class Asking:
         self.answers[status] += 1
         self.addresses[name] += 1
         if status >= 500:
-            self.wrong.append(f"{name}: {status} {told}")
+            sent = str(asked.get("json", asked.get("data")))[:500]
+            self.wrong.append(f"{name}: {status} {told} for {sent}")
 
     def _known(self, path: str) -> Known:
         """Ids that there are, by the name that an address gives them."""

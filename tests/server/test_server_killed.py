@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.name == "nt", reason="kills by signal"),
 ]
-ROUNDS, KILLS = 10, 5
+ROUNDS, KILLS = int(os.environ.get("KILL_ROUNDS", "10")), 5
 PLACES = ("sea", "city")
 Told = tuple[int | None, str, Any]
 

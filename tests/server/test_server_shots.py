@@ -275,6 +275,8 @@ def test_the_front_matter_is_edited_key_by_key(desk: Desk, film: str) -> None:
     problem(desk.client.patch(here, json={"scenes": []}), 422, "request")
     desk.client.patch(here, json={"transition": {"kind": "dissolve", "seconds": 1}})
     assert board(desk, film)["head"]["transition"] == "dissolve 1s"
+    desk.client.patch(here, json={"transition": {"kind": "cut"}})
+    assert board(desk, film)["head"]["transition"] == "cut"
 
 
 def test_drawn_shots_have_no_takes_and_another_seed_at_once(desk: Desk, film: str) -> None:

@@ -127,7 +127,7 @@ def _headed(desk: Desk, film: str, head: Head, by: str | None) -> Change:
     values = head.model_dump(exclude_unset=True)
     leads = values.get("transition")
     if isinstance(leads, dict):
-        length = leads["seconds"]
+        length = leads.get("seconds")
         values["transition"] = leads["kind"] + (f" {length:g}s" if length is not None else "")
     return desk.editing.head(film, values, Told(by, tuple(values)))
 
