@@ -115,6 +115,8 @@ export const actions = {
     const film = await this.change('POST', () => `${path()}/reroll`, () => how);
     if (!film) return null;
     if (film.state) this.set({ film });
+    const shot = this.shot(id);
+    if (shot && film.state !== 'done') this.put(shot.key, { awaited: true, state: 'waiting', progress: null });
     await this.refresh();
     return film;
   },

@@ -180,7 +180,10 @@ export class FilmStore {
     const running = before?.state === 'making' && shot.state === 'making';
     const progress = running ? Math.max(before.progress ?? 0, shot.progress ?? 0) : shot.progress;
     const preview = running ? before.preview ?? shot.preview : shot.preview;
-    return { ...shot, key, progress, preview, errors: before?.errors ?? {}, ...this.edits.of(key) };
+    // Asked for anew, but not begun: until then it is the take of an older asking.
+    const awaited = Boolean(before?.awaited) && ['stale', 'waiting', 'made', 'drawn'].includes(shot.state) && this.state.film?.state !== 'done';
+    const state = awaited ? 'waiting' : shot.state;
+    return { ...shot, key, state, awaited, progress, preview, errors: before?.errors ?? {}, ...this.edits.of(key) };
   }
 
   /** Ask for film and shots again; calls during one are answered by the one after it. */

@@ -23,6 +23,7 @@ export function lasts(shot) {
 export function standing(shot) {
   if (shot.uploading) return 'bringing the picture';
   if (shot.state === 'making') {
+    if (shot.progress >= 1) return 'finishing';
     const share = `${Math.floor((shot.progress ?? 0) * 100)} %`;
     return shot.left_s ? `${share} · ${left(shot.left_s)}` : share;
   }

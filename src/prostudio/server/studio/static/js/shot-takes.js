@@ -40,7 +40,9 @@ export class Takes {
     this.element.scrollIntoView({ block: 'start' });
   }
 
-  put(takes) {
+  /** Newest first; their numbers count from the oldest. */
+  put(list) {
+    const takes = [...list].sort((one, other) => (one.made < other.made ? 1 : -1));
     this.takes = takes;
     this.element.hidden = !takes.length;
     this.head.textContent = count(takes.length, 'take');
