@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import time
 import wave
@@ -308,5 +309,15 @@ def test_a_page_for_hosts_says_what_the_film_says(desk: Desk) -> None:
     assert told["description"].startswith("A lighthouse keeper.")
     assert "#Lighthouse" in told["hashtags"]
     assert told["title"] in told["text"]
+    assert told["credits"] == []
+    desk.finish(film, b"film")
+    sheet = {"ingredients": [{"attribution": "Music: MusicGen"}, {"attribution": ""}, {}]}
+    record = desk.jobs.folder(film) / "out" / "film.provenance.json"
+    record.write_text(json.dumps(sheet))
+    told = desk.client.get(f"/api/films/{film}/publishing").json()
+    assert told["credits"] == ["Music: MusicGen"]
+    assert "Music: MusicGen" in told["text"]
+    record.write_text("[1]")
+    assert desk.client.get(f"/api/films/{film}/publishing").json()["credits"] == []
     topic = desk.ask(topic="The sea")
     problem(desk.client.get(f"/api/films/{topic}/publishing"), 409, "conflict")

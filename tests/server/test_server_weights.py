@@ -21,7 +21,7 @@ from loopback_hub import LoopbackHub
 from small_shelf import BIG, CATALOGUE, published
 
 from prostudio.server import routes_weights
-from prostudio.server.fetches import Fetches
+from prostudio.server.fetches import Fetch, Fetches
 
 YES = {"accept_licence": True}
 
@@ -138,6 +138,16 @@ def test_what_does_not_come_is_told_with_what_to_do(shelf: Desk) -> None:
     assert "404" in failed["error"]["message"]
     assert failed["error"]["hint"]
     assert str(shelf.home) not in json.dumps(failed)
+
+
+def test_an_error_names_no_place_of_the_machine(shelf: Desk) -> None:
+    root = shelf.home / "weights"
+    told = f"mixed needs 3 GB more, and {root} has 1 GB free"
+    fetches = shelf.client.app.state.desk.fetches
+    error = {"code": "disk_full", "message": told, "hint": None}
+    fetches._known["mixed"] = Fetch("mixed", "failed", error=error)
+    assert str(shelf.home) not in json.dumps(row(shelf, "mixed"))
+    assert row(shelf, "mixed")["error"]["code"] == "disk_full"
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -135,7 +136,7 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
         yield
         await desk.planner.close()
         desk.easel.close()
-        desk.fetches.close()
+        await asyncio.to_thread(desk.fetches.close)
         await desk.herald.close()
 
     app = _App(

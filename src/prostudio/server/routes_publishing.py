@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ from prostudio import __version__
 from prostudio.errors import NotFoundError
 from prostudio.film.publishing import publication
 from prostudio.film.reading import read_film_file
+from prostudio.projects.folder import OUT
 from prostudio.server.desk import DeskHere
 from prostudio.server.routes_pictures import JPEG, Jpeg, Version, Width, poster_of
 
@@ -31,15 +33,33 @@ _TITLE = re.compile(r"^title:\s*(.+)$", re.M)
 
 @router.get("/films/{film}/publishing")
 def publishing(film: Annotated[str, InPath(max_length=40)], desk: DeskHere) -> dict[str, Any]:
-    """Title, description and hashtags for a host's page, from the film's own words."""
+    """Title, description and hashtags for a host's page, from the film's own words.
+
+    `credits` are lines that licences of what made the film want to be told, once it is made;
+    `text` is all of it, to copy.
+    """
     found, _ = read_film_file(desk.jobs.script(film))
-    page = publication(found)
+    page = publication(found, _owed(desk.jobs.folder(film) / OUT))
     return {
         "title": page.title,
         "description": page.description,
         "hashtags": list(page.hashtags),
+        "credits": list(page.credits),
         "text": page.as_text(),
     }
+
+
+def _owed(out: Path) -> tuple[str, ...]:
+    """Lines of the sheets that lie beside the finished films, each once."""
+    owed: dict[str, None] = {}
+    for path in sorted(out.glob("*.provenance.json")):
+        try:
+            ingredients = json.loads(path.read_bytes())["ingredients"]
+            lines = [one.get("attribution") for one in ingredients]
+        except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+            continue  # an earlier making's, or the user's
+        owed |= dict.fromkeys(line for line in lines if isinstance(line, str) and line)
+    return tuple(owed)
 
 
 @router.get("/samples")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from prostudio import files
+from prostudio.server.answers import without_paths
 from prostudio.server.fetches import Fetch, Fetches
 from prostudio.settings import HubAccess
 from prostudio.weights import Licence, Row, Shelf, Standing, State, standing
@@ -39,7 +41,7 @@ def one(row: Row, shelf: Shelf, fetches: Fetches) -> dict[str, Any]:
         "have_bytes": max(here, fetch.bytes) if fetch and going else here,
         "speed": round(fetch.speed) if fetch and going else None,
         "eta_s": fetch.eta_s if fetch else None,
-        "error": _error(row, found, fetch),
+        "error": _plain(_error(row, found, fetch), shelf.root),
     }
 
 
@@ -67,6 +69,13 @@ def _error(row: Row, found: Standing, fetch: Fetch | None) -> dict[str, Any] | N
         hint = "fetch it again: the conversion is done then"
         return {"code": "weights", "message": found.what, "hint": hint}
     return None
+
+
+def _plain(error: dict[str, Any] | None, root: Path) -> dict[str, Any] | None:
+    """The error with no place of this machine in it."""
+    if error is None:
+        return None
+    return {name: text and without_paths(text, root) for name, text in error.items()}
 
 
 def _licence(row: Row) -> dict[str, str]:
