@@ -46,7 +46,7 @@ export function follow(store) {
     const shot = steps.has(data.step) && store.shot(steps.get(data.step));
     steps.delete(data.step);
     if (!shot) return;
-    store.put(shot.key, { progress: 1, left_s: null });
+    store.put(shot.key, { progress: 1, left_s: null, preview: null });
     soon();
   });
   store.on('preview', (data) => {
