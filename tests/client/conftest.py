@@ -1,4 +1,4 @@
-"""A home of this machine, and a real server on a home of its own."""
+"""A home of this machine, and a real server on a home of its own; neither signs its films."""
 
 import sys
 from collections.abc import Iterator
@@ -16,7 +16,8 @@ for room in (Path(__file__).parent, Path(__file__).parents[1] / "server"):
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A home that the tests of this room share, so that what is made once is there."""
-    return Settings.load({"home": str(tmp_path_factory.mktemp("client") / "home"), "cores": 2})
+    home = tmp_path_factory.mktemp("client") / "home"
+    return Settings.load({"home": str(home), "cores": 2, "credentials": "off"})
 
 
 @pytest.fixture(scope="session")
@@ -24,5 +25,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A running server that wants a token."""
     from live_server import running
 
-    with running(tmp_path_factory.mktemp("served") / "home", "--token", "open-sesame") as live:
-        yield live
+    home = tmp_path_factory.mktemp("served") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROSTUDIO_CREDENTIALS", "off")  # a signature is another one every time
+        with running(home, "--token", "open-sesame") as live:
+            yield live

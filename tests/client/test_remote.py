@@ -16,9 +16,11 @@ from cutting import cutting
 
 from prostudio import AsyncContentEngine, ContentEngine, files
 from prostudio.client.answered import AnsweredError
+from prostudio.client.asking import form_of
 from prostudio.client.wire import EventLines, Place
 from prostudio.errors import ConflictError, FilmError, NotFoundError, ServerError
 from prostudio.jobs import FilmRequest, Jobs
+from prostudio.server.asking import _value
 from prostudio.settings import Settings
 
 TOKEN = "open-sesame"
@@ -245,6 +247,23 @@ def test_an_answer_that_is_none_of_ours_is_told_and_a_redirect_not_followed() ->
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def test_a_form_says_what_the_json_says() -> None:
+    fields = {
+        "script": "Words.",
+        "format": "md",
+        "title": "Ä",
+        "seconds": 12.5,
+        "priority": -3,
+        "profiles": ["film", "shorts"],
+        "also": ["page"],
+        "engines": {"video": "stills"},
+        "options": {"size": "128x72"},
+        "content_type": "short",
+        "dry_run": True,
+    }
+    assert {name: _value(name, text) for name, text in form_of(fields).items()} == fields
 
 
 def test_events_are_read_as_the_standard_says() -> None:

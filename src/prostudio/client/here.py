@@ -134,7 +134,7 @@ class Here:
         called = plain_name(name)
         if not path.stat().st_size:
             raise MediaError(f"the file {called!r} is empty")
-        scratch = self._settings.home / "uploads" / "incoming" / secrets.token_hex(8)
+        scratch = self._settings.home / "trials" / secrets.token_hex(8)
         files.mkdir(scratch, lasting=False)
         try:
             with _typed():
