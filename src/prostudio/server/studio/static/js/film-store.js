@@ -179,7 +179,7 @@ export class FilmStore {
     const key = before?.key ?? `shot-${(this._keys += 1)}`;
     const running = before?.state === 'making' && shot.state === 'making';
     const progress = running ? Math.max(before.progress ?? 0, shot.progress ?? 0) : shot.progress;
-    const preview = running && progress < 1 ? before.preview ?? shot.preview : null;
+    const preview = progress >= 1 ? null : (running && before.preview) || shot.preview;
     // Asked for anew, but not begun: until then it is the take of an older asking.
     const awaited = Boolean(before?.awaited) && ['stale', 'waiting', 'made', 'drawn'].includes(shot.state) && this.state.film?.state !== 'done';
     const state = awaited ? 'waiting' : shot.state;
