@@ -163,11 +163,12 @@ def test_a_value_that_cannot_be_is_refused_of_that_field_alone(
     assert "line " not in refusal.value.message
 
 
-def test_none_is_what_a_shot_has_without() -> None:
+@pytest.mark.parametrize("without", [None, ""])
+def test_none_is_what_a_shot_has_without(without: str | None) -> None:
     before = cut(
         "[[shot: a boat | camera: push in | 3s | transition: dissolve 1s | seed: 4]]\n\nHi."
     )
-    nothing = {"camera": None, "seconds": None, "transition": None, "seed": None}
+    nothing = dict.fromkeys(("camera", "seconds", "transition", "seed", "fit", "style"), without)
 
     after = change_shot(before, 0, nothing)
 

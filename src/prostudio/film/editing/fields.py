@@ -93,7 +93,7 @@ def _attribute(name: str) -> str:
 def _plain_value(name: str, value: Json) -> Json:
     """The value of a field that the film's table knows."""
     usual = {part.name: getattr(_USUAL, part.name) for part in fields(_USUAL)}[_attribute(name)]
-    if value is None or (name in ("prompt", "engine") and value == ""):
+    if value is None or value == "":  # what a form sends of a field that was emptied
         return usual
     if name == "transition" and isinstance(value, Mapping):
         length = value.get("seconds")
