@@ -110,6 +110,7 @@ def test_the_end_of_a_film_is_told_once_signed_and_with_how_the_film_stands(
     with listening() as ear:
         desk = desk_with(f"hooks.example.com, {ear.host}")
         job = asked(desk, ear)
+        assert (desk.settings.home / SECRET_FILE).is_file()
         caller = Caller(desk.jobs, desk.settings)
         assert caller.call() == 0
         desk.jobs.cancel(job.id)

@@ -12,6 +12,7 @@ from typing import Any
 
 from prostudio.errors import BusyError, ConflictError, FilmError
 from prostudio.jobs.callbacks.hosts import target_of
+from prostudio.jobs.callbacks.signing import secret_of
 from prostudio.jobs.callbacks.waiting import want
 from prostudio.jobs.database import Change
 from prostudio.jobs.job import IDLE, Job, State
@@ -100,9 +101,13 @@ def _digest(request: FilmRequest, state: State) -> str:
 
 
 def require_callable(request: FilmRequest, settings: Settings) -> None:
-    """Refuse a request whose caller wants to be told at a host that the user did not allow."""
+    """Refuse a request whose caller wants to be told at a host that the user did not allow.
+
+    One that is allowed finds the secret there before its first message is signed.
+    """
     if request.callback_url is not None:
         target_of(request.callback_url, settings.callback_hosts)
+        secret_of(settings.home)
 
 
 def insert(
