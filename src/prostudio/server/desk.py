@@ -18,6 +18,7 @@ from prostudio.server.easel import Easel
 from prostudio.server.fetches import Fetches
 from prostudio.server.gate import LOOPBACK_ONLY, Access
 from prostudio.server.herald import Herald
+from prostudio.server.known_stills import KnownStills
 from prostudio.server.planner import Planner
 from prostudio.server.speeds import Speeds
 from prostudio.server.storyboard import Storyboard
@@ -40,6 +41,7 @@ class Desk:
     access: Access = LOOPBACK_ONLY
     tries: Tries = field(default_factory=Tries)
     figures: Figures = field(default_factory=Figures)
+    known_stills: KnownStills = field(default_factory=KnownStills)
     fetches: Fetches = field(init=False)
     speeds: Speeds = field(init=False)
     decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_DECODERS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -52,15 +53,42 @@ async def shot_still(
 
     `v` is a picture's `ETag` (a plan's `still`): with it the answer may be kept for ever.
     """
-    script = await run_in_threadpool(desk.jobs.script, film)
-    if v and (known := await run_in_threadpool(_kept, desk, v, width_for(width))):
-        return _jpeg(known, v, FOREVER)
-    order = {"script": str(script), "shot": shot, "width": width_for(width)}
-    made = await desk.easel.ask("still", order, urgent=True, seconds=_SECONDS)
-    if is_known(request.headers, made["key"]):
-        return Response(status_code=304, headers=_headers(made["key"], ASK_AGAIN))
-    data = await run_in_threadpool(Path(made["file"]).read_bytes)
-    return _jpeg(data, made["key"], FOREVER if made["key"] == v else ASK_AGAIN)
+    known = await run_in_threadpool(_known, desk, film, shot, v, width_for(width))
+    if known.data is None:
+        order = {"script": str(known.script), "shot": shot, "width": width_for(width)}
+        made = await desk.easel.ask("still", order, urgent=True, seconds=_SECONDS)
+        known = await run_in_threadpool(_drawn, desk, known, made)
+    keep = FOREVER if known.key == v else ASK_AGAIN
+    if is_known(request.headers, known.key):
+        return Response(status_code=304, headers=_headers(known.key, keep))
+    return _jpeg(known.data or b"", known.key, keep)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a shot's picture; `data` is None where it has to be asked for."""
+
+    script: Path
+    name: str
+    key: str = ""
+    data: bytes | None = None
+
+
+def _known(desk: Desk, film: str, shot: str, v: str | None, width: int | None) -> _Known:
+    """A picture that was drawn before, without asking the child."""
+    script = desk.jobs.script(film)
+    name = desk.known_stills.name(script, shot, v)
+    key = v if v and _KEY.fullmatch(v) else desk.known_stills.key(name) if v else None
+    if key is None:
+        return _Known(script, name)
+    cache = Cache.of(desk.settings, "stills")
+    path = cache.found(name_of(key, None if width == WIDTHS[-1] else width))
+    return _Known(script, name, key, path.read_bytes() if path else None)
+
+
+def _drawn(desk: Desk, known: _Known, made: Any) -> _Known:
+    desk.known_stills.keep(known.name, made["key"])
+    return replace(known, key=made["key"], data=Path(made["file"]).read_bytes())
 
 
 @router.get("/{film}/shots/{shot}/preview.jpg", response_class=Jpeg, responses=JPEG)
@@ -114,15 +142,6 @@ async def poster_of(
         order = {"script": str(script), "width": width, "titled": titled}
         path = Path((await desk.easel.ask("poster", order, seconds=_SECONDS))["file"])
     return _jpeg(await run_in_threadpool(path.read_bytes), name, ASK_AGAIN)
-
-
-def _kept(desk: Desk, version: str, width: int | None) -> bytes | None:
-    """A picture that was drawn before."""
-    if not _KEY.fullmatch(version):
-        return None
-    cache = Cache.of(desk.settings, "stills")
-    path = cache.found(name_of(version, None if width == WIDTHS[-1] else width))
-    return path.read_bytes() if path else None
 
 
 def _jpeg(data: bytes, key: str, keep: str) -> Response:
