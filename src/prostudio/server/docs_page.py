@@ -16,7 +16,8 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding
 color:#1a1a1a;background:#fff}
 h2{margin-top:2.5rem;border-bottom:1px solid #ccc}h3{font:600 1rem/1.5 ui-monospace,monospace}
 pre{background:#f4f4f4;padding:.8rem;overflow-x:auto}code{font-family:ui-monospace,monospace}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;
+table{border-collapse:collapse;width:100%;overflow-wrap:anywhere}h3{overflow-wrap:anywhere}
+td,th{text-align:left;padding:.3rem .6rem;
 border-bottom:1px solid #ddd;vertical-align:top}
 details{margin:.5rem 0}.m{display:inline-block;min-width:4.5rem;color:#0a5a2a}
 @media(prefers-color-scheme:dark){body{background:#151515;color:#e6e6e6}pre{background:#222}
@@ -45,9 +46,9 @@ def _parts(description: Mapping[str, Json]) -> Iterator[str]:
     info = description["info"]
     yield '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width"><title>ProStudio API</title>'
-    yield f"<style>{_STYLE}</style></head><body><h1>{escape(info['title'])} "
+    yield f"<style>{_STYLE}</style></head><body><main><h1>{escape(info['title'])} "
     yield f"{escape(info['version'])}</h1>{_text(info['description'])}"
-    yield f"<pre>{escape(_BEGIN)}</pre><p>The same for programs: "
+    yield f'<pre tabindex="0">{escape(_BEGIN)}</pre><p>The same for programs: '
     yield '<a href="/openapi.json">/openapi.json</a></p>'
     group = ""
     for path, methods in description["paths"].items():
@@ -60,7 +61,7 @@ def _parts(description: Mapping[str, Json]) -> Iterator[str]:
     for name, schema in description["components"]["schemas"].items():
         yield f'<h3 id="{escape(name)}">{escape(name)}</h3>{_text(schema.get("description", ""))}'
         yield from _fields(schema)
-    yield "</body></html>"
+    yield "</main></body></html>"
 
 
 def _operation(method: str, path: str, operation: Mapping[str, Json]) -> Iterator[str]:
@@ -103,7 +104,7 @@ def _fields(schema: Mapping[str, Json]) -> Iterator[str]:
             yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
         yield "</table>"
     for example in schema.get("examples", []):
-        yield f"<pre>{escape(json.dumps(example, indent=2))}</pre>"
+        yield f'<pre tabindex="0">{escape(json.dumps(example, indent=2))}</pre>'
 
 
 def _cells(told: tuple[str, ...]) -> list[str]:

@@ -18,8 +18,8 @@ export function drawerOf(button) {
   const body = h('div', { class: 'queue-body' });
   const shut = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close the queue' }, icon('close'));
   const said = h('p', { class: 'sr-only', 'aria-live': 'polite' });
-  const drawer = h('aside', { class: 'queue', role: 'dialog', 'aria-label': 'Queue', tabindex: '-1', hidden: true, id: 'queue' },
-    h('header', { class: 'queue-head' }, h('h2', null, 'Queue'), shut), body, said);
+  const drawer = h('div', { class: 'queue', role: 'dialog', 'aria-label': 'Queue', tabindex: '-1', hidden: true, id: 'queue' },
+    h('div', { class: 'queue-head' }, h('h2', null, 'Queue'), shut), body, said);
   document.body.append(drawer);
   button.setAttribute('aria-controls', 'queue');
 
