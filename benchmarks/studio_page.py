@@ -15,8 +15,8 @@ new PerformanceObserver((list) => list.getEntries().forEach((one) => tasks.push(
 const look = () => {
   const cards = [...document.querySelectorAll('.shot[data-key]')];
   const seen = cards.filter((one) => one.getBoundingClientRect().top < innerHeight);
-  const line = document.querySelector('.tl-face');
-  if (!marks.ready && seen.length && line) marks.ready = performance.now();
+  const length = document.querySelector('.transport-whole')?.textContent ?? '0:00.0';
+  if (!marks.ready && seen.length && length !== '0:00.0') marks.ready = performance.now();
   const drawn = (one) => one.querySelector('img')?.naturalWidth;
   if (!marks.pictured && marks.ready && seen.every(drawn)) marks.pictured = performance.now();
   if (!marks.pictured) requestAnimationFrame(look);
@@ -27,6 +27,12 @@ _LOADED = """() => performance.getEntriesByType('resource')
   .filter((one) => /\\.(js|css)(\\?|$)/.test(one.name))
   .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
 _SENTENCE = "a lighthouse in a storm, far out at sea, while the light goes round and round"
+
+
+def _until(page: Any, what: str) -> None:
+    """Wait for an expression, asked from outside of the page's policy."""
+    while not page.evaluate(what):
+        page.wait_for_timeout(20)
 
 
 class Pages:
@@ -55,13 +61,14 @@ class Pages:
     def _open(self, film: str) -> Any:
         context = self._browser.new_context(viewport={"width": 1360, "height": 820})
         page = context.new_page()
+        page.set_default_timeout(120_000)  # of a busy machine
         page.add_init_script(_WATCH)
-        page.goto(f"{self._base}/films/{film}")
+        page.goto(f"{self._base}/films/{film}", wait_until="domcontentloaded")
         return page
 
     def _mark(self, film: str, name: str) -> float:
         page = self._open(film)
-        page.wait_for_function(f"marks.{name}", timeout=60_000)
+        _until(page, f"marks.{name}")
         found = float(page.evaluate(f"marks.{name}")) / 1000
         page.context.close()
         return found
@@ -77,7 +84,7 @@ class Pages:
     def loaded(self, film: str) -> int:
         """Bytes of scripts and styles that the page fetched, as they are after transfer."""
         page = self._open(film)
-        page.wait_for_function("marks.ready", timeout=60_000)
+        _until(page, "marks.ready")
         page.wait_for_timeout(4000)
         found = int(page.evaluate(_LOADED))
         page.context.close()
@@ -86,7 +93,7 @@ class Pages:
     def typing(self, film: str) -> float:
         """The longest task in ms while a prompt is typed, with its saving; 0 below 50."""
         page = self._open(film)
-        page.wait_for_function("marks.ready", timeout=60_000)
+        _until(page, "marks.ready")
         page.wait_for_timeout(4000)
         page.locator(".shot-says.prompt textarea").nth(1).click()
         page.evaluate("tasks.length = 0")
@@ -100,7 +107,7 @@ class Pages:
         """Seconds from the last letter of a prompt to its new picture on the card."""
         self._edits += 1
         page = self._open(film)
-        page.wait_for_function("marks.pictured", timeout=60_000)
+        _until(page, "marks.pictured")
         card = page.locator(".shot").nth(1)
         before = card.locator("img").first.get_attribute("src")
         field = card.locator(".shot-says.prompt textarea")

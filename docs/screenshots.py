@@ -27,7 +27,6 @@ OTHERS = (
 )
 WIDE = {"width": 1360, "height": 820}
 PHONE = {"width": 390, "height": 844}
-SHOWN_S = 12.6
 
 
 def main(arguments: list[str]) -> None:
@@ -65,10 +64,10 @@ def photographed(base: str, film: str, folder: Path) -> None:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        for name, theme, size in (
-            ("studio_dark", "dark", WIDE),
-            ("studio_light", "light", WIDE),
-            ("studio_phone", "dark", PHONE),
+        for name, theme, size, second in (
+            ("studio_dark", "dark", WIDE, 22.4),
+            ("studio_light", "light", WIDE, 43.6),
+            ("studio_phone", "dark", PHONE, 43.6),
         ):
             context = browser.new_context(
                 viewport=size,
@@ -77,20 +76,36 @@ def photographed(base: str, film: str, folder: Path) -> None:
                 has_touch=size is PHONE,
             )
             page = context.new_page()
-            page.goto(f"{base}/films/{film}")
-            posed(page)
-            page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=86)
+            page.set_default_timeout(180_000)  # of a busy machine
+            page.goto(f"{base}/films/{film}", wait_until="domcontentloaded")
+            posed(page, second, timeline=size is PHONE)
+            page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=80)
             context.close()
         browser.close()
 
 
-def posed(page: Any) -> None:
-    """With pictures, waveforms and a moment of the film that shows something."""
-    page.wait_for_function("document.querySelectorAll('[data-wave][data-points]').length === 2")
-    page.wait_for_function("document.querySelector('.stage video').readyState >= 3")
-    page.evaluate(f"document.querySelector('.stage video').currentTime = {SHOWN_S}")
-    page.wait_for_function("!document.querySelector('.stage video').seeking")
-    page.wait_for_timeout(3000)
+def posed(page: Any, second: float, *, timeline: bool) -> None:
+    """With pictures and waveforms, at a moment of the film that shows something."""
+    settled(page)
+    if timeline:
+        page.tap("#tab-timeline")
+    until(page, "document.querySelectorAll('[data-wave][data-points]').length === 2")
+    until(page, "document.querySelector('.stage video').readyState >= 3")
+    page.evaluate(f"document.querySelector('.stage video').currentTime = {second}")
+    until(page, "!document.querySelector('.stage video').seeking")
+    page.wait_for_timeout(2000)
+
+
+def until(page: Any, what: str) -> None:
+    """Wait for an expression, asked from outside of the page's policy."""
+    while not page.evaluate(what):
+        page.wait_for_timeout(100)
+
+
+def settled(page: Any) -> None:
+    """Every picture in sight is there."""
+    until(page, "document.querySelectorAll('.shot img').length > 3")
+    until(page, "[...document.querySelectorAll('.shot img')].every((one) => one.naturalWidth)")
 
 
 if __name__ == "__main__":
