@@ -18,6 +18,7 @@ from prostudio.film.text.brackets import Directive, read_options, split_bars
 from prostudio.film.text.directives import (
     DIRECTIVES,
     are_options,
+    put,
     read_pause,
     read_picture,
     require_known,
@@ -172,7 +173,7 @@ class _Script:
             message = f"the picture's title {title[:60]!r} is not made of options and is ignored"
             self.warnings.append(Warned("title_ignored", message, mark.line))
             options = ()
-        self.draft.shot(read_picture(target, one_line(mark.description), options, mark.line))
+        put(self.draft, read_picture(target, one_line(mark.description), options, mark.line))
 
     def _paragraph(self, block: Block) -> None:
         lines, speaker = self._speaker(block.lines, block.numbers[0])
