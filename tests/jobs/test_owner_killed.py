@@ -17,6 +17,12 @@ from prostudio.jobs import Job
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills by signal")
 
 
+@pytest.fixture(autouse=True)
+def nobody_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signature tells when it was made: signed films of one script differ."""
+    monkeypatch.setenv("PROSTUDIO_CREDENTIALS", "off")
+
+
 def start_owner(desk: Desk) -> subprocess.Popen[bytes]:
     """An owner in a process of its own."""
     environment = {**os.environ, "PROSTUDIO_HOME": str(desk.settings.home), "PROSTUDIO_CORES": "2"}

@@ -21,6 +21,9 @@ from prostudio.processes import Child, ChildError
 
 CHILD = "prostudio.server.fetching"
 _LOG = logging.getLogger("prostudio.server")
+_LEAST_SPEED = 1000.0
+"""Below it nobody can say when it ends: so slow are the small files at the beginning."""
+
 _SPEED_SECONDS = 10.0
 """The speed is that of the last seconds, so that it follows the network."""
 
@@ -51,7 +54,7 @@ class Fetch:
     @property
     def eta_s(self) -> float | None:
         """Seconds that are left at this speed."""
-        if self.state != "fetching" or self.speed <= 0 or not self.total:
+        if self.state != "fetching" or self.speed < _LEAST_SPEED or not self.total:
             return None
         return round(max(0, self.total - self.bytes) / self.speed, 1)
 
