@@ -79,7 +79,7 @@ async def reroll(
     if asked.from_seconds is not None:
         raise UnsupportedError(
             "a shot of a film is not made again from a moment on yet",
-            hint="leave from_seconds out; `prostudio shoot --from-section` can, for a shot alone",
+            hint="leave from_seconds out; a shot alone: `prostudio shoot --from-section 2`",
         )
     job = await run_in_threadpool(_again, desk, film, shot, asked, x_client)
     desk.planner.want(film)

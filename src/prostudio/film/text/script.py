@@ -145,7 +145,10 @@ class _Script:
         found = read_alone("\n".join(block.lines), block.numbers[0])
         if found is None:
             pieces = read_inline(block.lines, block.numbers).pieces
-            raise _misplaced(next(piece for piece in pieces if isinstance(piece, Directive)))
+            if misplaced := next((one for one in pieces if isinstance(one, Directive)), None):
+                raise _misplaced(misplaced)
+            self._paragraph(block)  # it only looked like one
+            return
         for item in found:
             if isinstance(item, PictureMark):
                 self._picture(item)

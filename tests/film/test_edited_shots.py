@@ -1,20 +1,14 @@
-"""Edits of films: what becomes of every shot, and that each edited film can be written down."""
+"""Edits of films: what becomes of every shot, one by one."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from edited_films import RAIN, cut, said, shots, written
 
 from prostudio.errors import FilmError, ShotNotFoundError
-from prostudio.film import Film
-from prostudio.film.data import write_json
 from prostudio.film.editing import (
-    Cut,
-    Edited,
-    change_head,
     change_shot,
     cut_of,
     insert_shot,
@@ -26,49 +20,6 @@ from prostudio.film.editing import (
     words_of,
 )
 from prostudio.film.reading import read_film
-
-RAIN = "The rain falls on the roofs and the gutters run over with it. " * 5
-STORY = f"""---
-title: Home
-cast: {{Mara: de, Tom: en-us}}
----
-## Dusk
-
-{RAIN}
-
-[[shot: a boat | 3s]]
-
-[[shot: a gull]]
-
-The boat comes home. The gull cries.
-
-## Night
-
-[[music: tense]]
-
-Night falls over the harbour.
-
-Mara: Who goes there?
-
-[[shot: stars | 2s]]
-"""
-
-
-def cut(text: str = STORY) -> Cut:
-    return cut_of(read_film(text)[0])
-
-
-def shots(edited: Edited) -> list[Any]:
-    return [shot for _, shot in edited.film.shots()]
-
-
-def said(edited: Edited) -> list[str]:
-    return [words_of(shot.narration) for shot in shots(edited)]
-
-
-def written(film: Film) -> Film:
-    """The film after it was written and read."""
-    return read_film(write_json(film), name="film.json")[0]
 
 
 def test_a_shot_that_is_reworded_is_told_by_both_names() -> None:
@@ -259,74 +210,3 @@ def test_a_new_shot_has_something_to_show() -> None:
 def test_a_name_that_there_is_not_is_told() -> None:
     with pytest.raises(ShotNotFoundError, match="no shot 'nobody'"):
         cut().number("nobody")
-
-
-def test_the_front_matter_is_changed_key_by_key() -> None:
-    film = read_film(STORY)[0]
-
-    made = change_head(film, {"size": "640x360", "music": {"prompt": "calm", "level": -6}})
-    assert (str(made.size), made.music.level_db, made.cast) == ("640x360", -6, film.cast)
-    assert change_head(made, {"size": None, "music": None}) == film
-    assert str(change_head(made, {"aspect": "9:16"}).size) == "720x1280"
-    with pytest.raises(FilmError, match=r"^size is 641x360"):
-        change_head(film, {"size": "641x360"})
-    with pytest.raises(FilmError, match="no key 'colour'"):
-        change_head(film, {"colour": 1})
-
-
-def test_a_speaker_speaks_with_the_casts_new_voice() -> None:
-    made = change_head(read_film(STORY)[0], {"cast": {"Mara": "fr"}})
-
-    line = next(line for _, s in made.shots() for line in s.narration if line.speaker == "Mara")
-    assert line.voice
-    assert line.voice.language == "fr"
-
-
-WORDS = st.sampled_from(
-    ["", "One.", "Two. Three.", "# Four", RAIN, "Mara: hm", "[[five]]", "- six"]
-)
-STEPS = st.tuples(
-    st.sampled_from(["words", "prompt", "insert", "remove", "move", "split", "join"]),
-    st.integers(0, 30),
-    st.integers(0, 30),
-    WORDS,
-)
-
-
-def stepped(before: Cut, step: tuple[str, int, int, str]) -> Edited:
-    name, first, second, words = step
-    at, other = first % len(before.shots), second % (len(before.shots) + 1)
-    if name in ("words", "prompt"):
-        return change_shot(before, at, {name: words})
-    if name == "insert":
-        shot = new_shot(before.film, {"words": words, "prompt": "a cat"})
-        return insert_shot(before, shot, None if second % 5 == 0 else at)
-    if name == "move":
-        return move_shot(before, at, None if other == len(before.shots) else other)
-    if name == "split":
-        return split_shot(before, at, second)
-    return remove_shot(before, at) if name == "remove" else join_shots(before, at)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(STEPS, min_size=1, max_size=6))
-def test_however_a_film_is_edited_it_can_be_written_and_every_shot_is_accounted_for(
-    steps: list[tuple[str, int, int, str]],
-) -> None:
-    before = cut()
-    for step in steps:
-        try:
-            after = stepped(before, step)
-        except FilmError:
-            continue
-        olds = [old for old in after.came_from if old is not None]
-        assert len(set(olds)) == len(olds)
-        lost = len(before.ids) - len(olds)
-        assert lost == (step[0] in ("remove", "join"))
-        assert len(after.ids) == len(set(after.ids)) == len(after.came_from)
-        for new, old in zip(after.ids, after.came_from, strict=True):
-            if old is not None:
-                assert after.renamed.get(before.ids[old], before.ids[old]) == new
-        assert written(after.film) == after.film
-        before = cut_of(after.film)
-        assert before.ids == after.ids
