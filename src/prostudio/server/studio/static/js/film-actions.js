@@ -1,6 +1,5 @@
-/** What can be done with a film and its shots; mixed into the store, so `this` is the store. */
+/** What is done with shots on a press; read at the first one and mixed into the store, so `this` is the store. */
 import { api } from './api.js';
-import { HEAD } from './film-edits.js';
 
 /** What a new shot shows until something is typed: a shot that says and shows nothing is none. */
 const NEW_PROMPT = 'a new shot';
@@ -13,30 +12,6 @@ function refusal(message, hint) {
 
 /** @type {ThisType<import('./film-store.js').FilmStore & Object>} */
 export const actions = {
-  /** Change fields of a shot: shown at once, saved by itself. */
-  edit(id, fields) {
-    const shot = this.shot(id);
-    if (!shot) return;
-    const errors = { ...shot.errors };
-    for (const name of Object.keys(fields)) delete errors[name];
-    this.put(shot.key, { ...fields, errors });
-    const typed = Object.keys(fields).some((name) => ['prompt', 'words', 'style', 'scene_title'].includes(name));
-    this.edits.add(shot.key, fields, typed ? undefined : 0);
-  },
-
-  /** Change the film's head: title, style, voice, cast, music ... */
-  head(fields) {
-    if (this.state.film) this.set({ film: { ...this.state.film, ...fields } });
-    if (this.state.meta) this.set({ meta: { ...this.state.meta, ...fields } });
-    this.edits.add(HEAD, fields);
-  },
-
-  headTaken(answer) {
-    if (answer?.id) this.set({ film: { ...this.state.film, ...answer, ...this.edits.of(HEAD) } });
-    if (answer?.revision) this.set({ meta: { ...this.state.meta, ...answer, ...this.edits.of(HEAD) } });
-    this.refresh();
-  },
-
   /** One change of the list of shots, after what was typed. @returns {Promise<Object|null>} the answer */
   async change(method, path, body) {
     this.edits.flush();
@@ -147,8 +122,7 @@ export const actions = {
       await this.change('PATCH', this._of(shot.key), () => ({ picture: upload.id }));
     } catch (error) {
       this.failed(error);
-      const problem = error.hint ? `${error.message}. ${error.hint}` : error.message;
-      const errors = { ...this.shot(shot.key)?.errors, picture: problem };
+      const errors = { ...this.shot(shot.key)?.errors, picture: error.message }; // the hint is told below
       this.put(shot.key, { uploading: false, errors });
       this.emit('problem', error);
     }
@@ -171,11 +145,6 @@ export const actions = {
 
   async redo() {
     return this.change('POST', '/redo', () => ({}));
-  },
-
-  /** @returns {Promise<{text: string, format: string, revision: string}>} */
-  script() {
-    return api('GET', `${this.path}/script`);
   },
 
   /** Replace the script; throws what the server refuses it for. */

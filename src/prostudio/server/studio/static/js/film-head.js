@@ -11,7 +11,7 @@ const SAVING = {
 
 /** @param {HTMLElement} element @param {import('./film-store.js').FilmStore} store */
 export function mount(element, store) {
-  const title = h('input', { class: 'film-title', 'aria-label': 'Title of the film', placeholder: 'Untitled film', maxlength: '200', disabled: true, dir: 'auto' });
+  const title = h('input', { class: 'film-title', 'aria-label': 'Title of the film', placeholder: 'Untitled film', maxlength: '200', disabled: true, dir: 'auto', value: document.body.dataset.title ?? '' });
   const saving = h('span', { class: 'save-state', role: 'status' });
   const back = step('undo', 'Undo');
   const again = step('redo', 'Redo');

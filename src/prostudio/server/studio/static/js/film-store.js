@@ -4,8 +4,7 @@
  */
 import { api, client } from './api.js';
 import { listen } from './events.js';
-import { Edits } from './film-edits.js';
-import { actions } from './film-actions.js';
+import { Edits, HEAD } from './film-edits.js';
 import { follow } from './film-progress.js';
 
 /**
@@ -23,6 +22,9 @@ import { follow } from './film-progress.js';
  * @property {boolean} lost @property {boolean} gone @property {boolean} loading
  * @property {Object|null} error
  */
+
+/** The server is away before the actions were read. */
+const LOST = { status: 0, code: 'lost', message: 'The studio does not answer.', hint: null };
 
 export class FilmStore {
   /** @param {string} id the film's */
@@ -234,6 +236,35 @@ export class FilmStore {
     }
   }
 
+  /** Change fields of a shot: shown at once, saved by itself. */
+  edit(id, fields) {
+    const shot = this.shot(id);
+    if (!shot) return;
+    const errors = { ...shot.errors };
+    for (const name of Object.keys(fields)) delete errors[name];
+    this.put(shot.key, { ...fields, errors });
+    const typed = Object.keys(fields).some((name) => ['prompt', 'words', 'style', 'scene_title'].includes(name));
+    this.edits.add(shot.key, fields, typed ? undefined : 0);
+  }
+
+  /** Change the film's head: title, style, voice, cast, music ... */
+  head(fields) {
+    if (this.state.film) this.set({ film: { ...this.state.film, ...fields } });
+    if (this.state.meta) this.set({ meta: { ...this.state.meta, ...fields } });
+    this.edits.add(HEAD, fields);
+  }
+
+  headTaken(answer) {
+    if (answer?.id) this.set({ film: { ...this.state.film, ...answer, ...this.edits.of(HEAD) } });
+    if (answer?.revision) this.set({ meta: { ...this.state.meta, ...answer, ...this.edits.of(HEAD) } });
+    this.refresh();
+  }
+
+  /** @returns {Promise<{text: string, format: string, revision: string}>} */
+  script() {
+    return api('GET', `${this.path}/script`);
+  }
+
   /** @param {string|null} id */
   select(id) {
     const shot = id && this.shot(id);
@@ -247,7 +278,15 @@ export class FilmStore {
   }
 }
 
-Object.assign(FilmStore.prototype, actions);
+/** Actions of film-actions.js: the first call of any reads them all. */
+for (const name of ['insert', 'remove', 'move', 'split', 'join', 'reroll', 'takes', 'pick', 'removeTake', 'picture', 'upload', 'undo', 'redo', 'saveScript', 'make', 'cancel']) {
+  FilmStore.prototype[name] = async function first(...given) {
+    const { actions } = await import(/* later */ './film-actions.js').catch(() => ({}));
+    if (!actions) { this.failed(LOST); this.emit('problem', LOST); return null; }
+    Object.assign(FilmStore.prototype, actions);
+    return this[name](...given);
+  };
+}
 
-/** @type {FilmStore & typeof actions} */
+/** @type {FilmStore & typeof import('./film-actions.js').actions} */
 export const store = new FilmStore(document.body.dataset.film ?? '');

@@ -40,6 +40,7 @@ function instead(state) {
   const again = h('button', { class: 'button', type: 'button', on: { click: () => store.refresh() } }, 'Try again');
   const box = h('div', { class: 'film-gone', role: 'alert', tabindex: '-1' }, icon('film'), h('h2', null, text[0]), h('p', null, text[1]),
     h('div', { class: 'row' }, h('a', { class: 'button primary', href: '/' }, 'To all films'), !state.gone && again));
+  for (const part of [...page.children, must('.film-bar'), must('.film-tools')]) part.inert = state.gone;
   page.append(box);
   box.focus();
   return undefined;

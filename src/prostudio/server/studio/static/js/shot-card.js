@@ -57,14 +57,14 @@ export class Card {
     this.error = h('p', { class: 'shot-error', role: 'alert', hidden: true });
     this.roll = h('button', { class: 'button small', type: 'button', title: 'Another take of this shot alone (R)', on: { click: () => reroll(this.store, this.key) } }, icon('reroll'), h('span', null, 'Re-roll'));
     this.camera = h('select', { class: 'chip-select', 'aria-label': 'Camera', on: { change: () => this.store.edit(this.key, { camera: this.camera.value }) } },
-      CAMERAS.map((name) => h('option', { value: name }, name === 'auto' ? 'camera: auto' : name)));
+      CAMERAS.map((name) => h('option', { value: name }, name)));
     this.takes = h('button', { class: 'shot-takes', type: 'button', on: { click: () => { this.store.select(this.key); showSide('shot'); this.store.emit('takes', this.key); } } });
     this.more = this.button('more', 'More', async () => (await import(/* later */ './shot-menu.js')).openShotMenu(this.more, this.store, this.key));
     this.element = h('article', { class: 'shot', role: 'listitem', tabindex: '-1', dataset: { key: this.key } },
       h('div', { class: 'shot-picture', draggable: 'true', on: { click: (event) => this.pressed(event), dblclick: () => this.playAlone() } },
         this.picture.element, this.chip, h('div', { class: 'shot-corner' }, this.lock, this.state), this.label, this.play, this.bar),
       h('div', { class: 'shot-body' }, text('prompt'), text('words'), this.error,
-        h('div', { class: 'shot-foot' }, this.roll, this.camera, h('span', { class: 'grow' }), this.takes, this.more)));
+        h('div', { class: 'shot-foot' }, this.roll, h('span', { class: 'shot-camera', title: 'Camera' }, icon('camera'), this.camera), h('span', { class: 'grow' }), this.takes, this.more)));
     this.inner = [this.prompt, this.words, this.roll, this.camera, this.takes, this.more, this.lock, this.play];
     this.element.addEventListener('keydown', (event) => {
       if (event.key === 'Backspace' && event.target === this.element) removeShot(this.store, this.key);
@@ -164,7 +164,7 @@ export class Card {
     if (shot.takes > 1) fill(this.takes, icon('compare'), shot.takes, h('span', null, ' takes'));
     const problem = Object.values(shot.errors ?? {}).find(Boolean) ?? (shot.state === 'failed' ? shot.why ?? 'It could not be made.' : '');
     this.error.hidden = !problem;
-    if (this.error.textContent !== problem) this.error.textContent = problem;
+    if (this.error.textContent !== problem) this.error.textContent = this.error.title = problem;
     this.element.classList.toggle('wrong', Boolean(problem));
   }
 

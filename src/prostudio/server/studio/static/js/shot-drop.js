@@ -4,7 +4,10 @@ import { announce } from './film-news.js';
 
 const GAP = 14;
 
-/** @param {Object} board the storyboard */
+/**
+ * Read when a pointer first comes to the cards, or something is dragged over the page.
+ * @param {Object} board the storyboard
+ */
 export function dropping(board) {
   const { list, store, scroller } = board;
   const mark = h('div', { class: 'drop-mark', hidden: true });
@@ -57,21 +60,13 @@ export function dropping(board) {
   scroller.addEventListener('dragleave', (event) => {
     if (!scroller.contains(event.relatedTarget)) { point(null); list.querySelectorAll('.over').forEach((one) => one.classList.remove('over')); }
   });
-  list.addEventListener('drop', (event) => {
-    const card = event.target.closest?.('.shot');
+  addEventListener('drop', (event) => {
     if (dragged) {
       event.preventDefault();
       moved(store, dragged, index(event));
-    } else if (event.dataTransfer?.files.length) {
-      event.preventDefault();
-      bring(store, card?.dataset.key, [...event.dataTransfer.files]);
     }
     clear();
   });
-  // A picture dropped beside a card must not take the page away.
-  for (const name of ['dragover', 'drop']) {
-    addEventListener(name, (event) => { if (files(event) && !event.defaultPrevented) event.preventDefault(); });
-  }
 }
 
 function moved(store, key, at) {
@@ -83,7 +78,7 @@ function moved(store, key, at) {
 }
 
 /** Onto a card: its picture; beside cards: new shots at the end, one a file. */
-async function bring(store, key, files) {
+export async function bring(store, key, files) {
   if (key) await store.picture(key, files.shift());
   for (const file of files) {
     const last = key ?? store.state.shots.at(-1)?.key ?? null;

@@ -6,7 +6,6 @@ import { fill, h, icon } from './dom.js';
 import { openMenu } from './dialog.js';
 import { stepBack } from './film-news.js';
 import { Card } from './shot-card.js';
-import { dropping } from './shot-drop.js';
 import { count, clock } from './words.js';
 
 const GAP = 14;
@@ -38,8 +37,24 @@ class Storyboard {
     store.subscribe(() => this.lay(), ['shots', 'selected', 'loading', 'meta', 'gone']);
     store.on('show', (what) => this.show(what));
     store.on('split', async (key) => (await import(/* later */ './shot-split.js')).split(store, key));
-    dropping(this);
+    this.drops();
     this.measure();
+  }
+
+  /** Dragging is read when a pointer comes near; a file that is dropped anywhere never takes the page away. */
+  drops() {
+    /** @type {Promise<Object>|null} */
+    let module = null;
+    const read = () => { module ??= import(/* later */ './shot-drop.js').then((it) => { it.dropping(this); return it; }); return module; };
+    this.list.addEventListener('pointerover', read, { once: true });
+    addEventListener('dragenter', read, { once: true });
+    addEventListener('dragover', (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault());
+    addEventListener('drop', async (event) => {
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (!files.length || event.defaultPrevented) return;
+      event.preventDefault();
+      if (this.scroller.contains(event.target)) (await read()).bring(this.store, event.target.closest('.shot')?.dataset.key, files);
+    });
   }
 
   head() {
