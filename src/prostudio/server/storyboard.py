@@ -219,6 +219,7 @@ def _state(
         return "drawn"
     asked = known.get("asked")
     picked = asked is not None and board.lock.picked.get(shot.id) == asked
+    picked = picked or shot.id in board.lock.locked
     if used and (picked or any(one.key == used and one.asked == asked for one in found)):
         return "made"
     if making is not None and making.failed:
