@@ -19,6 +19,7 @@ from prostudio.film import Camera, Size
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, FileInput, Needs, Step, Store, dry_run
 from prostudio.production.hand_over import with_what_they_need
+from prostudio.production.looks.halving import halved
 from prostudio.production.looks.quick_sound import quick_music, quick_voices
 from prostudio.production.looks.still import Still, still_of
 from prostudio.production.order import Order, Reshoot
@@ -41,6 +42,8 @@ from prostudio.production.timing.lay_out import lay_out
 PROFILE = "preview"
 _STILL = Path("still.png")
 """Stands for a still until its step has given it."""
+_PICTURES = frozenset({"segment.compose", "film.join"})
+"""Kinds of steps that are made at half the rate; what is heard keeps the film's own clock."""
 _QUICK_MOVES = {Camera.ORBIT_LEFT: Camera.PAN_LEFT, Camera.ORBIT_RIGHT: Camera.PAN_RIGHT}
 """A picture in perspective takes five times as long to draw as one that is moved."""
 
@@ -89,9 +92,16 @@ def draft(order: Order, executor: Executor, drawn: Drawn) -> Generator[Event, No
             found[keyframe_step_name(shot, view)] = made[f"look {shot}"]
     plan = with_footage(plan, found)
     timeline = lay_out(plan, speech_of(plan, found))
-    plan, steps = quick_music(
-        plan, store, lambda quick: picture_and_sound(order, quick, timeline, _cast(casting), found)
-    )
+    cast = replace(casting, missing=(), again=())  # nothing is left to be shot
+
+    def steps_of(quick: Plan) -> list[Step]:
+        sound = picture_and_sound(order, quick, timeline, cast, found)
+        if (coarse := halved(timeline)) is timeline:
+            return sound
+        pictures = picture_and_sound(order, quick, coarse, cast, found)
+        return [*(one for one in pictures if one.kind in _PICTURES), *_rest(sound)]
+
+    plan, steps = quick_music(plan, store, steps_of)
     name = plan.deliveries[0].step("film")
     film_step = next(step for step in steps if step.name == name)
     steps = with_what_they_need([film_step], steps)
@@ -106,9 +116,9 @@ def _expected(steps: Sequence[Step], store: Store) -> Expected:
     return Expected(sum(step.seconds or 0.3 for step in missing), len(steps))
 
 
-def _cast(casting: Casting) -> Casting:
-    """The casting in which nothing is left to be shot."""
-    return replace(casting, missing=(), again=())
+def _rest(steps: Sequence[Step]) -> list[Step]:
+    """Steps that do not show anything."""
+    return [step for step in steps if step.kind not in _PICTURES]
 
 
 def _looks(plan: Plan, casting: Casting) -> Iterator[tuple[str, Still]]:

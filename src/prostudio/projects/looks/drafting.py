@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from prostudio import files
 from prostudio.events import Event, Expected, StepDone
-from prostudio.graph import Budget
+from prostudio.graph import Budget, Executor
 from prostudio.production.looks.draft import draft as make_draft
 from prostudio.production.looks.still import Still
 from prostudio.projects.looks.cache import Cache, name_of
 from prostudio.projects.looks.planned import planned
 from prostudio.projects.project import executor_for
+from prostudio.settings import Settings
 
 Json = Any
 
@@ -36,16 +38,17 @@ def draft(order: Json) -> Generator[Json, None, Json]:
     def drawn(still: Still) -> Path | None:
         return stills.found(name_of(still.key))
 
-    share = Budget(film.settings.cores, film.settings.ram_mb, 0)
-    with executor_for(film.settings, None, share) as executor:
-        making = make_draft(film.order, executor, drawn)
-        far = _Far()
-        try:
-            while True:
-                if far.moves(next(making)):
-                    yield {"progress": round(far.now, 3)}
-        except StopIteration as end:
-            made = end.value
+    bench = _bench()
+    making, far = make_draft(film.order, bench.executor(film.settings), drawn), _Far()
+    try:
+        while True:
+            if far.moves(next(making)):
+                yield {"progress": round(far.now, 3)}
+    except StopIteration as end:
+        made = end.value
+    except BaseException:
+        bench.clear()
+        raise
     path = drafts.path(f"{order['name']}.mp4")
     files.mkdir(path.parent, lasting=False)
     files.copy(made.film.path(), path)
@@ -56,6 +59,36 @@ def draft(order: Json) -> Generator[Json, None, Json]:
         "seconds": round(float(made.timeline.frames.seconds), 3),
         "digest": made.film.files[next(iter(made.film.files))].digest,
     }
+
+
+class _Bench:
+    """Children that make drafts, kept for the next one: reading their libraries takes a second.
+
+    They go with the process, which is gone when nothing was asked for a minute.
+    """
+
+    def __init__(self) -> None:
+        self._executor: Executor | None = None
+        self._settings: Settings | None = None
+
+    def executor(self, settings: Settings) -> Executor:
+        """An executor with the settings' cores and memory, and no card."""
+        if self._executor is None or settings != self._settings:
+            self.clear()
+            share = Budget(settings.cores, settings.ram_mb, 0)
+            self._executor, self._settings = executor_for(settings, None, share), settings
+        return self._executor
+
+    def clear(self) -> None:
+        """End the children; what one of them said last must not be heard by the next draft."""
+        if self._executor is not None:
+            self._executor.close()
+        self._executor = None
+
+
+@lru_cache(maxsize=1)
+def _bench() -> _Bench:
+    return _Bench()
 
 
 class _Far:
