@@ -62,7 +62,6 @@ class Storyboard {
     const back = (which, label) => ({ label: this.store.state.meta?.[which] ? `${label}: ${this.store.state.meta[which]}` : label, icon: which, disabled: !this.store.state.meta?.[which], run: () => stepBack(this.store, which) });
     more.addEventListener('click', () => openMenu(more, [
       back('undo', 'Undo'), back('redo', 'Redo'), null,
-      { label: 'Re-roll every shot that is not locked', icon: 'reroll', run: () => this.rerollAll() },
       { label: 'Lock every shot', icon: 'lock', run: () => this.lockAll(true) },
       { label: 'Unlock every shot', icon: 'unlock', run: () => this.lockAll(false) },
     ]));
@@ -73,10 +72,6 @@ class Storyboard {
   async insert(after, parts) {
     const id = await this.store.insert(after ?? null, parts);
     if (id) this.show({ key: this.store.shot(id).key, edit: 'prompt', fresh: true });
-  }
-
-  async rerollAll() {
-    for (const { key } of this.store.state.shots.filter((shot) => !shot.locked)) await this.store.reroll(key);
   }
 
   lockAll(locked) {
