@@ -43,7 +43,7 @@ def measure() -> dict[str, Any]:
             "20 shots: ready, stills seen, s": median(lambda: pages.pictured(twenty)),
             "scripts and styles of the film page, KB": round(pages.loaded(twenty) / 1000, 1),
             "scripts and styles, all of them, KB": round(written() / 1000, 1),
-            "typing in 100 shots: longest task, ms": pages.typing(hundred),
+            "typing in 100 shots: longest task, CPU ms": pages.typing(hundred),
             "edit to still, s": median(lambda: pages.edited(twenty)),
             **drafted(ask),
         }
