@@ -16,7 +16,7 @@ import pytest
 
 from needs_server import TestClient  # noqa: F401  # isort: split
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -31,9 +31,12 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield Studio(live.address, home, live.client, live)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def quiet_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The same, with films that nobody makes: the test plays the owner of the work."""
+    """The same, with films that nobody makes: the test plays the owner of the work.
+
+    One for all tests, because it begins quickly and no film of one is in the way of another.
+    """
     from browsing import Studio
     from live_server import running
 

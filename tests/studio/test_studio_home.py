@@ -59,6 +59,7 @@ def test_a_pasted_script_becomes_a_storyboard(quiet_studio, open_page):
     assert quiet_studio.api("GET", f"/api/films/{film}")["state"] == "draft"
 
 
+@pytest.mark.slow
 def test_a_few_words_are_an_idea_and_ctrl_enter_lays_it_out(quiet_studio, open_page):
     page = open_page("/")
     page.watched.allow("404")
@@ -72,6 +73,7 @@ def test_a_few_words_are_an_idea_and_ctrl_enter_lays_it_out(quiet_studio, open_p
     )
 
 
+@pytest.mark.slow
 def test_a_script_that_is_none_is_refused_in_words_and_kept(quiet_studio, open_page):
     page = open_page("/")
     page.watched.allow("422")
@@ -84,6 +86,7 @@ def test_a_script_that_is_none_is_refused_in_words_and_kept(quiet_studio, open_p
     assert page.input_value("#new-text").startswith("---")
 
 
+@pytest.mark.slow
 def test_dropped_scripts_fill_the_box_and_what_is_nothing_is_refused(quiet_studio, open_page):
     page = open_page("/")
     drop = """([name, kind, text]) => {
@@ -103,6 +106,7 @@ def test_dropped_scripts_fill_the_box_and_what_is_nothing_is_refused(quiet_studi
     assert page.locator(".dropped .chip").count() == 0
 
 
+@pytest.mark.slow
 def test_a_sample_opens_as_a_film_of_ones_own(quiet_studio, open_page):
     page = open_page("/")
     page.watched.allow("404")
@@ -127,7 +131,7 @@ def test_a_deleted_film_comes_back_by_undo_and_is_gone_without(quiet_studio, ope
     more.click()
     page.get_by_role("menuitem", name="Delete").click()
     card(page, film).wait_for(state="detached")
-    page.goto("/settings")  # whoever goes on means it
+    page.goto("/settings", wait_until="commit")  # whoever goes on means it
     for _ in range(50):
         if quiet_studio.client.get(f"/api/films/{film}").status_code == 404:
             break
@@ -136,6 +140,7 @@ def test_a_deleted_film_comes_back_by_undo_and_is_gone_without(quiet_studio, ope
         raise AssertionError("it is there still")
 
 
+@pytest.mark.slow
 def test_a_film_that_was_asked_for_elsewhere_appears_by_itself(quiet_studio, open_page, films):
     page = open_page("/")
     card(page, films[0]).wait_for()

@@ -112,6 +112,7 @@ def test_the_drawer_is_worked_by_keys_alone_on_a_telephone_too(quiet_studio, ope
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_a_failed_film_says_why_and_can_be_made_again(quiet_studio, open_page, line):
     error = '{"code": "film", "message": "the sea is missing", "hint": null}'
     becomes(quiet_studio, line[0], state="failed", error=error)

@@ -15,6 +15,7 @@ def test_a_setting_is_kept_and_can_go_back_to_the_usual(quiet_studio, open_page)
     page.wait_for_function("() => document.querySelector('#set-size')?.value === '1280x720'")
 
 
+@pytest.mark.slow
 def test_music_is_several_words_or_none(quiet_studio, open_page):
     page = settled(open_page("/settings"))
     music = page.locator("[data-setting=music]")
@@ -28,6 +29,7 @@ def test_music_is_several_words_or_none(quiet_studio, open_page):
     assert music.locator(":checked").count() == 1
 
 
+@pytest.mark.slow
 def test_a_value_that_cannot_be_is_told_at_its_field(quiet_studio, open_page):
     page = settled(open_page("/settings"))
     page.watched.allow("422")
@@ -40,6 +42,7 @@ def test_a_value_that_cannot_be_is_told_at_its_field(quiet_studio, open_page):
     page.get_by_text("Not saved").wait_for()
 
 
+@pytest.mark.slow
 def test_the_disk_tells_what_lies_there(quiet_studio, open_page):
     page = settled(open_page("/settings"))
     page.get_by_text("Films and scripts").wait_for()
@@ -70,6 +73,7 @@ def test_engines_say_what_works_and_weights_come_only_with_their_licence(quiet_s
     assert "MIT License" in sheet.inner_text()
 
 
+@pytest.mark.slow
 def test_a_browser_signs_in_with_the_token_and_goes_where_it_wanted(browser, tmp_path):
     from live_server import running
 

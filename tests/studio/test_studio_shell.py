@@ -45,6 +45,7 @@ def test_no_name_leads_to_a_file_that_is_not_the_studios(quiet_studio, name):
     assert set(answer.json()) == {"code", "message", "hint"}
 
 
+@pytest.mark.slow
 def test_a_film_that_is_not_there_has_a_page_that_says_so(quiet_studio, open_page):
     page = open_page()
     page.watched.allow("404")
@@ -109,6 +110,7 @@ def test_nothing_scrolls_sideways(quiet_studio, open_page, path, width, height):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_a_lost_server_is_told_and_what_was_typed_is_there_after_it(quiet_studio, open_page):
     page = open_page("/")
     page.watched.allow("ERR_INTERNET_DISCONNECTED|Failed to fetch|ERR_FAILED")
