@@ -33,7 +33,7 @@ def estimate(order: Json) -> Json:
     missing = forecast(plan, asked, Store(settings.store)).missing
     whole = summed(missing, settings)
     dear = {step.shot for step in missing if step.take and step.shot}
-    shots = plan.shots()
+    shots = list(plan.shots())
     engines = [shot.engine for shot in shots if shot.id in dear]
     told = {
         "seconds": whole.seconds,
