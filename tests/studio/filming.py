@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,14 @@ def until(page: Any, what: str, seconds: float = 30.0) -> None:
     while not page.evaluate(what):
         assert time.monotonic() < end, f"never: {what}"
         page.wait_for_timeout(50)
+
+
+def until_so(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait for something that the server says."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "the server never said so"
+        time.sleep(0.1)
 
 
 def settled(page: Any, seconds: float = 30.0) -> None:
