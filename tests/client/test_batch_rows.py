@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prostudio.client.batch import Batch
@@ -65,6 +65,7 @@ def test_a_row_fills_the_front_matter_and_the_words() -> None:
     assert shot.narration[0].text == "In the sea it is {{place}}."
 
 
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40))
 def test_any_title_is_the_films_title(title: str) -> None:
     for text, form in (

@@ -64,9 +64,12 @@ def test_the_film_is_the_same_from_this_machine_and_from_a_server_and_awaited(
     settings: Settings, live: Any, script: Path, tmp_path: Path
 ) -> None:
     with ContentEngine(settings=settings) as here:
-        digest = digest_of(here, script, tmp_path / "here")
-    there = AsyncContentEngine(live.address, TOKEN)
-    assert asyncio.run(awaited_digest(there, script, tmp_path / "there")) == digest
+        film = here.generate(script=script)  # both are made at the same time
+        there = AsyncContentEngine(live.address, TOKEN)
+        other = asyncio.run(awaited_digest(there, script, tmp_path / "there"))
+        saved = film.download(f"{tmp_path}/here/")
+    assert saved == tmp_path / "here" / "The-Sea-at-Night.mp4"
+    assert files.digest(saved) == other == film.last.file().digest
 
 
 @pytest.mark.slow
