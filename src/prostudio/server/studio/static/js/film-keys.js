@@ -41,7 +41,8 @@ export function bindKeys(store) {
   all('n', 'A new shot after it', () => store.insert(store.state.selected).then((id) => {
     if (id) store.emit('show', { key: store.shot(id).key, edit: 'prompt', fresh: true });
   }));
-  all('Ctrl+Enter', 'Render the film', () => { document.activeElement?.blur?.(); store.make(); }, { always: true });
+  // By its button, which says what dear work would take before it begins.
+  all('Ctrl+Enter', 'Render the film', () => { document.activeElement?.blur?.(); document.querySelector('.render > .button')?.click(); }, { always: true });
   all('Ctrl+z', 'Undo', () => stepBack(store, 'undo'));
   all('Ctrl+Shift+z Ctrl+y', 'Redo', () => stepBack(store, 'redo'));
   all('Escape', 'Leave a field, close the shot', () => {
