@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,31 +111,30 @@ class Drafts:
 
     def _ended(self, film: str, making: _Making, answer: Future[Json]) -> None:
         """Called once, in a thread of the easel's or the one that gave it up."""
-        failure: BaseException | None
-        try:
+        with self._lock:
+            current = self._making.get(film) is making
+        if current and not answer.cancelled():
             failure = answer.exception()
-        except CancelledError:
-            failure = None
-            return
-        finally:
-            with self._lock:
-                current = self._making.get(film) is making
-                if current:
-                    del self._making[film]
-        if not current:
-            return
-        if failure is None:
-            made = answer.result()
-            making.progress = 1.0
-            told = _told("done", made["revision"], 1.0, made["seconds"])
-            with suppress(ProStudioError):
-                kept = json.dumps({**told, "digest": made["digest"]}).encode()
-                self._cache.put(f"{film}.json", kept)
-            self._note(film, making, "done", seconds=made["seconds"])
-            return
-        error = _error(failure)
-        self._failed[film] = {**_told("failed", making.revision, making.progress), "error": error}
-        self._note(film, making, "failed", error=error)
+            if failure is None:
+                state, more = "done", self._keep(film, making, answer.result())
+            else:
+                state, more = "failed", {"error": _error(failure)}
+                failed = _told("failed", making.revision, making.progress) | more
+                self._failed[film] = failed
+        with self._lock:  # after what it came to is known: a draft is never nowhere
+            if self._making.get(film) is making:
+                del self._making[film]
+        if current and not answer.cancelled():
+            self._note(film, making, state, **more)
+
+    def _keep(self, film: str, making: _Making, made: Json) -> Json:
+        """Write down what a finished draft is; what is told of it beside its state."""
+        making.progress = 1.0
+        told = _told("done", made["revision"], 1.0, made["seconds"])
+        with suppress(ProStudioError):
+            kept = json.dumps({**told, "digest": made["digest"]}).encode()
+            self._cache.put(f"{film}.json", kept)
+        return {"seconds": made["seconds"]}
 
     def _note(self, film: str, making: _Making, state: str, **more: Json) -> None:
         told = _told(state, making.revision, making.progress) | more
