@@ -52,7 +52,7 @@ def test_the_disk_tells_what_lies_there(quiet_studio, open_page):
 @pytest.mark.slow
 def test_a_voice_is_heard(quiet_studio, open_page):
     page = settled(open_page("/settings"))
-    page.get_by_label("Voice").select_option("en-gb")
+    page.get_by_label("Voice", exact=True).select_option("en-gb")
     page.get_by_label("Words to hear").fill("The lamp was lit.")
     page.get_by_role("button", name="Hear it").click()
     page.get_by_role("button", name="Stop").wait_for()
