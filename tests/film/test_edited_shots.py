@@ -177,10 +177,10 @@ def test_a_shot_is_split_between_its_words_and_joined_again() -> None:
     assert again.film == before.film
 
 
-@pytest.mark.parametrize("at", [0, 100_000])
+@pytest.mark.parametrize("at", [0, 100_000, 31])
 def test_a_side_without_words_is_no_shot(at: int) -> None:
     with pytest.raises(FilmError, match="cannot be split"):
-        split_shot(cut(), 0, at)
+        split_shot(cut("A boat comes home over the sea ."), 0, at)
 
 
 def test_a_recording_is_not_cut() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from prostudio.film.data.narration import plain_lines
 from prostudio.film.sound import NarrationLine
 from prostudio.film.text.spoken import has_words
 from prostudio.film.text.tidy import one_line, tidy
@@ -41,7 +42,7 @@ def reworded(lines: Sequence[NarrationLine], text: str) -> tuple[NarrationLine, 
     pattern = (changed or tail[:1] or head[-1:] or [NarrationLine("")])[0]
     pause = changed[-1].pause if changed else 0.0
     middle = replace(pattern, text=wanted, pause=pause, recording=None)
-    return (*opening, *head, middle, *tail)
+    return plain_lines((*opening, *head, middle, *tail))
 
 
 def _kept(lines: Sequence[NarrationLine], text: str) -> tuple[list[NarrationLine], str]:
@@ -91,7 +92,7 @@ def parted_at(
             left.append(replace(line, text=tidy(line.text[:cut]), pause=0.0))
             right.append(replace(line, text=tidy(line.text[cut:])))
         begin = end + 1 if line.text else begin
-    return tuple(left), tuple(right)
+    return plain_lines(left), plain_lines(right)  # a mark without a word is none
 
 
 def joined(
