@@ -71,7 +71,7 @@ def stepped(before: Cut, step: tuple[str, int, int, str]) -> Edited:
     return remove_shot(before, at) if name == "remove" else join_shots(before, at)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(STEPS, min_size=1, max_size=6))
 def test_however_a_film_is_edited_it_can_be_written_and_every_shot_is_accounted_for(
     steps: list[tuple[str, int, int, str]],
