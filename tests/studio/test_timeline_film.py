@@ -48,10 +48,10 @@ def test_a_caption_is_changed_where_it_stands(open_page: Any, studio: Any) -> No
 
     caption.focus()
     page.keyboard.press("Enter")
+    page.locator(".caption-field").wait_for()
     page.keyboard.type("The lamp was out")
     page.keyboard.press("Enter")
 
-    page.get_by_text("The lamp was out").first.wait_for()
     saved(studio, film, 0, lambda shot: shot["words"].startswith("The lamp was out"))
 
 
