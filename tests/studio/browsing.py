@@ -134,7 +134,7 @@ def opened(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
         watches.append(page.watched)
         page.watched.watch(page)
         if path:
-            page.goto(path)
+            page.goto(path, wait_until="domcontentloaded")  # pictures that are drawn hold `load`
         return page
 
     try:
