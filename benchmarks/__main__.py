@@ -22,6 +22,10 @@ BENCHMARKS = {
     "framepack": "FramePack's loop on tiny weights: memory, time, the stock pipeline (needs torch)",
     "word_times": "estimated word times against espeak-ng's own, 142 sentences in 9 languages",
     "music": "MusicGen on tiny weights: memory of 1 and 10 minutes, seams (needs torch)",
+    "api": "5,000 invented requests over every address: no fault (needs schemathesis)",
+    "server": "start, idle, 200 streams and 100 questions/s, 1 GB fetched, 30 films in one server",
+    "studio": "the film page in a Chromium: ready, typing, an edit's still, a draft, bytes",
+    "looks": "stills, an edit's still, the draft of the demo film, the warm child",
     "places": "CPU per drawn frame of every place",
 }
 

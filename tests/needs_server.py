@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 
-for library in ("fastapi", "starlette", "uvicorn", "python_multipart"):
+for library in ("fastapi", "jinja2", "starlette", "uvicorn", "python_multipart"):
     if find_spec(library) is None:
         pytest.skip(
             f"{library} is not installed; the extra `server` has it", allow_module_level=True

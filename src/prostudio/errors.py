@@ -6,13 +6,15 @@ ProStudioError
 │   ├── TooLongError         more than an engine can take in one go
 │   └── UnsupportedError     part of the film format, not built yet
 ├── NotFoundError        2   nothing has this id
+│   └── ShotNotFoundError        the film has no such shot
 ├── ConflictError        2   it is there, but not in a state for what was asked
 ├── MissingError         3   weights, a font, a tool, an engine
 │   ├── WeightsMissingError      not here, or not all of them
 │   │   └── WeightsDamagedError      here, but not what they should be
 │   ├── DownloadError            the hub did not give what it publishes
 │   │   └── GatedError               it wants a token, or an accepted licence
-│   └── ModelServerError         no server with a model that writes a film
+│   ├── ModelServerError         no server with a model that writes a film
+│   └── ServerError              no ProStudio server, or one that cannot answer now
 ├── ResourceError        4   memory or disk
 │   ├── DeviceMemoryError
 │   ├── DiskFullError
@@ -83,6 +85,12 @@ class NotFoundError(ProStudioError):
     exit_code = 2
 
 
+class ShotNotFoundError(NotFoundError):
+    """The film has no shot of this name, and never had one that is still there."""
+
+    code = "shot"
+
+
 class ConflictError(ProStudioError):
     """What was asked does not go with the state that its object is in."""
 
@@ -125,6 +133,12 @@ class ModelServerError(MissingError):
     """The server of a language model is not there, lacks the model, or gave no film."""
 
     code = "model_server"
+
+
+class ServerError(MissingError):
+    """A ProStudio server is not there, or does not answer as one."""
+
+    code = "server"
 
 
 class ResourceError(ProStudioError):

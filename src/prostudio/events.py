@@ -120,6 +120,15 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """One file beside the film, which was asked for: `thumbnail`, `page` or `stills`."""
+
+    name: str
+    path: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The film is finished and inspected: path and inspection of the first file, then all files."""
 
@@ -127,6 +136,7 @@ class Done:
     seconds: float
     inspection: Mapping[str, Any] = field(default_factory=dict)
     films: tuple[Finished, ...] = ()
+    extras: tuple[Extra, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,10 +144,10 @@ def test_a_dry_run_refuses_a_picture_and_a_sound_that_make_would(desk: Desk) -> 
     }
     for body, said in scripts.items():
         script = desk.write(body)
-        require_refused(desk, desk.ask("make", script, "--dry-run"), said)
+        tried = desk.ask("make", script, "--dry-run")
+        require_refused(desk, tried, said)
         made = desk.ask("make", script).err.splitlines()
-        told = desk.ask("make", script, "--dry-run").err.splitlines()
-        assert made[-2:] == told[-2:]
+        assert made[-2:] == tried.err.splitlines()[-2:]
     assert desk.stored() == 0
 
 

@@ -67,6 +67,10 @@ def test_doctor_finds_nothing_to_mend_where_the_tests_run(desk: Desk) -> None:
     assert report.code == 0
     assert report.value["problems"] == {}
     assert report.value["home"] == str(desk.home)
+
+
+@pytest.mark.slow
+def test_doctor_says_in_words_what_works(desk: Desk) -> None:
     assert desk.ask("doctor").out.count("works") == 5
 
 

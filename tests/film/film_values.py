@@ -163,9 +163,14 @@ def given_shots(draw: st.DrawFn) -> Shot:
 
 @st.composite
 def scenes(draw: st.DrawFn, cast: tuple[tuple[str, Voice], ...]) -> Scene:
-    """A scene that Markdown can say: groups with words, then silent shots."""
+    """A scene that Markdown can say: groups with words, and silent shots before and behind them."""
     shots: list[Shot] = []
     for _ in range(draw(st.integers(0, 3))):
+        for shot in draw(st.lists(given_shots(), max_size=1)):
+            still = tuple(
+                NarrationLine("", pause=draw(seconds)) for _ in range(draw(st.integers(0, 1)))
+            )
+            shots.append(replace(shot, narration=still))
         group = draw(st.lists(given_shots(), max_size=2))
         lead: tuple[NarrationLine, ...] = ()
         if group or not shots:

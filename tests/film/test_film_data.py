@@ -116,7 +116,6 @@ def test_written_yaml_is_what_a_person_would_write() -> None:
 @pytest.mark.parametrize(
     ("shots", "says"),
     [
-        ("[{prompt: a}, {narration: Words.}]", "a silent shot stands before"),
         ("[{prompt: a, narration: [One., {text: Two., voice: de}]}]", "several voices"),
         ("[{narration: One.}, {narration: [{pause: 2}, Two.]}]", "a pause stands before"),
     ],

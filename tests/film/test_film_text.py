@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from prostudio.errors import FilmError
 from prostudio.film import Camera, Film, NarrationLine, Shot, Voice
 from prostudio.film.reading import read_film
 
@@ -282,3 +283,18 @@ def test_lines_are_those_of_the_script() -> None:
     found = film("---\ntitle: T\n---\n\n# H\n\n[[shot: a]]\n\nWords.\n")
     (shot,) = found.scenes[0].shots
     assert (found.scenes[0].line, shot.line, shot.narration[0].line) == (5, 7, 9)
+
+
+def test_a_shot_that_is_alone_shares_no_words_nor_do_those_before_it() -> None:
+    text = "[[shot: a]]\n\n[[shot: b | 3s | alone]]\n\n[[shot: c]]\n\nWords.\n"
+    found, _ = read_film(text)
+
+    shots = [(s.prompt, s.shares_next, bool(s.narration)) for _, s in found.shots()]
+    assert shots == [("a", False, False), ("b", False, False), ("c", False, True)]
+    picture, _ = read_film('![x](a.png "alone")\n\nWords.\n')
+    assert [bool(shot.narration) for _, shot in picture.shots()] == [False, True]
+
+
+def test_a_shot_that_is_alone_shows_something() -> None:
+    with pytest.raises(FilmError, match="line 1: this shot has nothing to show"):
+        read_film("[[shot: | alone]]\n\nWords.\n")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
+
+import psutil
 
 from prostudio.jobs import FilmRequest, Job, Jobs, Owner
 from prostudio.settings import Settings
@@ -88,3 +91,20 @@ class Desk:
 def ids(jobs: Collection[Job]) -> list[str]:
     """Their ids in order."""
     return [job.id for job in jobs]
+
+
+def working(below: int | None = None) -> list[psutil.Process]:
+    """Every process that works for a process, or this one."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(below).children(recursive=True)
+    return []
+
+
+def made(desk: Desk, job: Job) -> Counter[str]:
+    """How often each step of a film was made."""
+    events = [event for _, event in desk.jobs.events(job.id)]
+    return Counter(e["step"] for e in events if e["event"] == "step_done" and not e["cached"])
+
+
+def progress_told(desk: Desk, job: Job) -> list[float]:
+    return [e["progress"] for _, e in desk.jobs.events(job.id) if "progress" in e]

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
-from desk import HEAD, LONG, SMALL, Desk
+from desk import HEAD, LONG, SMALL, Desk, made, progress_told, working
 
 from prostudio import files
 from prostudio.errors import OwnedError
 from prostudio.events import StepDone
-from prostudio.jobs import FilmRequest, Job, Owner, owner_of
+from prostudio.jobs import FilmRequest, Owner, owner_of
 from prostudio.projects.project import make, open_project
 
 
@@ -28,23 +25,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """One home for all tests of this file, so that they share what is made."""
     with Desk(tmp_path_factory.mktemp("shop") / "home") as desk:
         yield desk
-
-
-def working(below: int | None = None) -> list[psutil.Process]:
-    """Every process that works for a process, or this one."""
-    with suppress(psutil.NoSuchProcess):
-        return psutil.Process(below).children(recursive=True)
-    return []
-
-
-def made(desk: Desk, job: Job) -> Counter[str]:
-    """How often each step of a film was made."""
-    events = [event for _, event in desk.jobs.events(job.id)]
-    return Counter(e["step"] for e in events if e["event"] == "step_done" and not e["cached"])
-
-
-def progress_told(desk: Desk, job: Job) -> list[float]:
-    return [e["progress"] for _, e in desk.jobs.events(job.id) if "progress" in e]
 
 
 def test_a_film_that_was_asked_for_is_made_and_told_of(shop: Desk) -> None:
@@ -83,6 +63,9 @@ def test_a_cancelled_film_leaves_no_child_behind(shop: Desk) -> None:
         shop.until(job, lambda now: now.step is not None)
         children = [child for child in working() if child not in before]
         assert len(children) >= 2, "the film's child, and who makes its pictures"
+        if os.name != "nt":
+            ours = psutil.Process().nice()
+            assert all(child.nice() > ours for child in children), "who waits comes first"
         assert shop.jobs.cancel(job.id).state == "cancelled"
         assert psutil.wait_procs(children, timeout=30)[1] == []
     assert shop.states(job)[-1] == "cancelled"
@@ -230,62 +213,8 @@ PNG = bytes.fromhex(
     "7753de0000000c4944415408d763f8cfc000000301010018dd8db000000000"
     "49454e44ae426082"
 )
-posix = pytest.mark.skipif(os.name == "nt", reason="kills by signal")
 
 
-def start_owner(desk: Desk) -> subprocess.Popen[bytes]:
-    """An owner in a process of its own."""
-    environment = {**os.environ, "PROSTUDIO_HOME": str(desk.settings.home), "PROSTUDIO_CORES": "2"}
-    return subprocess.Popen([sys.executable, "-m", "prostudio.jobs"], env=environment)
-
-
-def kill(owner: subprocess.Popen[bytes]) -> None:
-    """`kill -9`, and wait until those who worked for it have noticed."""
-    children = working(owner.pid)
-    owner.kill()
-    owner.wait()
-    assert psutil.wait_procs(children, timeout=30)[1] == []
-
-
-def survive(desk: Desk, moments: list[int], *places: str) -> tuple[Job, str]:
-    """A film a place by owners that are killed when so many steps are made; its end and digest."""
-    jobs = [desk.ask(SMALL.replace("abstract", place)) for place in places]
-    for steps in moments:
-        owner = start_owner(desk)
-        desk.until(jobs[0], lambda now, s=steps: now.steps_made >= s or now.state == "done")
-        kill(owner)
-    owner = start_owner(desk)
-    ended = [desk.until_state(job, "done", "failed") for job in jobs]
-    owner.send_signal(signal.SIGTERM)
-    assert owner.wait() == 0
-    for job in jobs:
-        assert set(made(desk, job).values()) == {1}, "the store's work was made again"
-        told = progress_told(desk, job)
-        assert told == sorted(told)
-    return ended[0], ended[0].films[0].digest
-
-
-@posix
-def test_a_film_whose_owner_was_killed_goes_on_and_is_the_same(tmp_path: Path) -> None:
-    with Desk(tmp_path / "killed") as desk, Desk(tmp_path / "whole", cores=1) as whole:
-        job, digest = survive(desk, [1], "abstract")
-        assert "resumed" in [e.get("reason") for _, e in desk.jobs.events(job.id)]
-        same = whole.jobs.submit(desk.jobs.get(job.id).request)
-        with whole.owned():
-            assert whole.until_state(same, "done").films[0].digest == digest
-
-
-@posix
-@pytest.mark.slow
-def test_fifty_kills_lose_no_film_and_make_nothing_twice(tmp_path: Path) -> None:
-    digests = set()
-    for round_ in range(10):
-        with Desk(tmp_path / str(round_)) as desk:
-            digests.add(survive(desk, [0, 1, 1, 2, 3], "sea", "city")[1])
-    assert len(digests) == 1
-
-
-@posix
 @pytest.mark.slow
 def test_an_owner_in_a_process_of_its_own_says_that_another_works_here(tmp_path: Path) -> None:
     with Desk(tmp_path) as desk, desk.owned():

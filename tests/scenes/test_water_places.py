@@ -117,6 +117,11 @@ def test_a_pixel_is_the_exact_average_of_what_it_sees() -> None:
 
 
 # ------------------------------------------------------------------------------- pictures
+def test_a_lighthouse_is_drawn_in_a_narrow_upright_frame_too() -> None:
+    reading = SceneReading(Place.LIGHTHOUSE, TimeOfDay.DAY, Weather.CLEAR)
+    assert Painter(View(reading, 90, 160, 1, 3, 4.0)).frame(0.0).shape[:2] == (160, 90)
+
+
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("weather", [Weather.STORM])
 def test_a_frame_alone_equals_the_frame_in_sequence(place: Place, weather: Weather) -> None:

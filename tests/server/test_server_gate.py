@@ -102,7 +102,10 @@ def test_every_answer_is_guarded_and_has_an_id(desk: Desk) -> None:
     for place in ("/api/films", "/nowhere", "/docs"):
         headers = desk.client.get(place).headers
         assert headers["x-content-type-options"] == "nosniff"
-        assert "default-src 'self'" in headers["content-security-policy"]
+        policy = headers["content-security-policy"]
+        assert policy.startswith(("default-src 'self'", "default-src 'none'"))
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
         assert len(headers["x-request-id"]) == 16
 
 

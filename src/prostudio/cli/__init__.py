@@ -22,6 +22,8 @@ COMMANDS = {
     "takes": "list, show and pick the takes of a shot",
     "export": "hand a film over to another editor",
     "serve": "make films for programs and browsers, over HTTP",
+    "remote": "have films made by a server, and fetch them",
+    "batch": "make many films of one template",
     "inspect": "decode a finished film and report on it",
     "why": "say why a shot was made again",
     "engines": "list the engines on this machine",

@@ -14,6 +14,7 @@ from prostudio.cli.progress import showing
 
 if TYPE_CHECKING:
     from prostudio.production.order import Reshoot
+    from prostudio.projects.extras import Extras
     from prostudio.projects.project import Project
     from prostudio.settings import Settings
 
@@ -43,6 +44,12 @@ _MORE = "`prostudio engines` says why"
 )
 @click.option("--allow-outside", is_flag=True, help="Files may lie outside the script's folder.")
 @click.option("--base", metavar="FOLDER", help="What paths in the script are relative to.")
+@click.option(
+    "--also",
+    metavar="NAMES",
+    default="",
+    help="What lies beside the film: thumbnail, page (title, description, hashtags), stills.",
+)
 @click.option("--encoding", metavar="NAME", help="Of the script, such as cp1252.  [utf-8]")
 def command(script: str, as_json: bool, **options: Any) -> None:
     """Make a film from a script: film.md, film.yaml, any text, or - for standard input.
@@ -70,6 +77,7 @@ def command(script: str, as_json: bool, **options: Any) -> None:
 
 def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
     from prostudio.production.order import Reshoot
+    from prostudio.projects.extras import Extras, place_of
     from prostudio.projects.places import places_of
     from prostudio.projects.project import STANDARD_INPUT, delivering, open_project
     from prostudio.projects.publish import require_own_place
@@ -87,12 +95,13 @@ def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
         for place in places:
             require_own_place(place, project.script, project.film)
     chosen = options["reshoot"] or ("changed" if options["yes"] else "ask")
+    extras = Extras.of([name.strip() for name in options["also"].split(",") if name.strip()])
     if options["dry_run"]:
         _dry_run(project, settings, Reshoot(chosen), as_json, options["allow_outside"])
         return
-    _run(project, settings, out, Reshoot(chosen), as_json, options["allow_outside"])
+    _run(project, settings, out, Reshoot(chosen), as_json, options["allow_outside"], extras)
     if not as_json:
-        for place in places:
+        for place in [*places, *(place_of(places[0], name) for name in extras.names)]:
             click.echo(str(place))
 
 
@@ -103,6 +112,7 @@ def _run(
     reshoot: Reshoot,
     as_json: bool,
     allow_outside: bool,
+    extras: Extras,
 ) -> None:
     """Make it, and ask once when many takes would be made again."""
     from prostudio.production.order import Reshoot
@@ -111,7 +121,9 @@ def _run(
 
     def once(how: Reshoot) -> None:
         with showing(as_lines=as_json) as show:
-            for event in make(project, settings, out, reshoot=how, allow_outside=allow_outside):
+            for event in make(
+                project, settings, out, reshoot=how, allow_outside=allow_outside, extras=extras
+            ):
                 show(event)
 
     try:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from html import escape
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
     from prostudio.server.gate import Access
     from prostudio.settings import Settings
 
-LIBRARIES = ("fastapi", "uvicorn", "python_multipart")
+LIBRARIES = ("fastapi", "jinja2", "uvicorn", "python_multipart")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (what is compared, not what is bound)
 TOKEN_FILE = "server.token"  # noqa: S105 (its name)
 
@@ -28,16 +31,27 @@ TOKEN_FILE = "server.token"  # noqa: S105 (its name)
     help="What callers have to send; `auto` makes one.  [auto beyond this machine, else none]",
 )
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Another name it answers to.")
-@click.option("--open", "in_browser", is_flag=True, help="Open its page in a browser.")
+@click.option(
+    "--log",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Log lines go here instead; rotated at 10 MB, five older files stay.",
+)
+@click.option("--open", "in_browser", is_flag=True, help="Open the studio in a browser.")
 def command(
-    host: str, port: int, token: str | None, names: tuple[str, ...], in_browser: bool
+    host: str,
+    port: int,
+    token: str | None,
+    names: tuple[str, ...],
+    log: Path | None,
+    in_browser: bool,
 ) -> None:
-    """Serve films over HTTP: topic, script or film file in, finished film out.
+    """Serve the studio and films over HTTP: topic, script or film file in, finished film out.
 
-    The address is printed on standard output, log lines (JSON) on standard error; its page
-    /docs lists everything that can be asked. Beyond this machine callers need a token, which
-    PROSTUDIO_TOKEN may hold too. Ctrl-C ends it; films that are being made go on when it is
-    started again.
+    The address is printed on standard output, log lines (JSON) on standard error. There is the
+    studio; /docs lists everything that programs can ask. Beyond this machine callers need a
+    token, which PROSTUDIO_TOKEN may hold too. Ctrl-C ends it; films that are being made go on
+    when it is started again.
     """
     _require_libraries()
     from prostudio.server.serving import listen, serve
@@ -52,11 +66,32 @@ def command(
         def ready() -> None:
             click.echo(address)
             if in_browser:
-                import webbrowser
+                _open(address, access, settings)
 
-                webbrowser.open(address)
+        serve(settings, listening, access, ready, log and log.absolute())
 
-        serve(settings, listening, access, ready)
+
+def _open(address: str, access: Access, settings: Settings) -> None:
+    """Open the studio in a browser, signed in.
+
+    The token goes through a file that this user alone can read: an argument of the
+    browser's could be seen by everybody on the machine.
+    """
+    import webbrowser
+
+    from prostudio import files
+
+    for everywhere, here in zip(_EVERYWHERE, ("127.0.0.1", "::1"), strict=True):
+        address = address.replace(f"//{everywhere}:", f"//{here}:")
+        address = address.replace(f"//[{everywhere}]:", f"//[{here}]:")
+    if not access.token:
+        webbrowser.open(address)
+        return
+    path = settings.home / "open.html"
+    there = f"{address}/login#token={quote(access.token)}"
+    page = f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(there)}">'
+    files.write_private(path, page.encode())
+    webbrowser.open(path.as_uri())
 
 
 def _require_libraries() -> None:

@@ -12,7 +12,7 @@ from prostudio.delivery.profile import Shape
 from prostudio.delivery.profiles import chosen
 from prostudio.errors import FilmError
 from prostudio.film import Film
-from prostudio.film.timeline import Timeline
+from prostudio.film.timeline import Clip, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,15 @@ def still_frames(timeline: Timeline, most: int) -> tuple[tuple[str, int], ...]:
         return ()
     step = (len(clips) - 1) / (count - 1) if count > 1 else 0.0
     chosen_clips = [clips[round(k * step)] for k in range(count)]
-    found = []
-    for clip in chosen_clips:
-        first, last = clip.start, clip.stop
-        for join in timeline.joins:
-            if join.start <= clip.start < join.stop:
-                first = max(first, join.stop)
-            if join.start < clip.stop <= join.stop:
-                last = min(last, join.start)
-        middle = (first + last) // 2 if first < last else (clip.start + clip.stop) // 2
-        found.append((clip.shot, middle))
-    return tuple(found)
+    return tuple((clip.shot, middle_of(clip, timeline)) for clip in chosen_clips)
+
+
+def middle_of(clip: Clip, timeline: Timeline) -> int:
+    """The frame in the middle of what no transition covers of a clip."""
+    first, last = clip.start, clip.stop
+    for join in timeline.joins:
+        if join.start <= clip.start < join.stop:
+            first = max(first, join.stop)
+        if join.start < clip.stop <= join.stop:
+            last = min(last, join.start)
+    return (first + last) // 2 if first < last else (clip.start + clip.stop) // 2

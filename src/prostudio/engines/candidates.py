@@ -61,7 +61,7 @@ def _looked_at(found: Card, size: Size, rate: Fraction, machine: Machine) -> Can
         if found.instant:
             require_promise(found, size, rate)
             return Candidate(found)
-        needed = _estimate(found, size, rate, machine)
+        needed = usual_estimate(found, size, rate, machine)
     except ProStudioError as error:
         return Candidate(found, f"cannot be used: {error.message}")
     if not machine.vram_mb and all(one.vram_mb for one in found.memory):
@@ -79,8 +79,12 @@ def _looked_at(found: Card, size: Size, rate: Fraction, machine: Machine) -> Can
     return Candidate(found)
 
 
-def _estimate(found: Card, size: Size, rate: Fraction, machine: Machine) -> Estimate:
-    """What the engine needs for a usual shot, or for a picture of the film's size."""
+def usual_estimate(found: Card, size: Size, rate: Fraction, machine: Machine) -> Estimate:
+    """What the engine needs for a usual shot (5 s), or for a picture of the film's size.
+
+    Raises:
+        FaultError: it makes neither.
+    """
     if found.image is not None:
         drawer: ImageEngine = found.make()
         picture = ImageRequest("a picture", found.image.size(size), seed=1)

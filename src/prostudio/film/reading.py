@@ -15,6 +15,7 @@ from prostudio.film.limits import require_film
 from prostudio.film.paths import is_remote
 from prostudio.film.text.decode import MOST_BYTES, decode
 from prostudio.film.text.script import read_script, remote_left_out
+from prostudio.film.text.tidy import visible
 
 TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".text", "")
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -47,7 +48,7 @@ def read_film(
     elif suffix in JSON_SUFFIXES:
         film, warnings = without_remote(read_film_data(read_json(text)))
     else:
-        film, warnings = read_script(text)
+        film, warnings = read_script(visible(text))
     require_film(film, [note.message for note in warnings if note.code == "left_out"])
     return film, warnings
 

@@ -81,10 +81,10 @@ class StepContext:
         """Say how much is done, 0 to 1."""
         self._report(min(1.0, max(0.0, fraction)), note)
 
-    def show(self, picture: Path, frame: int) -> None:
-        """Say that a rough picture of a frame lies in the workspace."""
+    def show(self, picture: Path, frame: int, shot: str | None = None) -> None:
+        """Say that a rough picture of a frame lies in the workspace; `shot` None is the step's."""
         if self._tell is not None:
-            self._tell("preview", [str(picture), frame])
+            self._tell("preview", [str(picture), frame, shot])
 
     def loaded(self, model: str, seconds: float) -> None:
         """Say that a model was read from the disk."""

@@ -138,8 +138,9 @@ class Running:
         elif "progress" in message:
             yield self._clock.progress(bound.step, *message["progress"])
         elif "preview" in message:
-            path, frame = message["preview"]
-            yield StepPreview(bound.step.name, bound.step.title, path, frame, bound.step.shot)
+            path, frame, shot = message["preview"]
+            shot = shot or bound.step.shot
+            yield StepPreview(bound.step.name, bound.step.title, path, frame, shot)
         elif "loaded" in message:
             model, seconds = message["loaded"]
             yield ModelLoaded(bound.step.name, bound.step.title, model, seconds, bound.step.shot)

@@ -1,6 +1,6 @@
 """The child that makes steps: `python -m prostudio.graph.worker STORE`, JSON lines over its pipes.
 
-In: one ticket a line. Out: `{"progress": [fraction, note]}`, `{"preview": [path, frame]}`,
+In: one ticket a line. Out: `{"progress": [fraction, note]}`, `{"preview": [path, frame, shot]}`,
 `{"loaded": [model, seconds]}`, then `{"done": artifact}` or `{"failed": error}`. The end of
 stdin means that the parent is gone.
 """

@@ -69,11 +69,14 @@ class Claims:
         with self._database.reading() as connection:
             return dict(connection.execute(asked))
 
-    def begin(self, job: str, run: int, needs: FilmNeeds, title: str | None) -> None:
-        """The job is planned and its first step begins."""
+    def begin(
+        self, job: str, run: int, needs: FilmNeeds, title: str | None, columns: dict[str, Json]
+    ) -> None:
+        """The job is planned and its first step begins; `columns` say what its script is."""
         with self._database.writing() as change:
             if row := _still(change, job, run):
                 planned = {"needs": json.dumps(needs.as_json()), "title": title or row["title"]}
+                planned |= columns
                 set_state(change, row, State.RUNNING, ongoing=1, eta_s=needs.clock_s, **planned)
 
     def release(self, job: str, run: int, reason: str, needs: FilmNeeds | None = None) -> None:
@@ -97,9 +100,11 @@ class Claims:
             values = (*columns.values(), row["seq"])
             change.execute(f"UPDATE jobs SET {names} WHERE seq = ?", values)  # noqa: S608
 
-    def finish(self, job: str, run: int, films: Sequence[FilmFile]) -> None:
-        """The film is made."""
-        self._end(job, run, State.DONE, None, films)
+    def finish(
+        self, job: str, run: int, films: Sequence[FilmFile], revision: str | None = None
+    ) -> None:
+        """The film is made, of the script of this revision."""
+        self._end(job, run, State.DONE, None, films, made_revision=revision)
 
     def fail(self, job: str, run: int, error: JobError, films: Sequence[FilmFile] = ()) -> None:
         """The film was not made; files that failed inspection are there to be looked at."""
@@ -138,7 +143,13 @@ class Claims:
             return len(rows)
 
     def _end(
-        self, job: str, run: int, state: State, error: JobError | None, films: Sequence[FilmFile]
+        self,
+        job: str,
+        run: int,
+        state: State,
+        error: JobError | None,
+        films: Sequence[FilmFile],
+        **more: Json,
     ) -> None:
         with self._database.writing() as change:
             row = _still(change, job, run)
@@ -149,6 +160,7 @@ class Claims:
                 "ongoing": 0,
                 "eta_s": None,
                 "error": json.dumps(asdict(error)) if error else None,
+                **more,
             }
             if films:
                 columns["films"] = json.dumps([asdict(one) for one in films])

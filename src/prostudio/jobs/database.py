@@ -16,7 +16,7 @@ from pathlib import Path
 from prostudio import files
 from prostudio.errors import DiskFullError, FaultError, ProStudioError, ResourceError
 
-VERSION = 1
+VERSION = 3
 _BUSY_SECONDS = 10.0
 _POLL_SECONDS = 0.1
 """How soon a change by another process is seen; those of this one wake at once."""
@@ -51,6 +51,10 @@ CREATE TABLE jobs (
     wants_bytes INTEGER,
     idempotency_key TEXT UNIQUE,
     digest TEXT NOT NULL,
+    revision TEXT,
+    made_revision TEXT,
+    shots INTEGER,
+    seconds REAL,
     last_event INTEGER NOT NULL DEFAULT 0,
     change INTEGER NOT NULL DEFAULT 0
 );
@@ -75,6 +79,26 @@ CREATE TABLE uploads (
     created TEXT NOT NULL
 );
 """
+
+_CALLBACKS = """
+CREATE TABLE callbacks (
+    job INTEGER PRIMARY KEY REFERENCES jobs (seq) ON DELETE CASCADE,
+    url TEXT NOT NULL,
+    told INTEGER NOT NULL DEFAULT 0,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    due REAL NOT NULL DEFAULT 0
+)
+"""
+
+_LATER: dict[int, tuple[str, ...]] = {
+    1: tuple(
+        f"ALTER TABLE jobs ADD COLUMN {column}"
+        for column in ("revision TEXT", "made_revision TEXT", "shots INTEGER", "seconds REAL")
+    ),
+    2: (_CALLBACKS,),
+}
+"""By version: what makes a file of it one of the next."""
 
 
 class Database:
@@ -199,10 +223,8 @@ def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            for statement in _SCHEMA.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        for statement in _statements(version):
+            connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):
@@ -215,6 +237,15 @@ def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
         )
     with suppress(OSError):
         path.chmod(0o600)  # scripts may be private
+
+
+def _statements(version: int) -> tuple[str, ...]:
+    """What makes a file of a version, or an empty one, one of ours."""
+    if version >= VERSION:
+        return ()
+    later = [line for old in range(version, VERSION) for line in _LATER.get(old, ())]
+    made = [*_SCHEMA.split(";"), _CALLBACKS] if version == 0 else later
+    return (*made, f"PRAGMA user_version = {VERSION}")
 
 
 def _explained(failure: sqlite3.Error, path: Path) -> ProStudioError:

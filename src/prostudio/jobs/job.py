@@ -15,6 +15,8 @@ Json = Any
 class State(StrEnum):
     """Where a job is between asked for and finished."""
 
+    DRAFT = "draft"
+    """Laid down to be edited; it is not in the line."""
     QUEUED = "queued"
     PLANNING = "planning"
     """Its script is read or written, and what it will take is found out."""
@@ -30,6 +32,8 @@ class State(StrEnum):
 ACTIVE = (State.PLANNING, State.RUNNING, State.COMPOSING)
 """A child works for it."""
 ENDED = (State.DONE, State.FAILED, State.CANCELLED)
+IDLE = (State.DRAFT, *ENDED)
+"""Nothing is going to happen to it."""
 
 USER, NO_SPACE = "user", "no_space"
 """Reasons why a job is paused."""
@@ -49,9 +53,11 @@ class FilmFile:
     """One finished file.
 
     Attributes:
+        profile: it is delivered in; of what lies beside the film its name, such as `thumbnail`.
         name: within the project's folder `out`.
         bytes, seconds: its size and how long it plays.
         digest: BLAKE3 of its content, hex.
+        kind: `film`, or `extra` for what lies beside it.
     """
 
     profile: str
@@ -59,6 +65,7 @@ class FilmFile:
     bytes: int
     seconds: float
     digest: str
+    kind: str = "film"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,9 @@ class Job:
         steps_made, steps_cached: in this attempt; what was cached had been made before.
         films: finished files in the order of the profiles.
         last_event: id of its latest event; ids begin at 1 and have no gap.
+        revision: 12 hex digits of its script's text, as far as is known; None without one.
+        made_revision: that of the script that its files were made of.
+        shots, seconds: of the film as its script is, its length as far as it can be guessed.
         change: grows with each change of any job; see `Jobs.change`.
     """
 
@@ -102,6 +112,10 @@ class Job:
     films: tuple[FilmFile, ...]
     last_event: int
     change: int
+    revision: str | None = None
+    made_revision: str | None = None
+    shots: int | None = None
+    seconds: float | None = None
 
     def finished(self, profile: str | None = None) -> FilmFile:
         """The finished file of a profile, or the first one.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from prostudio import files
 from prostudio.errors import ConflictError
-from prostudio.jobs import happenings, order
+from prostudio.jobs import happenings, order, submitting
 from prostudio.jobs.database import Change, Database
+from prostudio.jobs.defaults import with_defaults
 from prostudio.jobs.happenings import Happening
-from prostudio.jobs.job import ACTIVE, ENDED, USER, Job, State
+from prostudio.jobs.job import ACTIVE, ENDED, IDLE, USER, Job, State
 from prostudio.jobs.request import FilmRequest, require_priority
 from prostudio.jobs.rows import (
     append,
@@ -24,19 +24,13 @@ from prostudio.jobs.rows import (
     set_state,
     timestamp,
 )
-from prostudio.jobs.submitting import asked_of, insert, known_job, new_id, require_room
+from prostudio.jobs.submitting import USUAL, Limits, known_job, queue_again, require_room
 from prostudio.jobs.uploads import Uploads
 from prostudio.projects import folder as project
+from prostudio.projects.scripts import facts_of
 from prostudio.settings import Settings
 
 Json = Any
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much may wait; `waiting` counts what is not finished."""
-
-    waiting: int = 2000
 
 
 class Jobs:
@@ -53,7 +47,7 @@ class Jobs:
         self,
         settings: Settings,
         *,
-        limits: Limits = Limits(),
+        limits: Limits = USUAL,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """Open the list under `settings.home`; `clock` is seconds since 1970, for timestamps."""
@@ -67,31 +61,43 @@ class Jobs:
         """Close the file; whoever waits is let go."""
         self.database.close()
 
-    def submit(self, request: FilmRequest, idempotency_key: str | None = None) -> Job:
+    def submit(
+        self, request: FilmRequest, idempotency_key: str | None = None, *, draft: bool = False
+    ) -> Job:
         """Ask for a film; it is kept when this returns.
 
         Args:
+            draft: it is only laid down, to be edited; `make` puts it into the line.
             idempotency_key: the same key with the same request gives the same job again.
 
         Raises:
-            FilmError: a script that is not a film, an upload that there is not.
+            FilmError: no film, no such upload, or a `callback_url` that is not allowed.
             ConflictError: the key was used for another request.
             BusyError: too many wait already.
         """
+        submitting.require_callable(request, self.settings)
+        state = State.DRAFT if draft else State.QUEUED
         with self.database.reading() as connection:
-            if known := known_job(connection, request, idempotency_key):
+            if known := known_job(connection, request, idempotency_key, state):
                 return known
             require_room(connection, self._limits.waiting)
-        job = new_id()
+        job = submitting.new_id()
         place = self.folder(job)
         try:
-            asked = asked_of(request, self.uploads.of(request.uploads))
+            asked = submitting.asked_of(request, self.uploads.of(request.uploads))
+            asked = with_defaults(asked, self.settings.home)
             title = project.lay_down(place, asked)
+            script = facts_of(place).columns if asked.text is not None else {}
             with self.database.writing() as change:
-                known = known_job(change, request, idempotency_key)  # a little earlier than we
+                known = known_job(
+                    change, request, idempotency_key, state
+                )  # a little earlier than we
                 if known is None:
                     require_room(change, self._limits.waiting)
-                    insert(change, job, request, title, idempotency_key, self._now())
+                    now = self._now()
+                    submitting.insert(
+                        change, job, request, title, idempotency_key, now, state, script
+                    )
                     return full_job(change, job)
         except BaseException:
             files.rmtree(place)
@@ -144,7 +150,7 @@ class Jobs:
             row = row_of(change, job)
             if row["state"] != State.CANCELLED:
                 hint = "only a film that is not finished can be cancelled"
-                allowed = [state for state in State if state not in ENDED]
+                allowed = [state for state in State if state not in IDLE]
                 require_state(row, "cancelled", allowed, hint)
                 self._leave(change, row, State.CANCELLED, None, ended=True)
             return full_job(change, job)
@@ -176,12 +182,16 @@ class Jobs:
             hint = "it is not finished: `resume` lets a paused one go on"
             require_state(row, "retried", ENDED, hint)
             require_room(change, self._limits.waiting)
-            set_state(
-                change, row, State.QUEUED, "retried",
-                attempt=row["attempt"] + 1, position=order.last_position(change), ended=None,
-                error=None, progress=0.0, eta_s=None, stage=None, shot=None, step=None,
-                steps_made=0, steps_cached=0, needs=None, wants_bytes=None,
-            )  # fmt: skip
+            queue_again(change, row, "retried")
+            return full_job(change, job)
+
+    def make(self, job: str) -> Job:
+        """Put a draft or a finished film into the line, to be made as its project is now."""
+        with self.database.writing() as change:
+            row = row_of(change, job)
+            require_state(row, "made", IDLE, "it is in the line already; wait for its end")
+            require_room(change, self._limits.waiting)
+            queue_again(change, row, None if row["state"] == State.DRAFT else "retried")
             return full_job(change, job)
 
     def move(self, job: str, before: str | None = None) -> Job:

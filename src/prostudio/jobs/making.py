@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from prostudio import files
+from prostudio.jobs.defaults import with_defaults
 from prostudio.jobs.job import FilmFile, Job, JobError
+from prostudio.jobs.looks import Looks
 from prostudio.jobs.progress import Progress
 from prostudio.jobs.request import FilmRequest
 from prostudio.jobs.room import FilmNeeds, Grant
@@ -37,6 +39,7 @@ class Making:
         grant: what it may use; one core while it is planned.
         needs: what it was found to take; None until it is planned.
         going: it was told to go on from its plan.
+        script: revision, shots and seconds of the script that it is made of.
         ended: the child's end was heard of.
         changed: something was said that is not written down yet.
     """
@@ -50,12 +53,14 @@ class Making:
         self.going = False
         self.needs: FilmNeeds | None = None
         self.title: str | None = None
+        self.script: dict[str, Json] = {}
         self.films: tuple[FilmFile, ...] = ()
         self.error: JobError | None = None
         self.done = self.ended = self.changed = False
         self.progress = Progress(job.progress)
         self.unwritten: list[Json] = []
         self._sieve = Sieve()
+        self._looks = Looks(folder)
         self._began = time.monotonic()
         self._child: Child | None = None
 
@@ -66,8 +71,10 @@ class Making:
             ChildError: it cannot be started.
         """
         task: dict[str, Json] = {"folder": str(self.folder), "settings": overrides_of(settings)}
-        if job.request is not None and job.request.topic is not None:
-            task["topic"] = _topic(job.request, self.folder)
+        if job.request is not None:
+            task["extras"] = asdict(job.request.extras)
+            if job.request.topic is not None:
+                task["topic"] = topic_of(job.request, self.folder, self._home)
         self._child = Child([self.job], module="prostudio.jobs.film")
         self._tell(task)
         threading.Thread(target=self._hear, args=(self._child, heard), daemon=True).start()
@@ -86,6 +93,7 @@ class Making:
         if "needs" in message:
             self.needs = FilmNeeds.from_json(message["needs"])
             self.title = message["title"]
+            self.script = message["script"]
         elif "event" in message:
             self._happened(message["event"])
         elif "films" in message:
@@ -126,6 +134,7 @@ class Making:
 
     def close(self) -> None:
         """End the child and let go of it."""
+        self._looks.end()
         if self._child is not None:
             self._child.kill()
             with suppress(OSError):
@@ -136,7 +145,11 @@ class Making:
         self.progress.count(event, now - self._began)
         if event["event"] == "done":
             event = {**event, "films": [{**one, "inspection": {}} for one in event["films"]]}
+        if event["event"] == "step_done":
+            self._looks.forget(event["shot"] or event["step"])
         if self._sieve.keeps(event, now):
+            if event["event"] == "step_preview":
+                event = self._looks.keep(event)
             told = without_paths(event, self.folder, self._home)
             share = {"progress": self.progress.value, "eta_s": self.progress.eta_s}
             self.unwritten.append({**told, **share})
@@ -155,16 +168,17 @@ class Making:
         heard.put((self, None))
 
 
-def _topic(request: FilmRequest, folder: Path) -> Json:
-    """What the child writes the script of."""
+def topic_of(request: FilmRequest, folder: Path, home: Path) -> Json:
+    """What a child writes the script of: see `jobs.film.written`."""
     there = files.names(folder / UPLOADS)
     kept = [name for one in request.uploads for name in there if name.startswith(one)]
     return {
         "text": request.topic,
-        "seconds": request.seconds,
+        "seconds": request.topic_seconds,
         "language": request.language,
         "engine": request.engines.get("writing"),
-        "changes": asked_of(request, ()).changes,
+        "changes": with_defaults(asked_of(request, ()), home).changes,
+        "content_type": request.content_type,
         "uploads": [(name, str(folder / UPLOADS / name)) for name in kept],
     }
 

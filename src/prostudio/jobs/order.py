@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 
 from prostudio.jobs.database import Change
-from prostudio.jobs.job import ENDED, State
+from prostudio.jobs.job import IDLE, State
 from prostudio.jobs.rows import IN_ORDER, Row, append, require_state, row_of
 
-_OPEN = "state NOT IN ({})".format(", ".join(f"'{state}'" for state in ENDED))
-_UNFINISHED = [state for state in State if state not in ENDED]
+_OPEN = "state NOT IN ({})".format(", ".join(f"'{state}'" for state in IDLE))
+_UNFINISHED = [state for state in State if state not in IDLE]
 _HINT = "only a film that is not finished has a place in the line"
 
 

@@ -8,7 +8,9 @@ from contextlib import suppress
 
 from prostudio import files
 from prostudio.errors import NotFoundError, ProStudioError, ResourceError
+from prostudio.jobs.callbacks.caller import calling
 from prostudio.jobs.claims import Claims
+from prostudio.jobs.clearing import Clearing
 from prostudio.jobs.job import JobError
 from prostudio.jobs.jobs import Jobs
 from prostudio.jobs.making import PLANNING_RAM_MB, Heard, Making
@@ -45,6 +47,7 @@ class Owner:
         self._claims = Claims(jobs.database, jobs.clock)
         self._room = Room(settings.cores, settings.ram_mb)
         self._space = Space(settings.home, reserve_bytes)
+        self._clearing = Clearing(settings)
         self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
         self._makings: dict[str, Making] = {}
         self._deaths: dict[str, int] = {}
@@ -57,11 +60,12 @@ class Owner:
         Raises:
             OwnedError: another process makes them; it says which.
         """
-        with owning(self._settings.home):
+        with owning(self._settings.home), calling(self._jobs, self._settings):
             try:
                 while not stop.is_set():
                     self._turn()
             finally:
+                self._clearing.close()
                 self._let_go()
 
     def _turn(self) -> None:
@@ -123,14 +127,15 @@ class Owner:
             self._drop(making)
             return
         making.grant = grant
-        self._claims.begin(making.job, making.run, needs, making.title)
+        self._claims.begin(making.job, making.run, needs, making.title, making.script)
         making.go()
 
     def _conclude(self, making: Making) -> None:
         """The child has ended: the film is made, or not, or the child died of something else."""
         job, run, error = making.job, making.run, making.error
         if making.done:
-            self._claims.finish(job, run, making.films)
+            self._claims.finish(job, run, making.films, making.script.get("revision"))
+            self._clearing.begin(pressing=False)
         elif error is not None and error.code == "disk_full":
             self._claims.pause_for_space(job, run, self._space.after_full())
         elif error is not None:
@@ -172,6 +177,7 @@ class Owner:
         free = self._space.free()
         if free < self._space.reserve:
             self._claims.pause_waiting(self._space.again)
+            self._clearing.begin(pressing=True)
         else:
             self._claims.resume_with(free)
 

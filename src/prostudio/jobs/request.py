@@ -10,7 +10,9 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from prostudio import files
+from prostudio.delivery.presets import preset
 from prostudio.errors import FilmError
+from prostudio.projects.extras import Extras
 
 Json = Any
 
@@ -35,7 +37,10 @@ class FilmRequest:
         engines: by kind: video, image, speech, music, writing.
         options: further keys of a film file's front matter, over what the script says.
         uploads: ids of pictures, clips and sounds; the script may call them by their names.
-        callback_url: who is told of the end; the server says which hosts it allows.
+        callback_url: who is told of the end; the setting `callback_hosts` says who may be.
+        content_type: a kind of content, such as `short`: length, shape and profiles, where the
+            request does not say them itself.
+        also: what lies beside the film: `thumbnail`, `page`, `stills`.
         priority: -100 to 100; the highest is made first.
     """
 
@@ -52,6 +57,8 @@ class FilmRequest:
     uploads: tuple[str, ...] = ()
     callback_url: str | None = None
     priority: int = 0
+    content_type: str | None = None
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a request, in one clause each."""
@@ -68,6 +75,9 @@ class FilmRequest:
         _require_engines(self.engines)
         _require_words("profiles", self.profiles, 20)
         _require_words("uploads", self.uploads, MOST_UPLOADS)
+        _require_words("also", self.also, 20)
+        _require_text("content_type", self.content_type, 40)
+        Extras.of(self.also, self.content_type)
         _require_seconds(self)
         require_priority(self.priority)
 
@@ -88,7 +98,7 @@ class FilmRequest:
                     hint=f"known are {', '.join(known)}",
                 )
         given = {name: part for name, part in value.items() if part is not None}
-        for name in ("profiles", "uploads"):
+        for name in ("profiles", "uploads", "also"):
             if name in given:
                 if not isinstance(given[name], list | tuple):
                     raise FilmError(f"{name} is {_kind(given[name])}; wanted a list of words")
@@ -103,6 +113,18 @@ class FilmRequest:
     def digest(self) -> str:
         """BLAKE3 of the request: equal requests have equal ones."""
         return files.digest_bytes(json.dumps(asdict(self), sort_keys=True).encode())
+
+    @property
+    def extras(self) -> Extras:
+        """What lies beside the film."""
+        return Extras.of(self.also, self.content_type)
+
+    @property
+    def topic_seconds(self) -> float | None:
+        """About how long a film of its topic should be."""
+        if self.seconds is None and self.content_type:
+            return preset(self.content_type).seconds
+        return self.seconds
 
     @property
     def about(self) -> str:

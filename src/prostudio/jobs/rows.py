@@ -46,6 +46,10 @@ def job_of(row: Row, request: str | None = None) -> Job:
         films=tuple(FilmFile(**one) for one in json.loads(row["films"])),
         last_event=row["last_event"],
         change=row["change"],
+        revision=row["revision"],
+        made_revision=row["made_revision"],
+        shots=row["shots"],
+        seconds=row["seconds"],
     )
 
 

@@ -5,25 +5,38 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from prostudio.errors import BusyError, ConflictError, FilmError
+from prostudio.jobs.callbacks.hosts import target_of
+from prostudio.jobs.callbacks.signing import secret_of
+from prostudio.jobs.callbacks.waiting import want
 from prostudio.jobs.database import Change
-from prostudio.jobs.job import ENDED, Job, State
+from prostudio.jobs.job import IDLE, Job, State
 from prostudio.jobs.order import last_position
 from prostudio.jobs.request import FilmRequest
-from prostudio.jobs.rows import append, full_job, row_of
-from prostudio.jobs.uploads import Upload
+from prostudio.jobs.rows import Row, append, full_job, row_of, set_state
+from prostudio.jobs.uploads import LETTERS, Upload
 from prostudio.projects.folder import Asked
+from prostudio.settings import Settings
 
-_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-"""32 of them, none like another: 14 are 70 bits."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may wait; `waiting` counts what is not finished."""
+
+    waiting: int = 2000
+
+
+USUAL = Limits()
 
 
 def new_id() -> str:
     """14 letters and digits that nobody can guess."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(14))
+    return "".join(secrets.choice(LETTERS) for _ in range(14))
 
 
 def asked_of(request: FilmRequest, uploads: Sequence[Upload]) -> Asked:
@@ -41,11 +54,15 @@ def asked_of(request: FilmRequest, uploads: Sequence[Upload]) -> Asked:
         format="json" if request.film is not None else request.format,
         changes=changes,
         uploads=tuple((one.name, one.path) for one in uploads),
+        content_type=request.content_type,
     )
 
 
 def known_job(
-    connection: sqlite3.Connection | Change, request: FilmRequest, key: str | None
+    connection: sqlite3.Connection | Change,
+    request: FilmRequest,
+    key: str | None,
+    state: State = State.QUEUED,
 ) -> Job | None:
     """The job of an earlier request with this key.
 
@@ -61,7 +78,7 @@ def known_job(
     row = connection.execute(asked, (key,)).fetchone()
     if row is None:
         return None
-    if row["digest"] != request.digest:
+    if row["digest"] != _digest(request, state):
         raise ConflictError(
             "this idempotency key was used for another request",
             hint="use a new key for a new request",
@@ -71,32 +88,74 @@ def known_job(
 
 def require_room(connection: sqlite3.Connection | Change, most: int) -> None:
     """Refuse a film when so many are not finished."""
-    ended = ", ".join(f"'{state}'" for state in ENDED)
+    ended = ", ".join(f"'{state}'" for state in IDLE)
     counted = f"SELECT COUNT(*) FROM jobs WHERE state NOT IN ({ended})"  # noqa: S608
     (waiting,) = connection.execute(counted).fetchone()
     if waiting >= most:
         raise BusyError(f"{waiting} films wait already", hint="ask again when some are finished")
 
 
+def _digest(request: FilmRequest, state: State) -> str:
+    """By which a request that is sent again is known."""
+    return request.digest if state == State.QUEUED else f"{state} {request.digest}"
+
+
+def require_callable(request: FilmRequest, settings: Settings) -> None:
+    """Refuse a request whose caller wants to be told at a host that the user did not allow.
+
+    One that is allowed finds the secret there before its first message is signed.
+    """
+    if request.callback_url is not None:
+        target_of(request.callback_url, settings.callback_hosts)
+        secret_of(settings.home)
+
+
 def insert(
-    change: Change, job: str, request: FilmRequest, title: str | None, key: str | None, now: str
+    change: Change,
+    job: str,
+    request: FilmRequest,
+    title: str | None,
+    key: str | None,
+    now: str,
+    state: State = State.QUEUED,
+    script: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Write a new job down, at the end of the line."""
+    """Write a new job down, at the end of the line, or as a draft beside it.
+
+    Args:
+        script: columns that say what its script is.
+    """
     change.execute(
         "INSERT INTO jobs (id, state, priority, position, created, title, idempotency_key, digest) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             job,
-            str(State.QUEUED),
+            str(state),
             request.priority,
             last_position(change),
             now,
             title or request.about,
             key,
-            request.digest,
+            _digest(request, state),
         ),
     )
+    for name, value in script.items():
+        change.execute(f"UPDATE jobs SET {name} = ? WHERE id = ?", (value, job))  # noqa: S608
     row = row_of(change, job)
     body = json.dumps(request.as_json(), ensure_ascii=False)
     change.execute("INSERT INTO requests (job, body) VALUES (?, ?)", (row["seq"], body))
-    append(change, row, {"event": "state", "state": "queued", "reason": None, "progress": 0.0})
+    if request.callback_url is not None:
+        want(change, row["seq"], request.callback_url)
+    event = {"event": "state", "state": str(state), "reason": None, "progress": 0.0}
+    append(change, row, event)
+
+
+def queue_again(change: Change, row: Row, reason: str | None) -> None:
+    """Put a film into the line as one that was never begun; the store has what is made."""
+    again = row["state"] != State.DRAFT
+    set_state(
+        change, row, State.QUEUED, reason,
+        attempt=row["attempt"] + again, position=last_position(change), ended=None,
+        error=None, progress=0.0, eta_s=None, stage=None, shot=None, step=None,
+        steps_made=0, steps_cached=0, needs=None, wants_bytes=None,
+    )  # fmt: skip

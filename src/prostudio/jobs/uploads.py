@@ -12,6 +12,9 @@ from prostudio import files
 from prostudio.errors import FilmError, NotFoundError
 from prostudio.jobs.database import Database
 
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+"""Of ids: 32 of them, none like another; 14 are 70 bits."""
+
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
@@ -50,18 +53,16 @@ class Uploads:
         Raises:
             DiskFullError: it does not fit.
         """
-        from prostudio.jobs.submitting import new_id
-
         if not _SUFFIX.fullmatch(suffix):
             raise FilmError(f"the suffix is {suffix[:20]!r}; wanted one such as .png")
-        upload = new_id()
         files.mkdir(self._folder)
+        size, digest = source.stat().st_size, files.digest(source)
+        upload = _id_of(digest, plain_name(name))
         path = self._folder / f"{upload}{suffix}"
         files.copy(source, path)
-        size, digest = path.stat().st_size, files.digest(path)
         with self._database.writing() as change:
             change.execute(
-                "INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?, ?, ?)",
                 (upload, plain_name(name), suffix, size, digest, self._now()),
             )
         return Upload(upload, plain_name(name), path, size, digest)
@@ -91,12 +92,34 @@ class Uploads:
         """The files of ids."""
         return [self.get(upload) for upload in uploads]
 
+    def known(self, uploads: Sequence[str]) -> Sequence[Upload]:
+        """The files of those ids that there are, in no order."""
+        marks = ", ".join("?" * len(uploads))
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT * FROM uploads WHERE id IN ({marks})", uploads)  # noqa: S608
+            return [
+                Upload(
+                    o["id"],
+                    o["name"],
+                    self._folder / f"{o['id']}{o['suffix']}",
+                    o["bytes"],
+                    o["digest"],
+                )
+                for o in rows
+            ]
+
     def remove(self, upload: str) -> None:
         """Forget a file; films that asked for it keep theirs."""
         found = self.get(upload)
         with self._database.writing() as change:
             change.execute("DELETE FROM uploads WHERE id = ?", (upload,))
         files.unlink(found.path)
+
+
+def _id_of(digest: str, name: str) -> str:
+    """The same for the same file: shots are named and seeded by it, on every machine alike."""
+    number = int(files.digest_bytes(f"{digest} {name}".encode())[:18], 16)
+    return "".join(LETTERS[number >> 5 * place & 31] for place in range(14))
 
 
 def plain_name(name: str) -> str:

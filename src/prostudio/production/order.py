@@ -39,6 +39,7 @@ class Settled:
         picked: shot id -> digest of what the shot asked for when the user picked its take.
         engines: shot id -> the engine that made its take; `auto` stays with it.
         keyframes: shot id -> the engine that drew its first frame.
+        locked: shot id -> since when it is to stay as it is, whatever is asked for.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Settled:
     picked: Mapping[str, str] = field(default_factory=dict)
     engines: Mapping[str, str] = field(default_factory=dict)
     keyframes: Mapping[str, str] = field(default_factory=dict)
+    locked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ works in the folder of either.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from prostudio import files
+from prostudio.delivery.presets import preset
 from prostudio.delivery.profiles import chosen
 from prostudio.errors import FilmError
 from prostudio.film import Film
@@ -36,12 +37,14 @@ class Asked:
         format: md, yaml or json.
         changes: keys of the front matter over what the text says.
         uploads: (name as the text has it, file) of what lies beside it.
+        content_type: a kind of content, which gives shape and profiles where no change does.
     """
 
     text: str | None
     format: str = "md"
     changes: Mapping[str, Json] = field(default_factory=dict)
     uploads: tuple[tuple[str, Path], ...] = ()
+    content_type: str | None = None
 
     @property
     def names(self) -> dict[str, str]:
@@ -72,6 +75,30 @@ def lay_down(folder: Path, asked: Asked) -> str | None:
         return None
     files.write_text(folder / f"film.{asked.format}", text)
     return film.title
+
+
+def placed(text: str, form: str, uploads: Sequence[tuple[str, Path]]) -> str:
+    """A script in which uploads that are called by their own names have their places here.
+
+    Raises:
+        FilmError: it is no film.
+    """
+    asked = Asked(text, form, uploads=tuple(uploads))
+    film, kept = _read(asked, text)
+    chosen(film.profiles)
+    return kept
+
+
+def film_of(asked: Asked) -> Film:
+    """The film that `lay_down` would write of a script, and nothing is written.
+
+    Raises:
+        FilmError: the text is not a film, or a change cannot be.
+    """
+    chosen(asked.changes.get("profiles", ()))
+    film, _ = _read(asked, asked.text or "")
+    chosen(film.profiles)
+    return film
 
 
 def write_script(folder: Path, film: Film, asked: Asked) -> Film:
@@ -111,7 +138,8 @@ def _read(asked: Asked, text: str) -> tuple[Film, str]:
         raise FilmError(f"the format is {asked.format!r}; wanted {', '.join(_WRITERS)}")
     film, _ = read_film(text, name=f"film.{asked.format}")
     data = json.loads(write_json(film))
-    if not asked.changes and _placed(data, asked.names) == data:
+    as_it_is = not asked.changes and asked.content_type is None
+    if as_it_is and _placed(data, asked.names) == data:
         return film, text
     changed = _changed(data, asked)
     return changed, _WRITERS[asked.format](changed)
@@ -128,7 +156,18 @@ def _changed(data: dict[str, Json], asked: Asked) -> Film:
     if "aspect" in asked.changes:
         data.pop("size", None)
     film, _ = read_film(json.dumps(data, ensure_ascii=False), name="film.json")
-    return film
+    return _shaped(film, asked)
+
+
+def _shaped(film: Film, asked: Asked) -> Film:
+    """The film in the shape and for the hosts of its kind of content."""
+    if asked.content_type is None:
+        return film
+    shaped = preset(asked.content_type).applied(film)
+    said = asked.changes.keys()
+    size = film.size if said & {"size", "aspect"} else shaped.size
+    profiles = film.profiles if "profiles" in said else shaped.profiles
+    return replace(film, size=size, profiles=profiles)
 
 
 def _placed(value: Json, names: Mapping[str, str], key: str = "") -> Json:

@@ -17,7 +17,11 @@ from prostudio.events import Warned
 from prostudio.graph import Store
 
 _FORMAT = 1
-_TABLES = ("takes", "narration", "prompts", "words", "picked", "engines", "keyframes")
+TABLES = (
+    *("takes", "narration", "prompts", "words", "picked", "engines", "keyframes"),
+    "locked",
+)
+"""What a lock has: each says one thing of shots, or of pieces of narration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Lock:
         picked: shot id -> digest of what the shot asked for when the user picked its take.
         engines: shot id -> the engine that made its take.
         keyframes: shot id -> the engine that drew its first frame.
+        locked: shot id -> since when the user wants it to stay as it is, ISO, UTC.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +46,7 @@ class Lock:
     picked: Mapping[str, str] = field(default_factory=dict)
     engines: Mapping[str, str] = field(default_factory=dict)
     keyframes: Mapping[str, str] = field(default_factory=dict)
+    locked: Mapping[str, str] = field(default_factory=dict)
 
 
 def lock_path(script: Path) -> Path:
@@ -70,13 +76,40 @@ def read_lock(path: Path, store: Store) -> tuple[Lock, tuple[Warned, ...]]:
     return replace(lock, takes=takes, narration=narration), warnings
 
 
+def read_raw_lock(path: Path) -> Lock | None:
+    """The lock as it is written, whatever the store has; None where none can be read."""
+    try:
+        return _parsed(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def with_later(made: Lock, before: Lock, now: Lock | None) -> Lock:
+    """What a making settled, with what users chose while it was under way.
+
+    Args:
+        before: what it began with.
+        now: what lies on the disk at its end.
+    """
+    if now is None:
+        return made
+    tables = {}
+    for name in TABLES:
+        began, chosen = getattr(before, name), getattr(now, name)
+        later = {key: value for key, value in chosen.items() if began.get(key) != value}
+        gone = {key for key in began if key not in chosen}
+        table = {key: value for key, value in getattr(made, name).items() if key not in gone}
+        tables[name] = {**table, **later}
+    return Lock(**tables)
+
+
 def write_lock(path: Path, lock: Lock) -> None:
     """Write the lock when it says something else than the one on the disk.
 
     A damaged file there, such as one with a merge conflict, is kept beside as
     `.damaged`: it may hold choices that the user wants back.
     """
-    tables = {name: dict(sorted(getattr(lock, name).items())) for name in _TABLES}
+    tables = {name: dict(sorted(getattr(lock, name).items())) for name in TABLES}
     try:
         if _parsed(path.read_bytes()) == Lock(**tables):
             return
@@ -92,7 +125,7 @@ def _parsed(raw: bytes) -> Lock:
     value = json.loads(raw)
     if not isinstance(value, dict) or value.get("prostudio_lock") != _FORMAT:
         raise ValueError(f"wanted an object with prostudio_lock {_FORMAT}")
-    return Lock(*(_words(value, name) for name in _TABLES))
+    return Lock(*(_words(value, name) for name in TABLES))
 
 
 def _words(value: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ that a film it finds nothing wrong with is not refused for them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -23,11 +24,12 @@ from prostudio.graph import Executor, Planned
 from prostudio.production.deliveries import Delivery
 from prostudio.production.estimate import estimate
 from prostudio.production.finishing.deliver import long
-from prostudio.production.forecast import FOREIGN, first_steps, forecast
+from prostudio.production.forecast import FOREIGN, Forecast, first_steps, forecast
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.footage import footage_warnings
+from prostudio.production.shots.takes import picture_digest
 from prostudio.production.sound.align import Alignment
 from prostudio.production.sound.silent_files import silent_files
 from prostudio.projects.project import Project, executor_for, on_this_machine, order_of
@@ -59,7 +61,7 @@ def preview(
     return {
         "film": _film(plan, timeline),
         "profiles": [_profile(delivery, timeline) for delivery in plan.deliveries],
-        "shots": _shots(plan, timeline),
+        "shots": _shots(plan, timeline, found),
         "narration": _lines(plan),
         "steps": [_step(step) for step in found.steps],
         "estimate": _told(estimate(found.missing, settings)),
@@ -123,8 +125,13 @@ def _profile(delivery: Delivery, timeline: Timeline) -> Json:
     }
 
 
-def _shots(plan: Plan, timeline: Timeline) -> list[Json]:
+def _shots(plan: Plan, timeline: Timeline, found: Forecast) -> list[Json]:
     words: dict[str, str] = {}
+    takes = found.casting.chosen
+    expected = Counter[str]()
+    for step in found.missing:
+        if step.shot is not None:
+            expected[step.shot] += round(step.seconds or 0.0)
     for piece in plan.pieces():
         words[piece.shot] = f"{words.get(piece.shot, '')} {read_aloud(piece.text)}".strip()
     return [
@@ -140,12 +147,24 @@ def _shots(plan: Plan, timeline: Timeline) -> list[Json]:
             "engine": shot.engine,
             "why": shot.why,
             "keyframe": shot.keyframe.engine if shot.keyframe else None,
+            "start": round(float(clip.start / timeline.rate), 3),
             "seconds": round(float((clip.stop - clip.start) / timeline.rate), 3),
+            "instant": not shot.costs,
+            "asked": _asked(shot),
+            "take": takes[shot.id].take.key if shot.id in takes else None,
+            "expected": expected[shot.id],
             "words": words.get(shot.id, ""),
         }
         for shot, clip in zip(plan.shots(), timeline.clips, strict=True)
         for reading in (_reading(shot),)
     ]
+
+
+def _asked(shot: ShotPlan) -> str | None:
+    """What a take of the shot is known by: equal for equal requests; None where it has none."""
+    if shot.instant:
+        return None
+    return picture_digest(shot, registry.card(Kind.VIDEO, shot.engine))
 
 
 def _reading(shot: ShotPlan) -> Reading:

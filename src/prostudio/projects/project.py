@@ -17,7 +17,16 @@ from prostudio.film.reading import read_film, read_film_file
 from prostudio.graph import Budget, Executor, Store
 from prostudio.production.order import Order, Reshoot, Settled
 from prostudio.production.produce import Made, produce
-from prostudio.projects.lock import Lock, lock_path, read_lock, write_lock
+from prostudio.projects.beside import write_extras
+from prostudio.projects.extras import NOTHING, Extras
+from prostudio.projects.lock import (
+    Lock,
+    lock_path,
+    read_lock,
+    read_raw_lock,
+    with_later,
+    write_lock,
+)
 from prostudio.projects.places import place_for, places_of
 from prostudio.projects.publish import publish
 from prostudio.projects.signing import require_identity, sign_published
@@ -100,6 +109,7 @@ def order_of(
             lock.picked,
             lock.engines,
             lock.keyframes,
+            lock.locked,
         ),
         reshoot=reshoot,
         allow_outside=allow_outside,
@@ -116,11 +126,13 @@ def make(
     reshoot: Reshoot = Reshoot.ASK,
     allow_outside: bool = False,
     share: Budget | None = None,
+    extras: Extras = NOTHING,
 ) -> Generator[Event, None, Made]:
     """Make the film, put it at `out` and keep the lock; the last event is `Done`.
 
     Of several profiles each has its own name beside it, see `places.places_of`. Beside other
     films it keeps to its `share` of cores and memory, which changes nothing about the film.
+    `extras` lie beside the first file.
 
     Raises:
         InspectionError: the finished film is not what was planned. It is at `out`
@@ -132,6 +144,7 @@ def make(
     settings = on_this_machine(settings)
     names = project.film.profiles
     with place_for(out, names):
+        began = None if project.script is None else read_raw_lock(lock_path(project.script))
         order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
         yield from warnings
         with executor_for(settings, project.script, share) as executor:
@@ -140,14 +153,15 @@ def make(
         for one, place in zip(made.films, places, strict=True):
             publish(made, one, place, project.script)
             yield from sign_published(place, settings)
+        beside = tuple(write_extras(made, places[0], extras))
     if project.script is not None:
-        _settle(project.script, order, made)
+        _settle(project.script, order, made, began or Lock())
     seconds = float(made.timeline.frames.seconds)
     films = tuple(
         Finished(one.delivery.name, str(place), place.stat().st_size, one.inspection)
         for one, place in zip(made.films, places, strict=True)
     )
-    yield Done(films[0].path, seconds, films[0].inspection, films)
+    yield Done(films[0].path, seconds, films[0].inspection, films, beside)
     _require_passed(films)
     return made
 
@@ -171,13 +185,13 @@ def executor_for(settings: Settings, script: Path | None, share: Budget | None =
     return Executor(Store(settings.store), budget, film=script)
 
 
-def _settle(script: Path, order: Order, made: Made) -> None:
+def _settle(script: Path, order: Order, made: Made, began: Lock) -> None:
     """Write the lock when the film has something to settle: takes that cost something.
 
     What it says of shots that are not in the film today stays: they may come back, for
-    instance after a draft with drawn scenes.
+    instance after a draft with drawn scenes. What users chose since it `began` stands.
     """
-    path = lock_path(script)
+    path = lock_path(_as_it_is_now(script))
     dear = [shot for shot in made.plan.shots() if shot.costs]
     own = [shot for shot in dear if shot.own_words]
     words = {shot.id: made.words_over(shot.id) for shot in own}
@@ -196,9 +210,18 @@ def _settle(script: Path, order: Order, made: Made) -> None:
         picked=picked,
         engines={**settled.engines, **{s.id: s.engine for s in dear if not s.instant}},
         keyframes={**settled.keyframes, **{s.id: s.keyframe.engine for s in dear if s.keyframe}},
+        locked=settled.locked,
     )
     if dear or lock.narration or path.exists():
-        write_lock(path, lock)
+        write_lock(path, with_later(lock, began, read_raw_lock(path)))
+
+
+def _as_it_is_now(script: Path) -> Path:
+    """The script; an edit during the making may have given it another format."""
+    if script.is_file():
+        return script
+    others = (script.with_suffix(suffix) for suffix in (".md", ".yaml", ".json"))
+    return next((one for one in others if one.is_file()), script)
 
 
 def _require_passed(films: tuple[Finished, ...]) -> None:

@@ -20,7 +20,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from prostudio.errors import ProStudioError
+from prostudio.server.refusals import RefusedError
 from prostudio.server.statuses import status_of
+
+__all__ = [
+    "Answer",
+    "RefusedError",
+    "answer_to",
+    "install",
+    "problem",
+    "told",
+    "without_paths",
+]
 
 _LOG = logging.getLogger("prostudio.server")
 
@@ -43,24 +54,6 @@ class Answer(JSONResponse):
     def render(self, content: Any) -> bytes:
         """The bytes of the body."""
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
-
-
-class RefusedError(ProStudioError):
-    """A request that is refused for what it is, not for what its film says."""
-
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        message: str,
-        *,
-        hint: str | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.status = status
-        self.code = code
-        self.headers = dict(headers or {})
 
 
 def problem(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp
 
 from prostudio import __version__
@@ -17,13 +18,32 @@ from prostudio.server import (
     answers,
     asking,
     docs_page,
+    pages,
     routes_about,
     routes_content,
+    routes_disk,
+    routes_draft,
+    routes_engines,
+    routes_estimate,
     routes_events,
     routes_films,
+    routes_handover,
+    routes_line,
+    routes_login,
+    routes_pictures,
+    routes_publishing,
+    routes_script,
+    routes_settings,
+    routes_shots,
+    routes_sounds,
+    routes_take_files,
+    routes_takes,
+    routes_uploads,
+    routes_weights,
     shown,
 )
 from prostudio.server.desk import Desk
+from prostudio.server.easel import Easel
 from prostudio.server.gate import LOOPBACK_ONLY, Access, Gate
 from prostudio.server.herald import Herald
 from prostudio.server.limits import BodyLimit
@@ -33,8 +53,26 @@ from prostudio.settings import Settings
 ROUTERS = (
     routes_content.router,
     routes_films.router,
+    routes_shots.router,
+    routes_takes.router,
+    routes_script.router,
+    routes_line.router,
+    routes_estimate.router,
     routes_events.router,
+    routes_uploads.router,
+    routes_publishing.router,
+    routes_engines.router,
+    routes_weights.router,
+    routes_settings.router,
+    routes_disk.router,
+    routes_login.router,
     routes_about.router,
+    routes_pictures.router,
+    routes_take_files.router,
+    routes_draft.router,
+    routes_sounds.router,
+    routes_handover.router,
+    pages.router,
 )
 """In this order; a new resource is a new file `routes_NAME.py` and a line here."""
 
@@ -55,15 +93,16 @@ that listens on more than this machine wants `Authorization: Bearer TOKEN`.
 class _App(FastAPI):
     """FastAPI behind our own rules, which stand outside of everything, its errors included."""
 
-    def __init__(self, desk: Desk, access: Access, **options: Any) -> None:
+    def __init__(self, desk: Desk, **options: Any) -> None:
         super().__init__(**options)
         self.state.desk = desk
-        self._access = access
 
     def build_middleware_stack(self) -> ASGIApp:
         """From the outside: watch, gate, the size of bodies, then FastAPI's own."""
-        inner = BodyLimit(super().build_middleware_stack(), BODY_BYTES, asking.LONGER)
-        return Watch(Gate(inner, self._access), self.state.desk.figures)
+        longer = {**asking.LONGER, **routes_uploads.LONGER}
+        inner = BodyLimit(super().build_middleware_stack(), BODY_BYTES, longer)
+        desk: Desk = self.state.desk
+        return Watch(Gate(inner, desk.access, desk.tries), desk.figures)
 
     def openapi(self) -> dict[str, Any]:
         """The description, with the body that `generate` reads by itself."""
@@ -89,17 +128,19 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
     Args:
         access: under which names it is spoken to, and with which token.
     """
-    desk = Desk(settings, jobs, Herald(jobs))
+    desk = Desk(settings, jobs, Herald(jobs), Easel(settings), access)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         desk.herald.start()
         yield
+        await desk.planner.close()
+        desk.easel.close()
+        await asyncio.to_thread(desk.fetches.close)
         await desk.herald.close()
 
     app = _App(
         desk,
-        access,
         title="ProStudio",
         version=__version__,
         summary="Films on your own machine",
@@ -110,16 +151,14 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
         responses=shown.PROBLEMS,
         redirect_slashes=False,
     )
+    app.state.studio = pages.Studio()
     answers.install(app, settings.home)
     for router in ROUTERS:
         app.include_router(router)
 
     @app.get("/docs", include_in_schema=False, response_class=HTMLResponse)
     def docs() -> HTMLResponse:
-        return HTMLResponse(docs_page.page(app.openapi()))
-
-    @app.get("/", include_in_schema=False)
-    def home() -> RedirectResponse:
-        return RedirectResponse("/docs")
+        policy = {"Content-Security-Policy": docs_page.POLICY}
+        return HTMLResponse(docs_page.page(app.openapi()), headers=policy)
 
     return app

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from prostudio.errors import FilmError, UnsupportedError
+from prostudio.errors import FilmError
 from prostudio.jobs import FilmRequest
 from prostudio.server.answers import RefusedError
 
@@ -59,10 +59,20 @@ class Asked(BaseModel):
         None, max_length=500, description="Ids that earlier answers gave."
     )
     callback_url: str | None = Field(
-        None, max_length=2000, description="Refused so far: no host may be called back."
+        None, max_length=2000, description="Told of the end, where `callback_hosts` has its host."
+    )
+    content_type: Literal["short", "long", "story", "carousel"] | None = Field(
+        None, description="Length, shape and profiles, where the request does not say them."
+    )
+    also: list[Literal["thumbnail", "page", "stills"]] | None = Field(
+        None,
+        max_length=3,
+        description="What lies beside the film: a picture with the title; title, description and "
+        "hashtags; a PNG of each shot.",
     )
     priority: int = Field(0, ge=-100, le=100, description="The highest is made first.")
     dry_run: bool = Field(False, description="Check everything and say what it takes; make none.")
+    make: bool = Field(True, description="False: lay a draft down, to be edited and made later.")
 
 
 BODY: dict[str, Any] = {
@@ -74,8 +84,8 @@ BODY: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "description": "The same fields, each as text (`film`, `options`, `engines` "
-                    "as JSON, `profiles` between commas), and files under any names; a file in "
-                    "`script` is the script. The script calls pictures by their file names.",
+                    "as JSON, `profiles` and `also` between commas), and files under any names; a "
+                    "file in `script` is the script, which calls pictures by their file names.",
                     "properties": {
                         "topic": {"type": "string"},
                         "script": {"type": "string"},
@@ -97,18 +107,15 @@ class Ask:
     fields: dict[str, Any]
     files: tuple[UploadFile, ...] = ()
     dry_run: bool = False
+    make: bool = True
 
     def request(self, uploads: tuple[str, ...] = ()) -> FilmRequest:
         """The film that is asked for.
 
         Raises:
             FilmError: it is none.
-            UnsupportedError: somebody is to be called back.
         """
         fields = dict(self.fields)
-        if fields.get("callback_url") is not None:  # silence would be worse than a refusal
-            hint = "leave it out and read the film's events"
-            raise UnsupportedError("callback_url is given; no host may be called back", hint=hint)
         if uploads:
             earlier = fields.get("uploads") or []
             fields["uploads"] = list(dict.fromkeys([*earlier, *uploads]))
@@ -194,7 +201,7 @@ async def _text(part: UploadFile, name: str, fields: dict[str, Any]) -> str:
 
 
 def _value(name: str, text: str) -> Any:
-    if name == "profiles":
+    if name in ("profiles", "also"):
         return [word.strip() for word in text.split(",") if word.strip()]
     if name in _FORM_JSON:
         return _json(text, name)
@@ -203,15 +210,17 @@ def _value(name: str, text: str) -> Any:
             return int(text) if name == "priority" else float(text)
         except ValueError:
             raise FilmError(f"{name} is {text[:40]!r}; wanted a number") from None
-    if name == "dry_run":
-        return {"true": True, "1": True, "false": False, "0": False, "": False}.get(text.lower())
+    if name in ("dry_run", "make"):
+        truths = {"true": True, "1": True, "false": False, "0": False}
+        return truths.get(text.lower(), None if text else name == "make")
     return text
 
 
 def _ask(fields: Any, files: tuple[UploadFile, ...]) -> Ask:
     if not isinstance(fields, dict):
         raise FilmError("the request is no JSON object")
-    dry_run = fields.pop("dry_run", False)
-    if not isinstance(dry_run, bool):
-        raise FilmError("dry_run is neither true nor false")
-    return Ask(fields, files, dry_run)
+    dry_run, make = fields.pop("dry_run", False), fields.pop("make", True)
+    for name, given in (("dry_run", dry_run), ("make", make)):
+        if not isinstance(given, bool):
+            raise FilmError(f"{name} is neither true nor false")
+    return Ask(fields, files, dry_run, make)

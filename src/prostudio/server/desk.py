@@ -9,8 +9,20 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
+from prostudio.graph import Store
 from prostudio.jobs import Jobs
+from prostudio.jobs.editing import Editing
+from prostudio.projects.shot_takes import ShotTakes
+from prostudio.server.drafts import Drafts
+from prostudio.server.easel import Easel
+from prostudio.server.fetches import Fetches
+from prostudio.server.gate import LOOPBACK_ONLY, Access
 from prostudio.server.herald import Herald
+from prostudio.server.known_stills import KnownStills
+from prostudio.server.planner import Planner
+from prostudio.server.speeds import Speeds
+from prostudio.server.storyboard import Storyboard
+from prostudio.server.tries import Tries
 from prostudio.server.watching import Figures
 from prostudio.settings import Settings
 
@@ -25,8 +37,29 @@ class Desk:
     settings: Settings
     jobs: Jobs
     herald: Herald
+    easel: Easel
+    access: Access = LOOPBACK_ONLY
+    tries: Tries = field(default_factory=Tries)
     figures: Figures = field(default_factory=Figures)
+    known_stills: KnownStills = field(default_factory=KnownStills)
+    fetches: Fetches = field(init=False)
+    speeds: Speeds = field(init=False)
     decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_DECODERS))
+
+    editing: Editing = field(init=False)
+    planner: Planner = field(init=False)
+    storyboard: Storyboard = field(init=False)
+    drafts: Drafts = field(init=False)
+    shot_takes: ShotTakes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.editing = Editing(self.jobs)
+        self.planner = Planner(self.editing, self.easel)
+        self.shot_takes = ShotTakes(Store(self.settings.store))
+        self.storyboard = Storyboard(self.editing, self.shot_takes)
+        self.drafts = Drafts(self.jobs, self.easel)
+        self.fetches = Fetches(self.settings.weights)
+        self.speeds = Speeds(self.easel)
 
 
 def desk_of(request: Request) -> Desk:

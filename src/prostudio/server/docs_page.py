@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -14,12 +16,19 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding
 color:#1a1a1a;background:#fff}
 h2{margin-top:2.5rem;border-bottom:1px solid #ccc}h3{font:600 1rem/1.5 ui-monospace,monospace}
 pre{background:#f4f4f4;padding:.8rem;overflow-x:auto}code{font-family:ui-monospace,monospace}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;
+table{border-collapse:collapse;width:100%;overflow-wrap:anywhere}h3{overflow-wrap:anywhere}
+td,th{text-align:left;padding:.3rem .6rem;
 border-bottom:1px solid #ddd;vertical-align:top}
 details{margin:.5rem 0}.m{display:inline-block;min-width:4.5rem;color:#0a5a2a}
 @media(prefers-color-scheme:dark){body{background:#151515;color:#e6e6e6}pre{background:#222}
 a{color:#8ab4ff}td,th{border-color:#333}.m{color:#7fd6a0}}
 """
+
+POLICY = (
+    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; style-src 'sha256-"
+    f"{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'"
+)
+"""Nothing but the page's own style, known by its digest."""
 
 _BEGIN = """curl -s 127.0.0.1:8787/api/content/generate -H 'Content-Type: application/json' \\
   -d '{"topic": "The lighthouse keeper and the storm", "seconds": 20}'
@@ -37,9 +46,9 @@ def _parts(description: Mapping[str, Json]) -> Iterator[str]:
     info = description["info"]
     yield '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width"><title>ProStudio API</title>'
-    yield f"<style>{_STYLE}</style></head><body><h1>{escape(info['title'])} "
+    yield f"<style>{_STYLE}</style></head><body><main><h1>{escape(info['title'])} "
     yield f"{escape(info['version'])}</h1>{_text(info['description'])}"
-    yield f"<pre>{escape(_BEGIN)}</pre><p>The same for programs: "
+    yield f'<pre tabindex="0">{escape(_BEGIN)}</pre><p>The same for programs: '
     yield '<a href="/openapi.json">/openapi.json</a></p>'
     group = ""
     for path, methods in description["paths"].items():
@@ -52,7 +61,7 @@ def _parts(description: Mapping[str, Json]) -> Iterator[str]:
     for name, schema in description["components"]["schemas"].items():
         yield f'<h3 id="{escape(name)}">{escape(name)}</h3>{_text(schema.get("description", ""))}'
         yield from _fields(schema)
-    yield "</body></html>"
+    yield "</main></body></html>"
 
 
 def _operation(method: str, path: str, operation: Mapping[str, Json]) -> Iterator[str]:
@@ -95,7 +104,7 @@ def _fields(schema: Mapping[str, Json]) -> Iterator[str]:
             yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
         yield "</table>"
     for example in schema.get("examples", []):
-        yield f"<pre>{escape(json.dumps(example, indent=2))}</pre>"
+        yield f'<pre tabindex="0">{escape(json.dumps(example, indent=2))}</pre>'
 
 
 def _cells(told: tuple[str, ...]) -> list[str]:

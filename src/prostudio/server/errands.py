@@ -8,9 +8,10 @@ from typing import Any
 
 from prostudio.errors import FaultError
 from prostudio.processes import Bounds, Child, ChildError
-from prostudio.server.answers import RefusedError
+from prostudio.server.refusals import RefusedError
 
 CHECKING, TRIAL = "prostudio.server.checking", "prostudio.server.trial"
+COMPOSING = "prostudio.server.composing"
 _MOST_BYTES = 64_000_000
 
 

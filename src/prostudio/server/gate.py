@@ -8,24 +8,23 @@ known by its `Host`. What no browser sends needs neither header.
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
-import time
-from collections import deque
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from prostudio.server.answers import problem
+from prostudio.server import cookies
+from prostudio.server.answers import RefusedError, problem
+from prostudio.server.tries import Tries
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-OPEN = frozenset({"/api/health"})
-"""Needs no token: it says no more than that somebody is here."""
+OPEN = frozenset({"/api/health", "/api/login", "/login", "/favicon.ico"})
+"""Needs no token: it says no more than that somebody is here, and lets a browser show one."""
 
-_FAILURES, _MINUTE = 10, 60.0
-_ADDRESSES = 10_000
-"""So many callers with wrong tokens are remembered; the oldest are forgotten."""
+_OPEN_FOLDER = "/static/"
+"""What the page to log in stands on; the same for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +81,10 @@ def is_number(name: str) -> bool:
 class Gate:
     """The outermost rule: a request passes it, or is answered here."""
 
-    def __init__(self, app: ASGIApp, access: Access) -> None:
+    def __init__(self, app: ASGIApp, access: Access, tries: Tries) -> None:
         self._app = app
         self._access = access
-        self._failed: dict[str, deque[float]] = {}
+        self._tries = tries
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
@@ -108,31 +107,36 @@ class Gate:
         if not _same_origin(scope, headers, hosts[0]):
             hint = "other pages may not use this server; use its own address"
             return problem(403, "origin", "the request comes from another origin", hint)
-        if self._access.token and scope["path"] not in OPEN:
+        path = scope["path"]
+        if self._access.token and path not in OPEN and not path.startswith(_OPEN_FOLDER):
             return self._without_token(scope, headers)
         return None
 
     def _without_token(self, scope: Scope, headers: Headers) -> ASGIApp | None:
+        token = self._access.token
+        if cookies.knows(token, headers.get("cookie", "")):
+            return None
         caller = (scope.get("client") or ("", 0))[0]
-        failures = self._failed.get(caller, deque())
-        now = time.monotonic()
-        while failures and now - failures[0] > _MINUTE:
-            failures.popleft()
-        if len(failures) >= _FAILURES:
-            wait = {"Retry-After": str(int(_MINUTE))}
-            return problem(429, "token", "too many wrong tokens; wait a minute", None, wait)
+        try:
+            self._tries.require_patience(caller)
+        except RefusedError as told:
+            return problem(told.status, told.code, told.message, told.hint, told.headers)
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        expected = self._access.token.encode()
-        if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), expected):
+        if scheme.lower() == "bearer" and cookies.is_token(given, token):
             return None
         if given:
-            failures.append(now)
-            self._failed[caller] = failures
-            while len(self._failed) > _ADDRESSES:
-                self._failed.pop(next(iter(self._failed)))
+            self._tries.failed(caller)
+        elif _is_page(scope, headers):
+            return RedirectResponse("/login", 303)
         hint = "send the header `Authorization: Bearer TOKEN`; `prostudio serve` says where it is"
         challenge = {"WWW-Authenticate": "Bearer"}
         return problem(401, "token", "this server wants its token", hint, challenge)
+
+
+def _is_page(scope: Scope, headers: Headers) -> bool:
+    """Whether a browser wants to show this address to a person."""
+    html = "text/html" in headers.get("accept", "")
+    return html and scope["method"] == "GET" and not scope["path"].startswith("/api/")
 
 
 def _same_origin(scope: Scope, headers: Headers, host: str) -> bool:

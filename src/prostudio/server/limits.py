@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import anyio
@@ -19,17 +20,19 @@ class BodyLimit:
     """Refuses longer bodies: by their `Content-Length` at once, else where they get too long."""
 
     def __init__(self, app: ASGIApp, most: int, longer: Mapping[str, int]) -> None:
-        """`most` bytes everywhere, but for the paths in `longer`."""
+        """`most` bytes everywhere, but for the paths in `longer`, where a `*` is one part."""
         self._app = app
         self._most = most
-        self._longer = longer
+        self._longer = {
+            re.compile(re.escape(p).replace(r"\*", "[^/]+")): m for p, m in longer.items()
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with a `receive` that counts."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._longer.get(scope["path"], self._most)
+        most = self._most_at(scope["path"])
         said = Headers(scope=scope).get("content-length", "0")
         if not (said.isascii() and said.isdigit()) or len(said) > 18:
             await problem(400, "request", "the length of the body is no number")(
@@ -54,6 +57,10 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+    def _most_at(self, path: str) -> int:
+        found = (most for pattern, most in self._longer.items() if pattern.fullmatch(path))
+        return next(found, self._most)
 
 
 async def _in_time(receive: Receive) -> Message:

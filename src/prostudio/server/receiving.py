@@ -22,12 +22,10 @@ from prostudio import files
 from prostudio.errors import DiskFullError, MediaError
 from prostudio.jobs import Upload
 from prostudio.jobs.uploads import plain_name
-from prostudio.media.ingest import ingest_picture
-from prostudio.server import errands
+from prostudio.server import upload_facts
 from prostudio.server.desk import Desk
+from prostudio.server.examined import looked_at
 
-_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM")
-_SECONDS = 900.0
 _SPARE_BYTES = 500_000_000
 """Free space that an upload has to leave."""
 
@@ -59,6 +57,7 @@ async def keep(desk: Desk, given: Sequence[UploadFile]) -> tuple[str, ...]:
         for upload, is_new in kept:
             if is_new:
                 desk.jobs.uploads.remove(upload.id)
+                upload_facts.forget(upload.path)
         raise
     return tuple(dict.fromkeys(upload.id for upload, _ in kept))
 
@@ -72,11 +71,11 @@ def _keep(desk: Desk, given: UploadFile) -> tuple[Upload, bool]:
     if files.free_bytes(desk.settings.home) - 2 * size < _SPARE_BYTES:
         raise DiskFullError(f"the disk has no room for {name!r}", hint="free some space there")
     with _received(desk.settings.home / "uploads" / "incoming", given.file) as raw:
-        found, suffix = _checked(desk, raw, name)
-        known = desk.jobs.uploads.find(files.digest(found), name)
-        if known is not None:
-            return known, False
-        return desk.jobs.uploads.add(found, name, suffix), True
+        found = looked_at(raw, name, raw.parent, desk.settings.limits)
+        known = desk.jobs.uploads.find(files.digest(found.path), name)
+        kept = known or desk.jobs.uploads.add(found.path, name, found.suffix)
+        upload_facts.keep(kept.path, found)
+        return kept, known is None
 
 
 @contextmanager
@@ -92,15 +91,3 @@ def _received(folder: Path, file: BinaryIO) -> Iterator[Path]:
         yield raw
     finally:
         files.rmtree(place)
-
-
-def _checked(desk: Desk, raw: Path, name: str) -> tuple[Path, str]:
-    """What is kept of a file, and its suffix by what it was decoded as."""
-    with raw.open("rb") as file:
-        head = file.read(12)
-    if head.startswith(_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
-        canonical = raw.with_name("canonical.png")
-        ingest_picture(raw, canonical, name=name, limits=desk.settings.limits)
-        return canonical, ".png"
-    order = {"path": str(raw), "name": name, "scratch": str(raw.parent)}
-    return raw, str(errands.run(errands.CHECKING, order, _SECONDS)["suffix"])

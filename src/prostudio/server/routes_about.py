@@ -1,11 +1,10 @@
-"""What this machine can do, and how the server is: engines, voices, schema, health, metrics."""
+"""How the server is: schema, version, health, metrics."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,7 @@ from fastapi import APIRouter
 from starlette.responses import PlainTextResponse
 
 from prostudio import __version__, files
-from prostudio.engines import registry
-from prostudio.engines.card import Card, Kind
-from prostudio.errors import FilmError, NotFoundError, ProStudioError
+from prostudio.errors import FilmError, ProStudioError
 from prostudio.film.data import schema
 from prostudio.server.answers import Answer, problem
 from prostudio.server.desk import Desk, DeskHere
@@ -25,55 +22,6 @@ from prostudio.server.watching import BOUNDS
 router = APIRouter(prefix="/api", tags=["this machine"])
 
 LEAST_FREE_MB = 200
-
-
-@router.get("/engines")
-def list_engines() -> dict[str, Any]:
-    """Every engine with its licence, its memory, and what it lacks here if anything."""
-    found: list[dict[str, Any]] = []
-    broken: list[dict[str, str]] = []
-    for kind in Kind:
-        for name in registry.names(kind):
-            try:
-                found.append(_engine(registry.card(kind, name)))
-            except ProStudioError as error:  # one broken package hides no other engine
-                broken.append({"kind": str(kind), "name": name, "code": error.code})
-    return {"engines": found, "broken": broken}
-
-
-def _engine(card: Card) -> dict[str, Any]:
-    missing = card.missing()
-    return {
-        "kind": str(card.kind),
-        "name": card.name,
-        "revision": card.revision,
-        "cost": "instant" if card.instant else "dear",
-        "summary": card.summary,
-        "licence": asdict(card.licence),
-        "missing": asdict(missing) if missing else None,
-        "memory": [asdict(memory) for memory in card.memory],
-    }
-
-
-@router.get("/voices")
-def list_voices(engine: str | None = None) -> dict[str, Any]:
-    """The voices of every speech engine, or of one, with their languages."""
-    names = registry.names(Kind.SPEECH)
-    if engine is not None and engine not in names:
-        raise NotFoundError(
-            "there is no speech engine of this name", hint=f"there are {', '.join(names)}"
-        )
-    voices = []
-    for name in [engine] if engine is not None else names:
-        try:
-            rules = registry.card(Kind.SPEECH, name).speech
-        except ProStudioError:
-            continue
-        voices += [
-            {"engine": name, "voice": voice, "language": language}
-            for voice, language in (rules.voices() if rules else ())
-        ]
-    return {"voices": voices}
 
 
 @router.get("/schema")

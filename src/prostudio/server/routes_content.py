@@ -12,7 +12,9 @@ from starlette.responses import Response
 
 from prostudio.errors import ConflictError
 from prostudio.jobs import FilmRequest, Job
-from prostudio.server import asking, errands, receiving, shown, trial
+from prostudio.jobs.naming import saved_as
+from prostudio.jobs.submitting import require_callable
+from prostudio.server import asking, composing, errands, receiving, shown, trial
 from prostudio.server.answers import Answer
 from prostudio.server.desk import Desk, DeskHere
 from prostudio.server.sending import FilmFile, is_known, one_range
@@ -20,7 +22,14 @@ from prostudio.server.sending import FilmFile, is_known, one_range
 router = APIRouter(prefix="/api/content", tags=["content"])
 
 _TRIAL_SECONDS = 600.0
-_KINDS = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".mov": "video/quicktime"}
+_KINDS = {
+    ".mp4": "video/mp4",
+    ".mkv": "video/x-matroska",
+    ".mov": "video/quicktime",
+    ".jpg": "image/jpeg",
+    ".txt": "text/plain; charset=utf-8",
+    ".zip": "application/zip",
+}
 
 
 @router.post(
@@ -40,7 +49,8 @@ async def generate(
     Send JSON with exactly one of `topic`, `script` and `film`, or a form with the same
     fields and files. With `dry_run` everything is checked and nothing made. A request that
     is sent again with the same `Idempotency-Key` gives the same film; another request under
-    that key is refused with 409.
+    that key is refused with 409. With `make: false` a draft is laid down, whose topic has
+    become a script when this answers: it is edited, and made by `POST /api/films/{film}/make`.
     """
     try:
         receiving.require_room(desk, request)
@@ -49,13 +59,29 @@ async def generate(
             ask.request()  # refused before it is waited for
         uploads = await receiving.keep(desk, ask.files)
         asked = ask.request(uploads)
+        require_callable(asked, desk.settings)
         if ask.dry_run:
             return await _tried(desk, asked)
-        job: Job = await run_in_threadpool(desk.jobs.submit, asked, idempotency_key)
+        draft = not ask.make
+        job: Job = await run_in_threadpool(desk.jobs.submit, asked, idempotency_key, draft=draft)
+        if draft and asked.topic is not None:
+            job = await _written(desk, job.id, asked)
     finally:
         await request.close()
     value = shown.film(job)
     return Answer(value, 202, headers={"Location": value["links"]["status"]})
+
+
+async def _written(desk: Desk, film: str, asked: FilmRequest) -> Job:
+    """The draft of a topic once it has a script; one that gets none is none."""
+    order = composing.order(desk.jobs, film, asked)
+    try:
+        async with desk.decoding:
+            await run_in_threadpool(errands.run, errands.COMPOSING, order, _TRIAL_SECONDS)
+    except BaseException:
+        await run_in_threadpool(desk.jobs.remove, film)
+        raise
+    return await run_in_threadpool(desk.editing.written, film)
 
 
 async def _tried(desk: Desk, asked: FilmRequest) -> Answer:
@@ -110,10 +136,3 @@ def download(
     name = saved_as(job.title, made.name)
     kind = _KINDS.get(path.suffix, "application/octet-stream")
     return FilmFile(path, kind=kind, name=name, digest=made.digest, inline=inline)
-
-
-def saved_as(title: str, name: str) -> str:
-    """The film's title as a file name, with the ending and profile of the file's own."""
-    plain = "".join(char if char.isalnum() or char in " -_" else " " for char in title)
-    stem = "-".join(plain.split())[:80] or "film"
-    return f"{stem}{name[len('film') :]}" if name.startswith("film.") else name

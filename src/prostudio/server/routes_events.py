@@ -39,6 +39,7 @@ async def film_events(
     film: str,
     desk: DeskHere,
     after: Number = None,
+    stay: bool = False,
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
 ) -> Response:
     """Server-sent events: first `film`, the whole of it, then every event with its id.
@@ -50,12 +51,12 @@ async def film_events(
     """
     job = await run_in_threadpool(desk.jobs.brief, film)
     since = _since(last_event_id, after)
-    if last_event_id is not None and job.state in ENDED and since == job.last_event:
+    if not stay and last_event_id is not None and job.state in ENDED and since == job.last_event:
         return Response(status_code=204)
     if desk.figures.streams >= _MOST_STREAMS:
         wait = {"Retry-After": "10"}
         raise RefusedError(503, "streams", "too many streams are open", headers=wait)
-    return EventStream(_stream(desk, film, since))
+    return EventStream(_stream(desk, film, since, stay))
 
 
 def _since(last_event_id: str | None, after: int | None) -> int | None:
@@ -65,7 +66,9 @@ def _since(last_event_id: str | None, after: int | None) -> int | None:
     return after
 
 
-async def _stream(desk: Desk, film: str, since: int | None) -> AsyncGenerator[bytes, None]:
+async def _stream(
+    desk: Desk, film: str, since: int | None, stay: bool
+) -> AsyncGenerator[bytes, None]:
     herald = desk.herald
     desk.figures.streams += 1
     herald.listen(film)
@@ -83,8 +86,9 @@ async def _stream(desk: Desk, film: str, since: int | None) -> AsyncGenerator[by
                 yield b"".join(line for _, line in events)
                 continue
             if current is None:
-                return  # it was removed
-            if current.state in ENDED and after >= current.last_event:
+                yield message("removed", {"event": "removed", "id": film})
+                return
+            if not stay and current.state in ENDED and after >= current.last_event:
                 yield message("film", shown.film(current))
                 return
             if not await herald.news(seen, HEARTBEAT_SECONDS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -10,17 +11,20 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
 
 from prostudio import files
 from prostudio.errors import OwnedError, ResourceError
-from prostudio.jobs import Jobs
+from prostudio.jobs import Jobs, owner_of
 from prostudio.jobs.owner import Owner
 from prostudio.server.app import create_app
+from prostudio.server.connection import Connection
 from prostudio.server.gate import Access
 from prostudio.server.herald import Herald
+from prostudio.server.log_file import LogFile
 from prostudio.server.watching import LOG, JsonLines
 from prostudio.settings import Settings
 
@@ -34,18 +38,28 @@ _OWNER_PAUSE_SECONDS = 5.0
 
 
 def serve(
-    settings: Settings, listening: socket.socket, access: Access, ready: Callable[[], None]
+    settings: Settings,
+    listening: socket.socket,
+    access: Access,
+    ready: Callable[[], None],
+    log: Path | None = None,
 ) -> None:
     """Serve on an open socket until SIGTERM or Ctrl-C; films that are made then go on next time.
 
     Args:
         ready: called once requests are answered.
+        log: a file for log lines, which is rotated; None is standard error.
+
+    Raises:
+        FilmError: the log cannot be written.
     """
-    _log_as_json()
+    os.umask(0o077)  # scripts and uploads may be private: what is written is its user's alone
+    _log_as_json(log)
     incoming = settings.home / "uploads" / "incoming"
     files.mkdir(incoming)
-    files.rmtree(incoming)  # what a killed server was receiving
-    files.mkdir(incoming)
+    if owner_of(settings.home) is None:  # else another server may be receiving
+        files.rmtree(incoming)  # what a killed server was receiving
+        files.mkdir(incoming)
     tempfile.tempdir = str(incoming)  # uploads are received on the disk whose space is watched
     jobs = Jobs(settings)
     stop = threading.Event()
@@ -75,6 +89,9 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family, backlog=512)
+        # asyncio sets it only on sockets that were made with a protocol's number. Without it an
+        # answer's body waits for the head to be acknowledged, which takes a client 40 ms.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; what it accepts has it too
             listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _DEAF_MS)
         return listening
@@ -88,7 +105,7 @@ def listen(host: str, port: int) -> socket.socket:
 def _config(app: object) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
-        http="h11",
+        http=Connection,
         ws="none",
         loop="asyncio",
         lifespan="on",
@@ -153,8 +170,8 @@ def _own(jobs: Jobs, settings: Settings, stop: threading.Event) -> None:
         stop.wait(_OWNER_PAUSE_SECONDS)
 
 
-def _log_as_json() -> None:
-    handler = logging.StreamHandler(sys.stderr)
+def _log_as_json(log: Path | None) -> None:
+    handler = LogFile(log) if log else logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from prostudio.files import digest_bytes
+
 if TYPE_CHECKING:
     from prostudio.jobs import Job
 
 StateName = Literal[
-    "queued", "planning", "running", "composing", "done", "failed", "cancelled", "paused"
+    "draft", "queued", "planning", "running", "composing", "done", "failed", "cancelled", "paused"
 ]
 
 
@@ -25,7 +27,8 @@ class Problem(BaseModel):
 class File(BaseModel):
     """One finished file of a film."""
 
-    profile: str
+    profile: str = Field(description="or `thumbnail`, `page`, `stills` for an extra")
+    kind: Literal["film", "extra"] = Field("film", description="an extra lies beside the film")
     name: str
     bytes: int
     seconds: float
@@ -66,6 +69,12 @@ class FilmState(BaseModel):
     error: Problem | None
     films: list[File]
     last_event: int
+    revision: str | None = Field(description="of its script, 12 hex digits")
+    made_revision: str | None = Field(description="of the script that its files were made of")
+    stale: bool = Field(description="its files were made of another script than it has now")
+    shots: int | None
+    seconds: float | None = Field(description="as long as its script seems to be")
+    poster: str | None = Field(description="a picture of it; another address when it changed")
     links: Links
 
 
@@ -91,6 +100,9 @@ def film(job: Job) -> dict[str, Any]:
     value["films"] = [
         {**one, "download": f"{download}?profile={one['profile']}"} for one in value["films"]
     ]
+    value["stale"] = job.made_revision is not None and job.made_revision != job.revision
+    version = f"{job.revision}.{job.made_revision}.{job.attempt}.{job.state == 'done'}"
+    value["poster"] = f"{here}/poster.jpg?v={digest_bytes(version.encode())[:10]}"
     value["links"] = {
         "self": here,
         "status": f"/api/content/status/{job.id}",

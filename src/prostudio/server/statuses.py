@@ -12,7 +12,7 @@ _STATUS: tuple[tuple[type[ProStudioError], int], ...] = (
     (errors.ResourceError, 503),
     (errors.CancelledError, 409),
 )
-_BY_CODE = {"not_found": 404, "conflict": 409, "busy": 429}
+_BY_CODE = {"not_found": 404, "shot": 404, "conflict": 409, "busy": 429}
 
 
 def status_of(error: ProStudioError) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from prostudio import files
 from prostudio.errors import ProStudioError
 from prostudio.jobs import FilmRequest, Jobs
+from prostudio.jobs.defaults import with_defaults
 from prostudio.jobs.submitting import asked_of
 from prostudio.jobs.telling import without_paths
 from prostudio.projects import folder as project
@@ -39,6 +40,7 @@ def preview(order: dict[str, Any]) -> dict[str, Any]:
     request = FilmRequest.from_json(order["request"])
     jobs = Jobs(settings)
     asked = asked_of(request, jobs.uploads.of(request.uploads))
+    asked = with_defaults(asked, settings.home)
     place = settings.home / "trials" / str(order["name"])
     try:
         project.lay_down(place, asked)
@@ -61,7 +63,7 @@ def _write(place: Path, request: FilmRequest, asked: project.Asked) -> None:
     from prostudio.engines.request import WritingRequest
     from prostudio.engines.write import write
 
-    asking = WritingRequest(request.topic or "", request.seconds, request.language)
+    asking = WritingRequest(request.topic or "", request.topic_seconds, request.language)
     writing = write(request.engines.get("writing"), asking)
     try:
         while True:

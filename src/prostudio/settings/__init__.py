@@ -3,7 +3,8 @@
 The only place that reads the environment.
 """
 
-from prostudio.settings.access import HubAccess, model_key, server_token
+from prostudio.settings.access import HubAccess, callback_secret, model_key, server_token
+from prostudio.settings.file import film_defaults
 from prostudio.settings.machine import usable_cores, usable_ram_mb
 from prostudio.settings.values import ENCODERS, PRESETS, Limits, Settings
 
@@ -13,6 +14,8 @@ __all__ = [
     "HubAccess",
     "Limits",
     "Settings",
+    "callback_secret",
+    "film_defaults",
     "model_key",
     "server_token",
     "usable_cores",

@@ -47,6 +47,11 @@ def model_key() -> str:
     return os.environ.get("PROSTUDIO_MODEL_KEY", "").strip()
 
 
+def callback_secret() -> str:
+    """What messages to `callback_url` are signed with: `PROSTUDIO_CALLBACK_SECRET`, or ""."""
+    return os.environ.get("PROSTUDIO_CALLBACK_SECRET", "").strip()
+
+
 def server_token() -> str:
     """What callers of `prostudio serve` have to send: `PROSTUDIO_TOKEN`, or ""."""
     return os.environ.get("PROSTUDIO_TOKEN", "").strip()

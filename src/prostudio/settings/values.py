@@ -7,13 +7,13 @@ first that says something wins.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.settings.file import FILM, NAME, parsed, text_of
 from prostudio.settings.machine import usable_cores, usable_ram_mb
 
 PRESETS = (
@@ -67,6 +67,8 @@ class Settings:
         model_name: which of its models; None takes the one it has.
         model_hosts: hosts that it may be on besides this machine, separated by commas.
         model_seconds: how long it may be silent, such as while it loads a model.
+        callback_hosts: who may be told that a film is over, separated by commas: `host`,
+            `host:port`, or `http://host:port` where nothing is encrypted.
     """
 
     home: Path
@@ -84,6 +86,7 @@ class Settings:
     model_name: str | None = None
     model_hosts: str = ""
     model_seconds: float = 300.0
+    callback_hosts: str = ""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -121,6 +124,12 @@ class Settings:
     def weights(self) -> Path:
         """The folder of model weights."""
         return self.weights_folder or self.home / "weights"
+
+    @staticmethod
+    def sources(home: Path) -> dict[str, str]:
+        """Where settings that are not the default come from: `environment` or `file`."""
+        found = dict.fromkeys([*_from_toml(home), *_from_toml(Path.cwd())], "file")
+        return found | dict.fromkeys(_from_environment(), "environment")
 
     @classmethod
     def load(cls, overrides: Mapping[str, Any] | None = None) -> Settings:
@@ -170,6 +179,7 @@ _KINDS: Mapping[str, type] = {
     "model_name": str,
     "model_hosts": str,
     "model_seconds": float,
+    "callback_hosts": str,
     "picture_megapixels": int,
     "script_mb": int,
     "shots": int,
@@ -189,18 +199,8 @@ def _from_environment() -> dict[str, Any]:
 
 
 def _from_toml(folder: Path) -> dict[str, Any]:
-    path = folder / "prostudio.toml"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as failure:
-        raise FilmError(f"cannot read {path}: {failure}") from failure
-    try:
-        asked = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as failure:
-        raise FilmError(f"{path} is not TOML: {failure}") from failure
-    return _typed(asked, str(path))
+    path = folder / NAME
+    return _typed(parsed(text_of(folder), path), str(path))
 
 
 def _typed(asked: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -209,6 +209,8 @@ def _typed(asked: Mapping[str, Any], where: str) -> dict[str, Any]:
     for name, value in asked.items():
         if name == "limits" and isinstance(value, Mapping):
             values |= _typed(value, where)
+        elif name == FILM and isinstance(value, Mapping):
+            continue  # what new films begin with: `film_defaults`
         elif name not in _KINDS:
             from difflib import get_close_matches
 

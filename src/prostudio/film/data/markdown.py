@@ -28,9 +28,8 @@ def write_markdown(film: Film) -> str:
     """The film as a Markdown script.
 
     Raises:
-        FilmError: the film holds what only data can say: two voices in one shot, a
-            silent shot before a narrated one of its scene, or a pause before words
-            that draw their own picture.
+        FilmError: the film holds what only data can say: two voices in one shot, or a
+            pause before words that draw their own picture.
     """
     head = head_data(film)
     blocks = [f"---\n{yaml_text(head)}---"] if head else []
@@ -58,20 +57,17 @@ class _Writer:
             elif index:
                 yield "---"
             for at, shot in enumerate(scene.shots):
-                self._require_sayable(shot, scene.shots, at)
+                self._require_sayable(shot, at)
                 shared = at > 0 and scene.shots[at - 1].shares_next
-                yield from self._shot(shot, directive=shared or is_given(shot))
+                if _is_alone(shot, scene.shots[at + 1 :]):
+                    yield from self._alone(shot)
+                else:
+                    yield from self._shot(shot, directive=shared or is_given(shot))
 
-    def _require_sayable(self, shot: Shot, shots: tuple[Shot, ...], at: int) -> None:
+    def _require_sayable(self, shot: Shot, at: int) -> None:
         words = [line for line in shot.narration if line.text]
         problem = None
-        if (
-            not words
-            and not shot.shares_next
-            and any(line.text for later in shots[at + 1 :] for line in later.narration)
-        ):
-            problem = "a silent shot stands before a narrated one of its scene"
-        elif len({(line.voice, line.speaker) for line in words}) > 1:
+        if len({(line.voice, line.speaker) for line in words}) > 1:
             problem = "one shot has several voices"
         elif any(line.recording for line in words) and len(words) > 1:
             problem = "one shot has a recording and other words"
@@ -89,12 +85,24 @@ class _Writer:
     def _voice_of(self, speaker: str) -> Voice | None:
         return self.names.get(speaker.casefold())
 
-    def _shot(self, shot: Shot, *, directive: bool) -> Iterator[str]:
+    def _alone(self, shot: Shot) -> Iterator[str]:
+        """A silent shot that the words of a later one are not spoken over."""
+        yield from self._before(shot)
+        for cue in shot.sounds:
+            yield _sound(cue)  # behind it they would be under the next one, which waits
+        yield _picture(shot, shot.picture, True) if shot.picture else _directive(shot, True)
+        if shot.narration:
+            yield _pause(shot.narration[0].pause)
+
+    def _before(self, shot: Shot) -> Iterator[str]:
         if shot.scene_style != self.style:
             self.style = shot.scene_style
             yield f"[[style: {escaped(Words().write(self.style))}]]"
         if shot.music:
             yield _music(shot.music)
+
+    def _shot(self, shot: Shot, *, directive: bool) -> Iterator[str]:
+        yield from self._before(shot)
         if directive:
             yield _picture(shot, shot.picture) if shot.picture else _directive(shot)
         for cue in shot.sounds:
@@ -145,6 +153,12 @@ class _Writer:
         return "\n".join(lines)
 
 
+def _is_alone(shot: Shot, later: tuple[Shot, ...]) -> bool:
+    """Whether a silent shot stands before a narrated one of its scene and shares no words."""
+    silent = not shot.shares_next and not any(line.text for line in shot.narration)
+    return silent and any(line.text for one in later for line in one.narration)
+
+
 def _value(part: object) -> str:
     return escaped(number_text(part) if isinstance(part, int | float) else str(part))
 
@@ -166,14 +180,14 @@ def _options(values: Shot | Picture, usual: Shot | Picture, fields: tuple[Field,
     return found
 
 
-def _directive(shot: Shot) -> str:
+def _directive(shot: Shot, alone: bool = False) -> str:
     parts = [f"shot: {escaped(shot.prompt)}" if shot.prompt else "shot:"]
-    parts += _options(shot, Shot(), OPTIONS)
+    parts += _options(shot, Shot(), OPTIONS) + ["alone"] * alone
     parts += [f"{number_text(moment)}s: {escaped(text)}" for moment, text in shot.timed_prompts]
     return f"[[{' | '.join(parts)}]]"
 
 
-def _picture(shot: Shot, picture: Picture) -> str:
+def _picture(shot: Shot, picture: Picture, alone: bool = False) -> str:
     if shot.timed_prompts:
         raise FilmError(
             "a picture has timed prompts, which Markdown cannot say",
@@ -181,6 +195,7 @@ def _picture(shot: Shot, picture: Picture) -> str:
             line=shot.line,
         )
     options = _options(shot, Shot(), OPTIONS) + _options(picture, Picture(""), CLIP_OPTIONS)
+    options += ["alone"] * alone
     title = " | ".join(options).replace('"', '\\"')
     path = re.sub(r"""([\\()"'<>\[\]])""", r"\\\1", picture.path)
     return f"![{escaped(shot.prompt or '')}]({path}" + (f' "{title}")' if title else ")")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from prostudio.errors import FilmError
-from prostudio.film.data.kinds import Text, Words
+from prostudio.film.data.kinds import Flag, Text, Words
 from prostudio.film.data.narration import PAUSE
-from prostudio.film.data.record import Record
+from prostudio.film.data.record import Field, Record
 from prostudio.film.data.shots import CLIP_OPTIONS, OPTIONS, TimedPrompts, picture
 from prostudio.film.data.sounds import MUSIC, SOUND, Music, music_cue
 from prostudio.film.data.voices import VOICE, VoiceName, by_name, resolved
@@ -25,8 +25,9 @@ from prostudio.film.text.nodes import Node, Scalar, nearest
 _LENGTH = re.compile(r"\s*\d+(?:[.,]\d+)?\s*s(?:ec(?:onds?)?)?\s*", re.IGNORECASE)
 _DECIBELS = re.compile(r"\s*[-+\N{MINUS SIGN}]?\d+(?:[.,]\d+)?\s*db\s*", re.IGNORECASE)
 _TIMED = re.compile(r"\d+(?:\.\d+)?\s*s", re.IGNORECASE)
-SHOT_OPTIONS = Record("a shot", OPTIONS, "option")
-PICTURE_OPTIONS = Record("a picture", (*OPTIONS, *CLIP_OPTIONS), "option")
+ALONE = Field("alone", Flag(), "The paragraph after it is not spoken over it.")
+SHOT_OPTIONS = Record("a shot", (*OPTIONS, ALONE), "option")
+PICTURE_OPTIONS = Record("a picture", (*OPTIONS, *CLIP_OPTIONS, ALONE), "option")
 _VOICE = Record("a voice", VOICE.fields, "option")
 _MUSIC = Record("music", MUSIC.fields, "option")
 _SOUND = Record("a sound", SOUND.fields, "option")
@@ -54,7 +55,7 @@ def parts_of(
             raise _unknown(record, option, line)
         if name in pairs:
             raise FilmError(f"option {name!r} stands here twice", line=line)
-        flag = option.key is None and name == "loop"
+        flag = option.key is None and name in ("loop", "alone")
         value = Scalar("yes", line) if flag else option.value
         pairs[name] = (Scalar(name, line), value)
     return record.read(MappingNode(tuple(pairs.values()), line))
@@ -72,9 +73,19 @@ def _unknown(record: Record, option: Option, line: int) -> FilmError:
     return FilmError(f"{record.what} has no option {text[:60]!r}", hint=hint, line=line)
 
 
-def bare_length(text: str) -> str | None:
-    """`6s` alone is `seconds`."""
+def bare_option(text: str) -> str | None:
+    """`6s` without a name is `seconds`; `alone` is itself."""
+    if text.casefold() == ALONE.name:
+        return ALONE.name
     return "seconds" if _LENGTH.fullmatch(text) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A shot as it is written; one that is `alone` waits for no paragraph."""
+
+    shot: Shot
+    alone: bool = False
 
 
 def _bare_sound(text: str) -> str | None:
@@ -87,30 +98,33 @@ def _bare_level(text: str) -> str | None:
     return "level" if _DECIBELS.fullmatch(text) else None
 
 
-def read_shot(directive: Directive) -> Shot:
+def read_shot(directive: Directive) -> Wanted:
     """The shot of `[[shot: ...]]`."""
     line = directive.line
     timed = [option for option in directive.options if _TIMED.fullmatch(option.key or "")]
     others = tuple(option for option in directive.options if option not in timed)
-    parts = parts_of(SHOT_OPTIONS, others, line, bare_length)
+    parts = parts_of(SHOT_OPTIONS, others, line, bare_option)
+    alone = parts.pop(ALONE.name, False)
     if timed:
         pairs = tuple((Scalar(option.key or "", line), option.value) for option in timed)
         parts["timed_prompts"] = TimedPrompts().read(MappingNode(pairs, line), "timed prompts")
-    return Shot(prompt=directive.value or None, line=line, **parts)
+    return Wanted(Shot(prompt=directive.value or None, line=line, **parts), alone)
 
 
-def read_picture(path: str, description: str, options: tuple[Option, ...], line: int) -> Shot:
+def read_picture(path: str, description: str, options: tuple[Option, ...], line: int) -> Wanted:
     """The shot of a picture with its options."""
-    parts = parts_of(PICTURE_OPTIONS, options, line, bare_length)
+    parts = parts_of(PICTURE_OPTIONS, options, line, bare_option)
+    alone = parts.pop(ALONE.name, False)
     made = picture(path, parts, line)
-    return Shot(prompt=description or None, picture=made, line=line, **parts)
+    shot = Shot(prompt=description or None, picture=made, line=line, **parts)
+    return Wanted(shot, alone)
 
 
 def are_options(options: tuple[Option, ...]) -> bool:
     """Whether a picture's title is made of options: one at least is known."""
     names = {field.name for field in PICTURE_OPTIONS.fields}
     return any(
-        option.key in names or (option.key is None and bare_length(option.value.text))
+        option.key in names or (option.key is None and bare_option(option.value.text))
         for option in options
     )
 
@@ -188,9 +202,14 @@ def _recording(draft: Draft, directive: Directive, _: tuple[tuple[str, Voice], .
     draft.recording(path, directive.line)
 
 
+def put(draft: Draft, wanted: Wanted) -> None:
+    """Let the draft have a shot."""
+    draft.shot(wanted.shot, alone=wanted.alone)
+
+
 _Handler = Callable[[Draft, Directive, tuple[tuple[str, Voice], ...]], None]
 DIRECTIVES: Mapping[str, _Handler] = {
-    "shot": lambda draft, directive, _: draft.shot(read_shot(directive)),
+    "shot": lambda draft, directive, _: put(draft, read_shot(directive)),
     "style": _style,
     "music": lambda draft, directive, _: draft.music(read_music(directive)),
     "voice": _voice,

@@ -41,12 +41,18 @@ class Draft:
             self.voice = None
         self._title, self._line, self._style = title, line, ()
 
-    def shot(self, shot: Shot) -> None:
-        """A shot or picture that waits for the next paragraph."""
+    def shot(self, shot: Shot, *, alone: bool = False) -> None:
+        """A shot or picture that waits for the next paragraph, or, `alone`, for nothing.
+
+        Raises:
+            FilmError: it is alone, and it or one that waited has nothing to show.
+        """
         opening = _pause_line(self._opening_pause, shot.line or 0)
         self._opening_pause = 0.0
         self._append(replace(self._dressed(shot), narration=opening))
         self._waiting += 1
+        if alone:
+            self._end_waiting()
 
     def _append(self, shot: Shot) -> None:
         self._count += 1
@@ -147,17 +153,22 @@ class Draft:
             last = self._shots[-1]
             self._shots[-1] = replace(last, sounds=last.sounds + self._sounds)
             self._sounds = ()
+        self._end_waiting()
+        if self._shots:
+            self._scenes.append(Scene(self._title, tuple(self._shots), self._line))
+        elif self._opening_pause and self._scenes:
+            self._lengthen_last_scene()
+        self._shots = []
+
+    def _end_waiting(self) -> None:
+        """No paragraph comes for the shots that wait."""
         for shot in self._shots[len(self._shots) - self._waiting :]:
             if not (shot.prompt or shot.picture or shot.timed_prompts):
                 raise FilmError(
                     "this shot has nothing to show: no prompt, and no paragraph follows it",
                     line=shot.line,
                 )
-        if self._shots:
-            self._scenes.append(Scene(self._title, tuple(self._shots), self._line))
-        elif self._opening_pause and self._scenes:
-            self._lengthen_last_scene()
-        self._shots, self._waiting = [], 0
+        self._waiting = 0
 
     def _lengthen_last_scene(self) -> None:
         """A pause in a scene without a picture: the one on screen goes on."""

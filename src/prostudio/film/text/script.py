@@ -18,6 +18,7 @@ from prostudio.film.text.brackets import Directive, read_options, split_bars
 from prostudio.film.text.directives import (
     DIRECTIVES,
     are_options,
+    put,
     read_pause,
     read_picture,
     require_known,
@@ -144,7 +145,10 @@ class _Script:
         found = read_alone("\n".join(block.lines), block.numbers[0])
         if found is None:
             pieces = read_inline(block.lines, block.numbers).pieces
-            raise _misplaced(next(piece for piece in pieces if isinstance(piece, Directive)))
+            if misplaced := next((one for one in pieces if isinstance(one, Directive)), None):
+                raise _misplaced(misplaced)
+            self._paragraph(block)  # it only looked like one
+            return
         for item in found:
             if isinstance(item, PictureMark):
                 self._picture(item)
@@ -172,7 +176,7 @@ class _Script:
             message = f"the picture's title {title[:60]!r} is not made of options and is ignored"
             self.warnings.append(Warned("title_ignored", message, mark.line))
             options = ()
-        self.draft.shot(read_picture(target, one_line(mark.description), options, mark.line))
+        put(self.draft, read_picture(target, one_line(mark.description), options, mark.line))
 
     def _paragraph(self, block: Block) -> None:
         lines, speaker = self._speaker(block.lines, block.numbers[0])

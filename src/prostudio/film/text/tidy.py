@@ -25,6 +25,11 @@ def tidy(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def visible(text: str) -> str:
+    """The text without control characters, which no script means; its lines stay."""
+    return _INVISIBLE.sub("", text)
+
+
 def one_line(text: str) -> str:
     """Words on one line: a title, a prompt, a path."""
     return " ".join(_INVISIBLE.sub("", text).split())

@@ -149,12 +149,14 @@ def _find(
 ) -> Chosen | None:
     """The take that was picked or locked for the shot, else any that was asked for the same.
 
-    What the user picked stands until the shot is edited, whatever the take was asked for.
+    What the user picked stands until the shot is edited, whatever the take was asked for; of a
+    locked shot it stands until that is let go.
     """
     wanted = picture_digest(shot, card)
     key = settled.takes.get(shot.id)
     locked = take_of(store, key) if key else None
-    if locked is not None and locked.intact and settled.picked.get(shot.id) == wanted:
+    stays = shot.id in settled.locked or settled.picked.get(shot.id) == wanted
+    if locked is not None and locked.intact and stays:
         return Chosen(locked.artifact, _index(locked, shot))
     if locked is not None and locked.intact:
         for n, digest in _digests(locked):

@@ -38,4 +38,6 @@ class Previews:
         with suppress(ProStudioError, ValueError, OSError):
             files.mkdir(self._folder, lasting=False)
             files.write_bytes(path, jpeg_bytes(preview.pixels))
-            self._context.show(path, preview.frame)
+            shots = self._context.params.get("shots", ())
+            shot = shots[preview.shot] if preview.shot < len(shots) else None
+            self._context.show(path, preview.frame, shot)

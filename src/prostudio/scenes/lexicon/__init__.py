@@ -99,6 +99,7 @@ def tokens(text: str, elides: bool = False) -> tuple[str, ...]:
     return tuple(token.removesuffix("'s").replace("'", "") for token in found)
 
 
+@lru_cache(maxsize=4096)
 def primary(language: str) -> str:
     """First subtag of a BCP-47 tag, in lower case: `en` of `en-GB`."""
     return re.split("[-_]", language.strip().casefold())[0]

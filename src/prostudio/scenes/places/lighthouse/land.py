@@ -172,7 +172,7 @@ def _coast(stage: Stage, view: Composition, relief: HeightOf, ground: Ground) ->
     dark = mix(stage.palette["rock_dark"], stage.palette["water_deep"], 0.5)
     place = view.land
     there = ground.water_at < 1e5
-    soft = np.convolve(there, np.ones(121) / 121, mode="same")
+    soft = np.convolve(np.pad(there, 60), np.ones(121) / 121, mode="valid")  # of any width
     corner = place.x - 130.0, max(place.z - 130.0, 1.0)
     surf = surf_map(relief, (*corner, place.x + 130, place.z + 130), 1.0, 9.0)
     return Coast(

@@ -1,0 +1,185 @@
+"""This machine as a studio: the list of films, and a child of ours that makes them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from prostudio import files
+from prostudio.client.answered import error_of
+from prostudio.client.asking import Ask
+from prostudio.client.saving import Saving
+from prostudio.client.status import FilmEvent, FilmStatus
+from prostudio.errors import ConflictError, FaultError, MediaError
+from prostudio.jobs import FilmRequest, Job, Jobs
+from prostudio.jobs.making import overrides_of
+from prostudio.jobs.uploads import plain_name
+from prostudio.processes import Child, ChildError
+from prostudio.server import errands, trial
+from prostudio.server.examined import examined
+from prostudio.server.refusals import RefusedError
+from prostudio.settings import Settings
+
+Json = Any
+
+_LOOK_SECONDS = 0.5
+_TRIAL_SECONDS = 600.0
+_GRACE_SECONDS = 5.0
+_DEATHS = 3
+"""An owner of the work that died so often is not started again."""
+
+
+class Here:
+    """See `doors.Studio`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.jobs = Jobs(settings)
+        self._lock = threading.Lock()
+        self._owner: Child | None = None
+        self._deaths = 0
+
+    def generate(self, ask: Ask, key: str | None) -> FilmStatus:
+        """Keep the files, put the film into the list, see that somebody makes it."""
+        request = self._request(ask)
+        status = _status(self.jobs.submit(request, key))
+        if not status.is_over:  # an earlier one under its key may be
+            self._have_owner()
+        return status
+
+    def dry_run(self, ask: Ask) -> Json:
+        """Try it in a child."""
+        order = {
+            "settings": trial.told(self._settings),
+            "request": self._request(ask).as_json(),
+            "name": secrets.token_hex(8),
+        }
+        return _on_errand(errands.TRIAL, order, _TRIAL_SECONDS)
+
+    def status(self, film: str) -> FilmStatus:
+        """From the list."""
+        return _status(self.jobs.brief(film))
+
+    def films(self, state: str | None, limit: int, before: str | None) -> Sequence[FilmStatus]:
+        """From the list."""
+        return [_status(job) for job in self.jobs.list(state=state, limit=limit, before=before)]
+
+    def do(self, film: str, what: str) -> FilmStatus:
+        """In the list; the owner of the work follows."""
+        job: Job = getattr(self.jobs, what)(film)
+        if what in ("resume", "retry", "make"):
+            self._have_owner()
+        return _status(job)
+
+    def remove(self, film: str) -> None:
+        """From the list and the disk."""
+        self.jobs.remove(film)
+
+    def events(self, film: str, after: int, until: float | None) -> Iterator[FilmEvent]:
+        """As they are written down."""
+        yield FilmEvent(None, "film", _shown(self.jobs.brief(film)))
+        while True:
+            left = _LOOK_SECONDS if until is None else min(_LOOK_SECONDS, until - time.monotonic())
+            found = self.jobs.wait(film, after, max(0.0, left))
+            for number, event in found:
+                after = number
+                yield FilmEvent(number, event["event"], event)
+            job = self.jobs.brief(film)
+            if _status(job).is_over and after >= job.last_event:
+                yield FilmEvent(None, "film", _shown(job))
+                return
+            if until is not None and time.monotonic() >= until:
+                raise TimeoutError
+            if not found:
+                self._have_owner()
+
+    def save(self, film: str, saving: Saving) -> None:
+        """Copy it."""
+        source = self.jobs.film_path(film, saving.file.profile)
+        if not source.is_file():
+            raise ConflictError("the film's file is gone", hint="`retry` makes it again")
+        files.mkdir(saving.path.absolute().parent)
+        files.copy(source, saving.path)
+        if saving.told:
+            saving.told(saving.file.bytes, saving.file.bytes)
+
+    def close(self) -> None:
+        """Let the owner of the work put back what it makes, and end it."""
+        with self._lock:
+            owner, self._owner = self._owner, None
+        if owner is not None:
+            with suppress(OSError):
+                owner.stdin.close()
+            with suppress(ChildError):
+                owner.wait(_GRACE_SECONDS)
+            owner.kill()
+            owner.close()
+        self.jobs.close()
+
+    def _request(self, ask: Ask) -> FilmRequest:
+        kept = [self._kept(name, path) for name, path in ask.files]
+        earlier = ask.fields.get("uploads", [])
+        return FilmRequest.from_json(
+            {**ask.fields, "uploads": list(dict.fromkeys([*earlier, *kept]))}
+        )
+
+    def _kept(self, name: str, path: Path) -> str:
+        """The id of a file that is kept for films, as a server keeps it; see `receiving`."""
+        called = plain_name(name)
+        if not path.stat().st_size:
+            raise MediaError(f"the file {called!r} is empty")
+        scratch = self._settings.home / "trials" / secrets.token_hex(8)
+        files.mkdir(scratch, lasting=False)
+        try:
+            with _typed():
+                found, suffix = examined(path, called, scratch, self._settings.limits)
+            known = self.jobs.uploads.find(files.digest(found), called)
+            return (known or self.jobs.uploads.add(found, called, suffix)).id
+        finally:
+            files.rmtree(scratch)
+
+    def _have_owner(self) -> None:
+        """See that a child of ours makes films, or waits until whoever makes them ends."""
+        with self._lock:
+            if self._owner is not None and self._owner.poll() is None:
+                return
+            if self._owner is not None:
+                self._deaths += 1
+                told = self._owner.stderr
+                self._owner.close()
+                self._owner = None
+                if self._deaths >= _DEATHS:
+                    raise FaultError(f"the process that makes films died {_DEATHS} times: {told}")
+            self._owner = Child([], module="prostudio.client.owning")
+            self._owner.stdin.write(json.dumps(overrides_of(self._settings)).encode() + b"\n")
+            self._owner.stdin.flush()
+
+
+def _shown(job: Job) -> Json:
+    value = job.as_json()
+    value.pop("change", None)
+    return value
+
+
+def _status(job: Job) -> FilmStatus:
+    return FilmStatus.from_json(_shown(job))
+
+
+def _on_errand(module: str, order: dict[str, Json], seconds: float) -> Json:
+    with _typed():
+        return errands.run(module, order, seconds)
+
+
+@contextmanager
+def _typed() -> Iterator[None]:
+    """Turns what a child told of into the error that this machine would raise."""
+    try:
+        yield
+    except RefusedError as error:
+        raise error_of(error.code, error.message, error.hint) from error

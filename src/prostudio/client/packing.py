@@ -1,0 +1,96 @@
+"""A film file with everything it names, ready to be handed to another machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from prostudio.errors import FilmError
+from prostudio.film import Film
+from prostudio.film.data import write_json, write_markdown, write_yaml
+from prostudio.film.identity import told_apart
+from prostudio.film.paths import files_of, resolve
+from prostudio.film.reading import read_film
+from prostudio.film.text.decode import decode
+
+Json = Any
+
+_FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
+_WRITERS = {"md": write_markdown, "yaml": write_yaml, "json": write_json}
+_KEYS = ("image", "end", "file", "melody", "recording", "music")
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A script and its files.
+
+    Attributes:
+        format: md, yaml or json.
+        files: (name as `text` has it, place), each once.
+    """
+
+    text: str
+    format: str
+    files: tuple[tuple[str, Path], ...] = ()
+
+
+def packed(script: Path) -> Packed:
+    """A film file with the files that lie beside it.
+
+    Raises:
+        FilmError: it is missing or no film, or a file that it names is.
+    """
+    try:
+        raw = script.read_bytes()
+    except OSError as failure:
+        raise FilmError(f"cannot read {script}: {failure.strerror}") from failure
+    form = _FORMATS.get(script.suffix.lower(), "md")
+    return packed_text(decode(raw), form, script.parent)
+
+
+def packed_text(text: str, form: str, base: Path) -> Packed:
+    """The same of a text whose files lie in `base`.
+
+    The text stays as it is where the files' own names tell them apart, for a name without
+    its folder is what travels; else it is written anew with other names.
+    """
+    film, _ = read_film(text, name=f"film.{form}")
+    found = resolve(film, base)
+    if not found:
+        return Packed(text, form)
+    places = {path: place for path, place in found.items() if not _is_caption(film, path)}
+    if len(places) < len(found):
+        hint = "give the captions as `texts` in the film file"
+        raise FilmError("caption files of one's own do not travel with a script", hint=hint)
+    names = _names(places)
+    if all(path == name for path, name in names.items()):
+        return Packed(text, form, tuple((names[path], place) for path, place in places.items()))
+    data = _renamed(json.loads(write_json(film)), names)
+    renamed, _ = read_film(json.dumps(data, ensure_ascii=False), name="film.json")
+    files = {names[path]: place for path, place in places.items()}
+    return Packed(_WRITERS[form](renamed), form, tuple(files.items()))
+
+
+def _is_caption(film: Film, path: str) -> bool:
+    return any(one.path == path and one.kind == "captions" for one in files_of(film))
+
+
+def _names(places: Mapping[str, Path]) -> dict[str, str]:
+    """A name without a folder for each path; the same file has one name, others differ."""
+    distinct = list(dict.fromkeys(places.values()))
+    stems = told_apart(PurePosixPath(place.name).stem for place in distinct)
+    named = {place: f"{stem}{place.suffix}" for place, stem in zip(distinct, stems, strict=True)}
+    return {path: named[place] for path, place in places.items()}
+
+
+def _renamed(value: Json, names: Mapping[str, str], key: str = "") -> Json:
+    if isinstance(value, dict):
+        return {name: _renamed(part, names, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_renamed(part, names, key) for part in value]
+    if isinstance(value, str) and key in _KEYS:
+        return names.get(value, value)
+    return value

@@ -1,0 +1,86 @@
+"""A film as planned, kept while its script and lock stay what they are."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from prostudio.errors import NotFoundError
+from prostudio.graph import Store
+from prostudio.production.order import Order, Reshoot
+from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.planning.plan import make_plan
+from prostudio.production.shots.takes import Casting, cast_takes
+from prostudio.projects.history import read_history
+from prostudio.projects.looks.cache import revision_of, state_of
+from prostudio.projects.project import Project, on_this_machine, open_project, order_of
+from prostudio.settings import Settings
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class PlannedFilm:
+    """A film's plan with everything that it was made of.
+
+    Attributes:
+        script: its file.
+        state: of its script and lock; equal ones give equal plans.
+        revision: 12 hex digits of the script's text.
+    """
+
+    script: Path
+    project: Project
+    settings: Settings
+    order: Order
+    plan: Plan
+    state: str
+    revision: str
+
+    @cached_property
+    def shots(self) -> dict[str, ShotPlan]:
+        """Every shot by its id."""
+        return {shot.id: shot for shot in self.plan.shots()}
+
+    def shot(self, name: str) -> ShotPlan:
+        """A shot by an id that it has or had; NotFoundError where there is none."""
+        if name not in self.shots:
+            name = read_history(self.script.parent).resolve(name)
+        if name not in self.shots:
+            raise NotFoundError("the film has no such shot", hint="ask for its shots again")
+        return self.shots[name]
+
+    def casting(self) -> Casting | None:
+        """Which takes there are now; None where every shot is made at once."""
+        if not any(shot.costs for shot in self.shots.values()):
+            return None
+        return cast_takes(self.plan, Store(self.settings.store), self.order.settled, Reshoot.NONE)
+
+
+def planned(order: Json) -> PlannedFilm:
+    """The film of an order's `script`.
+
+    Raises:
+        FilmError: for everything that cannot be made.
+    """
+    script, settings = Path(order["script"]), json.dumps(order["settings"], sort_keys=True)
+    with _planning():  # who asks for the same film meanwhile waits for it, and plans nothing
+        return _planned(script, state_of(script), settings)
+
+
+@lru_cache(maxsize=1)
+def _planning() -> threading.Lock:
+    return threading.Lock()
+
+
+@lru_cache(maxsize=8)
+def _planned(script: Path, state: str, settings: str) -> PlannedFilm:
+    revision = revision_of(script)
+    loaded = on_this_machine(Settings.load(json.loads(settings)))
+    project = open_project(str(script), limits=loaded.limits)
+    order, _ = order_of(project, loaded, reshoot=Reshoot.NONE, allow_outside=False)
+    return PlannedFilm(script, project, loaded, order, make_plan(order), state, revision)

@@ -1,0 +1,24 @@
+/** The queue's button: how many films wait or are made; the drawer comes when it is wanted. */
+import { fill } from './dom.js';
+import { bind } from './keys.js';
+import { follow, line, subscribe } from './line.js';
+import { count } from './words.js';
+
+/** @param {HTMLElement} button */
+export function mount(button) {
+  /** @type {Promise<(show?: boolean) => void> | null} */ let drawer = null;
+  const toggle = async () => {
+    drawer ??= import(/* later */ './queue-drawer.js').then((module) => module.drawerOf(button));
+    (await drawer)();
+  };
+  const tell = () => {
+    const number = line.films.length + line.more;
+    fill(/** @type {Element} */ (button.querySelector('.count')), number || '');
+    button.setAttribute('aria-label', number ? `Queue: ${count(number, 'film')}` : 'Queue');
+  };
+  button.addEventListener('click', toggle);
+  bind({ keys: 'q', label: 'Open or close the queue', run: toggle });
+  subscribe(tell);
+  follow();
+  tell();
+}
