@@ -13,7 +13,7 @@ from prostudio.settings import Settings
 
 pytest.importorskip("fastapi")
 
-from prostudio.server.gate import Access
+from prostudio.server.door.gate import Access
 
 
 @pytest.fixture

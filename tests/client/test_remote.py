@@ -20,7 +20,7 @@ from prostudio.client.asking import form_of
 from prostudio.client.wire import EventLines, Place
 from prostudio.errors import ConflictError, FilmError, NotFoundError, ServerError
 from prostudio.jobs import FilmRequest, Jobs
-from prostudio.server.asking import _value
+from prostudio.server.orders.asking import _value
 from prostudio.settings import Settings
 
 TOKEN = "open-sesame"

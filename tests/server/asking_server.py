@@ -19,7 +19,7 @@ from PIL import Image
 from prostudio import files
 from prostudio.jobs import Jobs
 from prostudio.server.app import create_app
-from prostudio.server.gate import Access
+from prostudio.server.door.gate import Access
 from prostudio.settings import Settings
 
 ADDRESS = "http://127.0.0.1:8787"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from prostudio.errors import ConflictError
-from prostudio.server.easel_child import QUICK, SLOW, EaselChild
+from prostudio.server.warm.easel_child import QUICK, SLOW, EaselChild
 
 
 def echo(order: dict[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ import pytest
 
 from needs_server import TestClient  # noqa: F401  # isort: split
 from prostudio.errors import FaultError
-from prostudio.server import easel as module
-from prostudio.server.answers import RefusedError
-from prostudio.server.easel import Easel
+from prostudio.server.answering.answers import RefusedError
+from prostudio.server.warm import easel as module
+from prostudio.server.warm.easel import Easel
 from prostudio.settings import Settings
 
 

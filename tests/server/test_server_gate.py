@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from asking_server import ADDRESS, Desk, problem
 
-from prostudio.server.gate import LOOPBACK_ONLY, Access, name_of
-from prostudio.server.watching import JsonLines
+from prostudio.server.door.gate import LOOPBACK_ONLY, Access, name_of
+from prostudio.server.door.watching import JsonLines
 
 PLACES = (("GET", "/api/films"), ("POST", "/api/content/generate"), ("GET", "/docs"))
 

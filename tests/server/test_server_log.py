@@ -16,8 +16,8 @@ import pytest
 
 from prostudio import files
 from prostudio.errors import FilmError
-from prostudio.server.log_file import LogFile
-from prostudio.server.watching import JsonLines
+from prostudio.server.door.log_file import LogFile
+from prostudio.server.door.watching import JsonLines
 
 
 def logged(path: Path, count: int, *, first: int = 0, most: int = 1000) -> LogFile:

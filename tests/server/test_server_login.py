@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from asking_server import ADDRESS, Desk, problem
 
-from prostudio.server import cookies
+from prostudio.server.door import cookies
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 

@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 import pytest
 from asking_server import Desk, problem
 
-from prostudio.server import connection, limits, routes_events
-from prostudio.server.connection import Connection
+from prostudio.server.door import connection, limits
+from prostudio.server.door.connection import Connection
+from prostudio.server.routes import events as routes_events
 from prostudio.server.serving import listen
 
 

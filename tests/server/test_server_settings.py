@@ -9,7 +9,7 @@ import pytest
 from asking_server import Desk, problem
 
 from prostudio.film.reading import read_film
-from prostudio.server import toml_file
+from prostudio.server.station import toml_file
 from prostudio.settings import Settings, film_defaults
 
 

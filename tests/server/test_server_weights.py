@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "weights"))
 from loopback_hub import LoopbackHub
 from small_shelf import BIG, CATALOGUE, published
 
-from prostudio.server import routes_weights
-from prostudio.server.fetches import Fetch, Fetches
+from prostudio.server.routes import weights as routes_weights
+from prostudio.server.station.fetches import Fetch, Fetches
 
 YES = {"accept_licence": True}
 

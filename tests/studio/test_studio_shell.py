@@ -5,7 +5,7 @@ import re
 import pytest
 from browsing import settled
 
-from prostudio.server.pages import Studio
+from prostudio.server.studio.pages import Studio
 
 PAGES = ("/", "/engines", "/settings", "/login", "/films/nosuchfilm0000")
 

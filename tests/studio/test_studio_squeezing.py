@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from prostudio.server.pages import Studio
-from prostudio.server.squeezing import squeeze_script, squeeze_style
+from prostudio.server.studio.pages import Studio
+from prostudio.server.studio.squeezing import squeeze_script, squeeze_style
 
 SCRIPT = """/**
  * What it does.

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import click
 
 if TYPE_CHECKING:
-    from prostudio.server.gate import Access
+    from prostudio.server.door.gate import Access
     from prostudio.settings import Settings
 
 LIBRARIES = ("fastapi", "jinja2", "uvicorn", "python_multipart")
@@ -107,7 +107,7 @@ def _require_libraries() -> None:
 
 def _access(settings: Settings, host: str, token: str | None, names: tuple[str, ...]) -> Access:
     """Who may speak to it: everybody on this machine, elsewhere who has the token."""
-    from prostudio.server.gate import LOOPBACK, Access
+    from prostudio.server.door.gate import LOOPBACK, Access
     from prostudio.settings import server_token
 
     token = token or server_token()

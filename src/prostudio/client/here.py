@@ -21,9 +21,9 @@ from prostudio.jobs import FilmRequest, Job, Jobs
 from prostudio.jobs.making import overrides_of
 from prostudio.jobs.uploads import plain_name
 from prostudio.processes import Child, ChildError
-from prostudio.server import errands, trial
-from prostudio.server.examined import examined
-from prostudio.server.refusals import RefusedError
+from prostudio.server.answering.refusals import RefusedError
+from prostudio.server.children import errands, trial
+from prostudio.server.orders.examined import examined
 from prostudio.settings import Settings
 
 Json = Any

@@ -14,67 +14,17 @@ from starlette.types import ASGIApp
 
 from prostudio import __version__
 from prostudio.jobs import Jobs
-from prostudio.server import (
-    answers,
-    asking,
-    docs_page,
-    pages,
-    routes_about,
-    routes_content,
-    routes_disk,
-    routes_draft,
-    routes_engines,
-    routes_estimate,
-    routes_events,
-    routes_films,
-    routes_handover,
-    routes_line,
-    routes_login,
-    routes_pictures,
-    routes_publishing,
-    routes_script,
-    routes_settings,
-    routes_shots,
-    routes_sounds,
-    routes_take_files,
-    routes_takes,
-    routes_uploads,
-    routes_weights,
-    shown,
-)
+from prostudio.server import routes
+from prostudio.server.answering import answers, shown
 from prostudio.server.desk import Desk
-from prostudio.server.easel import Easel
-from prostudio.server.gate import LOOPBACK_ONLY, Access, Gate
+from prostudio.server.door.gate import LOOPBACK_ONLY, Access, Gate
+from prostudio.server.door.limits import BodyLimit
+from prostudio.server.door.watching import Watch
 from prostudio.server.herald import Herald
-from prostudio.server.limits import BodyLimit
-from prostudio.server.watching import Watch
+from prostudio.server.orders import asking
+from prostudio.server.studio import docs_page, pages
+from prostudio.server.warm.easel import Easel
 from prostudio.settings import Settings
-
-ROUTERS = (
-    routes_content.router,
-    routes_films.router,
-    routes_shots.router,
-    routes_takes.router,
-    routes_script.router,
-    routes_line.router,
-    routes_estimate.router,
-    routes_events.router,
-    routes_uploads.router,
-    routes_publishing.router,
-    routes_engines.router,
-    routes_weights.router,
-    routes_settings.router,
-    routes_disk.router,
-    routes_login.router,
-    routes_about.router,
-    routes_pictures.router,
-    routes_take_files.router,
-    routes_draft.router,
-    routes_sounds.router,
-    routes_handover.router,
-    pages.router,
-)
-"""In this order; a new resource is a new file `routes_NAME.py` and a line here."""
 
 BODY_BYTES = 2_000_000
 """The largest request where a route says nothing else."""
@@ -99,7 +49,7 @@ class _App(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """From the outside: watch, gate, the size of bodies, then FastAPI's own."""
-        longer = {**asking.LONGER, **routes_uploads.LONGER}
+        longer = {**asking.LONGER, **routes.uploads.LONGER}
         inner = BodyLimit(super().build_middleware_stack(), BODY_BYTES, longer)
         desk: Desk = self.state.desk
         return Watch(Gate(inner, desk.access, desk.tries), desk.figures)
@@ -153,7 +103,7 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
     )
     app.state.studio = pages.Studio()
     answers.install(app, settings.home)
-    for router in ROUTERS:
+    for router in routes.ROUTERS:
         app.include_router(router)
 
     @app.get("/docs", include_in_schema=False, response_class=HTMLResponse)

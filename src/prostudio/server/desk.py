@@ -13,17 +13,17 @@ from prostudio.graph import Store
 from prostudio.jobs import Jobs
 from prostudio.jobs.editing import Editing
 from prostudio.projects.shot_takes import ShotTakes
-from prostudio.server.drafts import Drafts
-from prostudio.server.easel import Easel
-from prostudio.server.fetches import Fetches
-from prostudio.server.gate import LOOPBACK_ONLY, Access
+from prostudio.server.answering.storyboard import Storyboard
+from prostudio.server.door.gate import LOOPBACK_ONLY, Access
+from prostudio.server.door.tries import Tries
+from prostudio.server.door.watching import Figures
 from prostudio.server.herald import Herald
-from prostudio.server.known_stills import KnownStills
-from prostudio.server.planner import Planner
-from prostudio.server.speeds import Speeds
-from prostudio.server.storyboard import Storyboard
-from prostudio.server.tries import Tries
-from prostudio.server.watching import Figures
+from prostudio.server.station.fetches import Fetches
+from prostudio.server.warm.drafts import Drafts
+from prostudio.server.warm.easel import Easel
+from prostudio.server.warm.known_stills import KnownStills
+from prostudio.server.warm.planner import Planner
+from prostudio.server.warm.speeds import Speeds
 from prostudio.settings import Settings
 
 _DECODERS = 2

@@ -21,11 +21,11 @@ from prostudio.errors import OwnedError, ResourceError
 from prostudio.jobs import Jobs, owner_of
 from prostudio.jobs.owner import Owner
 from prostudio.server.app import create_app
-from prostudio.server.connection import Connection
-from prostudio.server.gate import Access
+from prostudio.server.door.connection import Connection
+from prostudio.server.door.gate import Access
+from prostudio.server.door.log_file import LogFile
+from prostudio.server.door.watching import LOG, JsonLines
 from prostudio.server.herald import Herald
-from prostudio.server.log_file import LogFile
-from prostudio.server.watching import LOG, JsonLines
 from prostudio.settings import Settings
 
 _GRACE_SECONDS = 5

@@ -1,0 +1,1 @@
+"""What is asked for, and the files that come with it."""

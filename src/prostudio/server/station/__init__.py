@@ -1,0 +1,1 @@
+"""This machine: its engines, settings, disk, weights on their way, voices to listen to."""

@@ -1,0 +1,1 @@
+"""The web studio: its pages, and the scripts and styles that they stand on."""

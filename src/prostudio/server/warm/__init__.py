@@ -1,0 +1,1 @@
+"""The warm child, which plans and draws for the server, and what is kept of its work."""
