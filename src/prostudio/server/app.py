@@ -105,6 +105,7 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
     answers.install(app, settings.home)
     for router in routes.ROUTERS:
         app.include_router(router)
+    app.include_router(pages.router)
 
     @app.get("/docs", include_in_schema=False, response_class=HTMLResponse)
     def docs() -> HTMLResponse:
