@@ -11,9 +11,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "server"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium, as it is installed; one for all tests."""
+    """Debian's Chromium, as it is installed; one for the tests of a file.
+
+    Not for all of them: Playwright's loop runs in this thread as long as it is open, and no
+    other test of this process could have one.
+    """
     from browsing import chromium
 
     with chromium() as browser:

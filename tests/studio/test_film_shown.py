@@ -54,6 +54,8 @@ def test_keys_play_pause_and_step_frames(page: Any) -> None:
     until(page, f"document.querySelector('.stage video').currentTime > {before + 0.05}")
     assert video(page, "currentTime") == pytest.approx(before + 1 / 12, abs=1 / 12)
     page.keyboard.press("l")
+    at = video(page, "currentTime")
+    until(page, f"document.querySelector('.stage video').currentTime > {at + 0.05}")
     page.keyboard.press("l")
     until(page, "document.querySelector('.stage video').playbackRate === 2")
     page.keyboard.press("k")

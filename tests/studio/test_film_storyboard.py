@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 from storyboard import SCRIPT, card, laid, opened, prompt, prompts, saved, shots, until, words
 
 
+def planned(studio: Any, film: str) -> list[dict[str, Any]]:
+    """The shots, once the film is planned and their lengths are more than a guess."""
+    end = time.monotonic() + 60
+    while not studio.api("GET", f"/api/films/{film}/shots")["planned"]:
+        assert time.monotonic() < end, "the film is never planned"
+        time.sleep(0.1)
+    return shots(studio, film)
+
+
 def test_each_shot_has_one_card_in_the_films_order(page: Any, studio: Any) -> None:
     film = laid(studio)
     opened(page, film)
 
+    told = planned(studio, film)
+    lengths = [f"{n} · {shot['length'] + 1e-9:.1f} s" for n, shot in enumerate(told, 1)]
+    until(page, f"() => [...document.querySelectorAll('.shot-chip')]"
+          f".map((chip) => chip.innerText).join() === {','.join(lengths)!r}")  # fmt: skip
     cards = page.locator(".shot").all()
-    told = shots(studio, film)
     assert len(cards) == len(told) == 4
     for number, (one, shot) in enumerate(zip(cards, told, strict=True), 1):
         assert one.get_attribute("aria-posinset") == str(number)
-        assert one.locator(".shot-chip").inner_text() == f"{number} · {shot['length']:.1f} s"
         assert one.get_by_label("What is seen").input_value() == shot["prompt"]
         alt = one.locator("img").get_attribute("alt")
         assert alt == f"Shot {number}: {shot['prompt']}"
