@@ -11,6 +11,7 @@ from typing import Any
 from prostudio.errors import FilmError
 from prostudio.film import Film
 from prostudio.film.data import write_json, write_markdown, write_yaml
+from prostudio.film.data.places import with_places
 from prostudio.film.identity import told_apart
 from prostudio.film.paths import files_of, resolve
 from prostudio.film.reading import read_film
@@ -20,7 +21,6 @@ Json = Any
 
 _FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 _WRITERS = {"md": write_markdown, "yaml": write_yaml, "json": write_json}
-_KEYS = ("image", "end", "file", "melody", "recording", "music")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def packed_text(text: str, form: str, base: Path) -> Packed:
     names = _names(places)
     if all(path == name for path, name in names.items()):
         return Packed(text, form, tuple((names[path], place) for path, place in places.items()))
-    data = _renamed(json.loads(write_json(film)), names)
+    data = with_places(json.loads(write_json(film)), names)
     renamed, _ = read_film(json.dumps(data, ensure_ascii=False), name="film.json")
     files = {names[path]: place for path, place in places.items()}
     return Packed(_WRITERS[form](renamed), form, tuple(files.items()))
@@ -84,13 +84,3 @@ def _names(places: Mapping[str, Path]) -> dict[str, str]:
     stems = told_apart(PurePosixPath(place.name).stem for place in distinct)
     named = {place: f"{stem}{place.suffix}" for place, stem in zip(distinct, stems, strict=True)}
     return {path: named[place] for path, place in places.items()}
-
-
-def _renamed(value: Json, names: Mapping[str, str], key: str = "") -> Json:
-    if isinstance(value, dict):
-        return {name: _renamed(part, names, name) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_renamed(part, names, key) for part in value]
-    if isinstance(value, str) and key in _KEYS:
-        return names.get(value, value)
-    return value

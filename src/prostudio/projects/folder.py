@@ -18,14 +18,13 @@ from prostudio.delivery.profiles import chosen
 from prostudio.errors import FilmError
 from prostudio.film import Film
 from prostudio.film.data import write_json, write_markdown, write_yaml
+from prostudio.film.data.places import with_places
 from prostudio.film.reading import read_film
 
 Json = Any
 
 OUT, UPLOADS = "out", "uploads"
 _WRITERS = {"md": write_markdown, "yaml": write_yaml, "json": write_json}
-_PLACES = ("image", "end", "file", "melody", "recording", "music")
-"""Keys of a film file whose values may be files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _read(asked: Asked, text: str) -> tuple[Film, str]:
     film, _ = read_film(text, name=f"film.{asked.format}")
     data = json.loads(write_json(film))
     as_it_is = not asked.changes and asked.content_type is None
-    if as_it_is and _placed(data, asked.names) == data:
+    if as_it_is and with_places(data, asked.names) == data:
         return film, text
     changed = _changed(data, asked)
     return changed, _WRITERS[asked.format](changed)
@@ -149,7 +148,7 @@ def _changed(data: dict[str, Json], asked: Asked) -> Film:
     """The film with its changes, its uploads by the names they have here."""
     if "scenes" in asked.changes:
         raise FilmError("options has scenes; wanted keys of the front matter, such as size")
-    data = _placed(data, asked.names)
+    data = with_places(data, asked.names)
     for name, value in asked.changes.items():
         both = isinstance(value, Mapping) and isinstance(data.get(name), Mapping)
         data[name] = {**data[name], **value} if both else value
@@ -168,14 +167,3 @@ def _shaped(film: Film, asked: Asked) -> Film:
     size = film.size if said & {"size", "aspect"} else shaped.size
     profiles = film.profiles if "profiles" in said else shaped.profiles
     return replace(film, size=size, profiles=profiles)
-
-
-def _placed(value: Json, names: Mapping[str, str], key: str = "") -> Json:
-    """The data with every file that is an upload's name replaced by its place."""
-    if isinstance(value, dict):
-        return {name: _placed(part, names, name) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_placed(part, names, key) for part in value]
-    if isinstance(value, str) and key in _PLACES:
-        return names.get(value, value)
-    return value
