@@ -121,3 +121,17 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "description": "The request is refused."},
     "5XX": {"model": Problem, "description": "The machine, or we, failed."},
 }
+
+
+def film_file(missing: str) -> dict[int | str, dict[str, Any]]:
+    """What an address of a film's file answers with, for the description.
+
+    Args:
+        missing: why there may be none.
+    """
+    return {
+        200: {"content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}}},
+        206: {"description": "The part that `Range` asks for."},
+        304: {"description": "The client has it, by `If-None-Match`."},
+        409: {"model": Problem, "description": missing},
+    }

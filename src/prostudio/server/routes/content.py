@@ -107,12 +107,7 @@ def status(film: str, desk: DeskHere) -> dict[str, Any]:
     "/download/{film}",
     status_code=200,
     response_class=FilmFile,
-    responses={
-        200: {"content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}}},
-        206: {"description": "The part that `Range` asks for."},
-        304: {"description": "The client has it, by `If-None-Match`."},
-        409: {"model": shown.Problem, "description": "It is not finished."},
-    },
+    responses=shown.film_file("It is not finished."),
 )
 def download(
     film: str,

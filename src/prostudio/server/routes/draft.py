@@ -48,12 +48,7 @@ def draft_state(film: str, desk: DeskHere) -> Any:
     "/{film}/draft.mp4",
     status_code=200,
     response_class=FilmFile,
-    responses={
-        200: {"content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}}},
-        206: {"description": "The part that `Range` asks for."},
-        304: {"description": "The client has it, by `If-None-Match`."},
-        409: {"model": shown.Problem, "description": "There is none."},
-    },
+    responses=shown.film_file("There is none."),
 )
 def draft_film(film: str, request: Request, desk: DeskHere) -> Response:
     """The draft's file, whole or the one range that is asked for."""
