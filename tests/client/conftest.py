@@ -26,7 +26,5 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from live_server import running
 
     home = tmp_path_factory.mktemp("served") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROSTUDIO_CREDENTIALS", "off")  # a signature is another one every time
-        with running(home, "--token", "open-sesame") as live:
-            yield live
+    with running(home, "--token", "open-sesame", credentials="off") as live:
+        yield live

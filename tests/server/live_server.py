@@ -68,9 +68,10 @@ def events_of(lines: Iterator[str]) -> Iterator[tuple[int | None, str, Any]]:
 
 
 @contextmanager
-def running(home: Path, *options: str) -> Iterator[Live]:
+def running(home: Path, *options: str, **settings: str) -> Iterator[Live]:
     """`prostudio serve` on a free port; killed at the end where it still runs."""
-    environment = {**os.environ, "PROSTUDIO_HOME": str(home), "OMP_NUM_THREADS": "1"}
+    said = {f"PROSTUDIO_{name.upper()}": value for name, value in settings.items()}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PROSTUDIO_HOME": str(home), **said}
     log = home.parent / "log.jsonl"
     with log.open("a") as errors:
         process = subprocess.Popen(
