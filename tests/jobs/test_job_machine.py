@@ -118,7 +118,7 @@ class TheList(RuleBasedStateMachine):
             st.sampled_from(("begin", "note", "finish", "fail", "no space", "release"))
         )
         if does == "begin":
-            self.claims.begin(job, run, FilmNeeds(), None)
+            self.claims.begin(job, run, FilmNeeds(), None, {})
             self.known[job] = "running"
             return
         if does == "note":
