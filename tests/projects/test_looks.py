@@ -16,10 +16,13 @@ from prostudio.errors import NotFoundError
 from prostudio.film import Size
 from prostudio.media.small import read_jpeg
 from prostudio.production.looks.still import size_of
+from prostudio.projects.looks import planned as looks_planned
 from prostudio.projects.looks.cache import Cache
+from prostudio.projects.looks.planned import PlannedFilm, planned
 from prostudio.projects.looks.planning import plan
 from prostudio.projects.looks.posters import poster
 from prostudio.projects.looks.stills import still, take_still
+from prostudio.projects.project import open_project
 
 HEAD = "music: none\nambience: none"
 SEA = "[[shot: sea at dawn | id: sea]]\n\nHe had seen it before."
@@ -50,6 +53,41 @@ def test_a_shots_picture_stays_until_something_that_shows_is_changed(studio: Stu
     assert read_jpeg(Path(night["file"])).mean() < drawn.mean(), "it is dark at night"
     planned = ask(plan)
     assert [shot["still"] for shot in planned["shots"]] == [night["key"]]
+
+
+def prompts(film: PlannedFilm) -> list[str | None]:
+    """What is to be seen, shot by shot."""
+    return [shot.shot.prompt for shot in film.shots.values()]
+
+
+def test_a_script_that_is_written_while_it_is_planned_is_planned_anew(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = asking(studio)
+    studio.write(SEA, HEAD)
+    texts = [SEA.replace("dawn", "night"), ""]
+
+    def opened_late(*asked: Any, **how: Any) -> Any:
+        if texts:  # somebody edits between its digest and its reading; at first, no film at all
+            studio.write(texts.pop(), HEAD)
+        return open_project(*asked, **how)
+
+    monkeypatch.setattr(looks_planned, "open_project", opened_late)
+    assert prompts(ask(planned)) == ["sea at night"]
+    studio.write(SEA, HEAD)
+    assert prompts(ask(planned)) == ["sea at dawn"]
+
+
+def test_a_film_that_takes_another_format_or_goes_is_found_or_not(studio: Studio) -> None:
+    ask = asking(studio)
+    studio.write(SEA, HEAD)
+    other = studio.script.with_name("film.yaml")
+    other.write_text("scenes:\n- shots:\n  - prompt: the moon\n")
+    studio.script.unlink()
+    assert prompts(ask(planned)) == ["the moon"]
+    other.unlink()
+    with pytest.raises(NotFoundError):
+        ask(planned)
 
 
 def test_a_small_picture_is_the_large_one_made_smaller(studio: Studio) -> None:

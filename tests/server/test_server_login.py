@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from asking_server import ADDRESS, Desk, problem
 
 from prostudio.server.door import cookies
@@ -85,13 +86,24 @@ def test_a_browser_without_the_cookie_is_led_to_the_page_that_asks(
     desk_with: Callable[..., Desk],
 ) -> None:
     client = desk_with(token="right").client
-    for place in ("/", "/films/x", "/docs"):
+    onward = {"/": "", "/films/x?shot=2&a=b": "?next=/films/x%3Fshot%3D2%26a%3Db"}
+    for place, after in {**onward, "/docs": "?next=/docs"}.items():
         answer = client.get(place, headers=HTML, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/login{after}")
     problem(client.get("/api/films", headers=HTML), 401, "token")
     problem(client.get("/"), 401, "token")  # a program wants to know
     wrong = {**HTML, "Authorization": "Bearer wrong"}
     problem(client.get("/", headers=wrong), 401, "token")
+
+
+@pytest.mark.parametrize(
+    "place", ["//evil.example", "/%5Cevil.example", "/%09/evil.example", "/x%0d%0aSet-Cookie:a"]
+)
+def test_logging_in_leads_to_no_other_server(desk_with: Callable[..., Desk], place: str) -> None:
+    client = desk_with(token="right").client
+    answer = client.get(f"{ADDRESS}{place}", headers=HTML, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    assert "set-cookie" not in answer.headers
 
 
 def test_a_server_of_this_machine_alone_needs_no_login(desk: Desk) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
 from asking_server import Desk, problem
 
+from prostudio.jobs.rows import append, row_of
+from prostudio.server.answering import sending
 from prostudio.server.door import connection, limits
 from prostudio.server.door.connection import Connection
 from prostudio.server.routes import events as routes_events
@@ -92,3 +94,31 @@ def test_only_so_many_streams_are_open_at_once(desk: Desk, monkeypatch: pytest.M
     answer = desk.client.get(f"/api/films/{film}/events")
     problem(answer, 503, "streams")
     assert answer.headers["retry-after"]
+
+
+def test_a_listener_that_never_reads_is_given_up_and_holds_up_nobody(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE_SECONDS", 0.3)
+    film, figures = desk.ask(), desk.client.app.state.desk.figures
+    with desk.jobs.database.writing() as change:
+        row = row_of(change, film)
+        for _ in range(600):  # 24 MB: more than any two sockets hold
+            append(change, row, {"event": "note", "text": "x" * 40_000})
+    head = f"GET /api/films/{film}/events?after=0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with over_the_wire(desk) as address, socket.create_connection(address, timeout=60) as deaf:
+        deaf.sendall(head.encode())
+        assert wait_until(lambda: figures.streams == 1)
+        with socket.create_connection(address, timeout=60) as other:
+            other.sendall(b"GET /api/films/line HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert b" 200 " in other.recv(100)
+        assert wait_until(lambda: figures.streams == 0)
+        assert len(rest(deaf)) < 24_000_000, "the end never came"
+
+
+def wait_until(holds: Callable[[], bool]) -> bool:
+    """Whether it does within a minute."""
+    until = time.monotonic() + 60
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.01)
+    return holds()

@@ -14,6 +14,7 @@ from asking_server import Desk, problem, serving
 
 from prostudio import files
 from prostudio.jobs.looks import Looks, preview_path
+from prostudio.server.answering.refusals import RefusedError
 
 HEAD = "---\ntitle: Two Places\nsize: 128x72\nfps: 12\nmusic: calm\n---\n"
 SCRIPT = (
@@ -71,11 +72,12 @@ def test_a_picture_that_is_kept_needs_no_child(studio: Desk, film: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["shots/nowhere/still.jpg", "shots/sea/preview.jpg", f"takes/{'0' * 64}/still.jpg",
+    ["shots/nowhere/still.jpg", f"takes/{'0' * 64}/still.jpg",
      f"takes/{'0' * 64}/video.mp4", "captions?language=tlh"],
 )  # fmt: skip
 def test_what_there_is_not_is_not_found(studio: Desk, film: str, address: str) -> None:
     problem(studio.client.get(f"{film}/{address}"), 404, "not_found")
+    problem(studio.client.get(f"{film}/shots/nowhere/preview.jpg"), 404, "shot")
 
 
 @pytest.mark.parametrize(
@@ -106,20 +108,40 @@ def test_a_film_stands_under_a_picture(studio: Desk, film: str) -> None:
 def test_the_newest_look_at_a_shot_in_the_making_is_served(studio: Desk, film: str) -> None:
     folder = studio.jobs.folder(film.rpartition("/")[2])
     looks, picture = Looks(folder), folder / "look.jpg"
+    place = f"{film}/shots/sea/preview.jpg"
     shown = []
     for content in (b"first", b"second"):
         picture.write_bytes(content)
         event = {"event": "step_preview", "step": "take sea", "shot": "sea", "path": str(picture)}
         shown.append(looks.keep({**event, "frame": 12}))
-        assert studio.client.get(f"{film}/shots/sea/preview.jpg").content == content
+        assert studio.client.get(place).content == content
     assert [one["event"] for one in shown] == ["preview", "preview"]
     assert shown[0]["rev"] < shown[1]["rev"]
     assert "path" not in shown[0]
     looks.forget("sea")
-    problem(studio.client.get(f"{film}/shots/sea/preview.jpg"), 404, "not_found")
+    made = studio.client.get(place, follow_redirects=False)
+    assert (made.status_code, made.headers["cache-control"]) == (307, "private, no-store")
+    assert made.headers["location"] == f"{film}/shots/sea/still.jpg"
+    assert studio.client.get(place).headers["content-type"] == "image/jpeg"
     looks.keep({**event, "frame": 24})
     looks.end()
     assert not preview_path(folder, "sea").exists()
+
+
+@pytest.mark.parametrize("what", ["timeline", "captions", "poster.jpg", "shots/SHOT/still.jpg"])
+def test_a_film_that_is_removed_while_it_is_looked_at_is_not_found(
+    studio: Desk, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    gone = studio.ask(script=SCRIPT)
+    shot = studio.client.get(f"/api/films/{gone}/shots").json()["shots"][0]["id"]
+
+    async def removed(*_: Any, **__: Any) -> None:
+        studio.jobs.remove(gone)
+        raise RefusedError(422, "film", "cannot read the script")
+
+    monkeypatch.setattr(studio.client.app.state.desk.easel, "ask", removed)
+    answer = studio.client.get(f"/api/films/{gone}/{what.replace('SHOT', shot)}")
+    problem(answer, 404, "not_found")
 
 
 def test_before_anything_is_made_times_are_estimated_and_nothing_is_heard(studio: Desk) -> None:

@@ -77,6 +77,10 @@ IMPOSSIBLE: list[dict[str, Any]] = [
     {"home": "/"},
     {"music": {"file": "../../secret.wav"}, "size": "2x2"},
     {"style": "a\u0000b"},
+    {"model_url": "ftp://127.0.0.1/v1"},
+    {"model_url": "file:///etc/passwd"},
+    {"model_url": "http://user:secret@127.0.0.1/v1"},
+    {"model_url": "http://models.example/v1"},
 ]
 
 

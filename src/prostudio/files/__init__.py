@@ -3,7 +3,16 @@
 from prostudio.files.digests import digest, digest_bytes
 from prostudio.files.effects import Effects, effects, using
 from prostudio.files.failures import as_error, explained
-from prostudio.files.folders import free_bytes, mkdir, names, rmtree, sweep, touch, unlink
+from prostudio.files.folders import (
+    free_bytes,
+    mkdir,
+    mkdir_private,
+    names,
+    rmtree,
+    sweep,
+    touch,
+    unlink,
+)
 from prostudio.files.locks import forget, locked
 from prostudio.files.probing import require_writable
 from prostudio.files.writing import (
@@ -32,6 +41,7 @@ __all__ = [
     "link",
     "locked",
     "mkdir",
+    "mkdir_private",
     "names",
     "open_more",
     "open_new",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from contextlib import suppress
 from pathlib import Path
 
+from prostudio.errors import ResourceError
 from prostudio.files.effects import effects
 from prostudio.files.failures import explained
 
@@ -30,6 +32,28 @@ def mkdir(path: Path, *, lasting: bool = True) -> None:
             return
         if lasting:
             effects().fsync_folder(path.parent)
+
+
+def mkdir_private(path: Path) -> None:
+    """Make a folder that its user alone may enter; one that is there is closed to others.
+
+    Who could write in it could put a link where a file is about to be written.
+
+    Raises:
+        ResourceError: it belongs to somebody else, and others may write in it.
+    """
+    mkdir(path)
+    if os.name == "nt":  # there folders of a user are the user's own
+        return
+    found = path.stat()
+    if found.st_uid == os.geteuid():
+        with explained(path, "close to other users"):
+            path.chmod(0o700)
+    elif found.st_mode & 0o022:
+        raise ResourceError(
+            f"{path} belongs to somebody else, and others may write in it",
+            hint="choose a folder of your own for PROSTUDIO_HOME",
+        )
 
 
 def unlink(path: Path) -> None:

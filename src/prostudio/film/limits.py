@@ -9,6 +9,8 @@ from prostudio.film.film import Film
 from prostudio.film.scene import Scene
 
 MOST_SHOTS = 20_000
+MOST_PROMPT = 4000
+"""Characters that say what is to be seen: more than any engine reads."""
 
 
 def require_film(film: Film, left_out: Sequence[str] = ()) -> None:
@@ -18,8 +20,8 @@ def require_film(film: Film, left_out: Sequence[str] = ()) -> None:
         left_out: what there was in the script and is neither spoken nor shown.
 
     Raises:
-        FilmError: no shot, more than 20,000 shots, an id twice, or a shot that shares
-            the words of a shot that has none.
+        FilmError: no shot, more than 20,000 shots, a prompt of more than 4,000 characters,
+            an id twice, or a shot that shares the words of a shot that has none.
     """
     count = sum(len(scene.shots) for scene in film.scenes)
     if not count:
@@ -31,6 +33,7 @@ def require_film(film: Film, left_out: Sequence[str] = ()) -> None:
         )
     require_few(count)
     _require_ids(film)
+    _require_short_prompts(film)
     for scene in film.scenes:
         _require_shared_words(scene)
 
@@ -47,6 +50,17 @@ def require_few(count: int, line: int | None = None) -> None:
             hint="cut it into several films",
             line=line,
         )
+
+
+def _require_short_prompts(film: Film) -> None:
+    for _, shot in film.shots():
+        for prompt in (shot.prompt or "", *(text for _, text in shot.timed_prompts)):
+            if len(prompt) > MOST_PROMPT:
+                raise FilmError(
+                    f"a prompt has {len(prompt):,} characters; wanted at most {MOST_PROMPT:,}",
+                    hint="say what is to be seen; what is to be heard is a paragraph",
+                    line=shot.line,
+                )
 
 
 def _require_ids(film: Film) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from prostudio.graph import Store
 from prostudio.jobs import Jobs
 from prostudio.jobs.editing import Editing
 from prostudio.projects.shot_takes import ShotTakes
+from prostudio.server.answering.refusals import RefusedError
 from prostudio.server.answering.storyboard import Storyboard
 from prostudio.server.door.gate import LOOPBACK_ONLY, Access
 from prostudio.server.door.tries import Tries
@@ -60,6 +63,30 @@ class Desk:
         self.drafts = Drafts(self.jobs, self.easel)
         self.fetches = Fetches(self.settings.weights)
         self.speeds = Speeds(self.easel)
+
+    async def ask_about(
+        self,
+        film: str,
+        op: str,
+        order: Mapping[str, Any] | None = None,
+        *,
+        urgent: bool = False,
+        seconds: float = 600.0,
+    ) -> Any:
+        """The warm child's answer about a film, whose script is put into the order; see `Easel`.
+
+        Raises:
+            NotFoundError: there is no such film, or it was removed while the child read it.
+            ConflictError: it has no script yet.
+            RefusedError: what the child refuses.
+        """
+        script = await run_in_threadpool(self.jobs.script, film)
+        asked = {"script": str(script), **(order or {})}
+        try:
+            return await self.easel.ask(op, asked, urgent=urgent, seconds=seconds)
+        except RefusedError:
+            await run_in_threadpool(self.jobs.script, film)  # one that is gone has no other fault
+            raise
 
 
 def desk_of(request: Request) -> Desk:

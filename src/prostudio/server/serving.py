@@ -52,8 +52,10 @@ def serve(
 
     Raises:
         FilmError: the log cannot be written.
+        ResourceError: others may write in the home.
     """
     os.umask(0o077)  # scripts and uploads may be private: what is written is its user's alone
+    files.mkdir_private(settings.home)
     _log_as_json(log)
     incoming = settings.home / "uploads" / "incoming"
     files.mkdir(incoming)

@@ -9,18 +9,20 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from prostudio.errors import NotFoundError
+from prostudio.errors import ConflictError, FilmError, NotFoundError
 from prostudio.graph import Store
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.takes import Casting, cast_takes
+from prostudio.projects.folder import script_in
 from prostudio.projects.history import read_history
 from prostudio.projects.looks.cache import revision_of, state_of
 from prostudio.projects.project import Project, on_this_machine, open_project, order_of
 from prostudio.settings import Settings
 
 Json = Any
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,42 @@ class PlannedFilm:
 
 
 def planned(order: Json) -> PlannedFilm:
-    """The film of an order's `script`.
+    """The film of an order's `script`, as it is when this returns.
 
     Raises:
         FilmError: for everything that cannot be made.
+        NotFoundError: the film was removed.
+        ConflictError: it is edited again and again meanwhile.
     """
-    script, settings = Path(order["script"]), json.dumps(order["settings"], sort_keys=True)
+    settings = json.dumps(order["settings"], sort_keys=True)
     with _planning():  # who asks for the same film meanwhile waits for it, and plans nothing
-        return _planned(script, state_of(script), settings)
+        for _ in range(_TRIES):
+            script, state = _now(Path(order["script"]))
+            try:
+                found = _planned(script, state, settings)
+            except FilmError:
+                if _now(script) == (script, state):
+                    raise  # and not of what was half written
+                continue
+            if _now(script) == (script, state):
+                return found
+            _planned.cache_clear()  # it may be of one text and kept for another
+    raise ConflictError("the film is being edited", hint="ask again in a moment")
+
+
+def _now(script: Path) -> tuple[Path, str]:
+    """The script as it is called now, which an edit may have given another format, and its state.
+
+    Raises:
+        NotFoundError: the film was removed.
+    """
+    try:
+        there = script if script.is_file() else script_in(script.parent)
+        if there is not None:
+            return there, state_of(there)
+    except (OSError, FilmError):
+        pass
+    raise NotFoundError("the film has no script any more", hint="was it removed?")
 
 
 @lru_cache(maxsize=1)

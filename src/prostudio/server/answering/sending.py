@@ -22,15 +22,15 @@ PATIENCE_SECONDS = 30.0
 _ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*")
 
 
-def impatient(send: Send, seconds: float = PATIENCE_SECONDS) -> Send:
-    """`send`, which gives up a client that takes nothing for so long.
+def impatient(send: Send) -> Send:
+    """`send`, which gives up a client that takes nothing for a while.
 
     Raises:
         TimeoutError: it did not.
     """
 
     async def within(message: Message) -> None:
-        with anyio.fail_after(seconds):
+        with anyio.fail_after(PATIENCE_SECONDS):
             await send(message)
 
     return within
@@ -69,6 +69,11 @@ class EventStream(Response):
 
 def _piece(body: bytes, *, more: bool = True) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more}
+
+
+def is_own(path: Path) -> bool:
+    """Whether it is a file, and no link to one: what is served lies where it was written."""
+    return path.is_file() and not path.is_symlink()
 
 
 class FilmFile(FileResponse):

@@ -9,7 +9,9 @@ known by its `Host`. What no browser sends needs neither header.
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
@@ -25,6 +27,9 @@ OPEN = frozenset({"/api/health", "/api/login", "/login", "/favicon.ico"})
 
 _OPEN_FOLDER = "/static/"
 """What the page to log in stands on; the same for everybody."""
+
+_OUR_PAGE = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
+"""A path that no browser takes for the address of another server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class Gate:
         if given:
             self._tries.failed(caller)
         elif _is_page(scope, headers):
-            return RedirectResponse("/login", 303)
+            return RedirectResponse(_login(scope), 303)
         hint = "send the header `Authorization: Bearer TOKEN`; `prostudio serve` says where it is"
         challenge = {"WWW-Authenticate": "Bearer"}
         return problem(401, "token", "this server wants its token", hint, challenge)
@@ -137,6 +142,15 @@ def _is_page(scope: Scope, headers: Headers) -> bool:
     """Whether a browser wants to show this address to a person."""
     html = "text/html" in headers.get("accept", "")
     return html and scope["method"] == "GET" and not scope["path"].startswith("/api/")
+
+
+def _login(scope: Scope) -> str:
+    """The page that asks for the token, and where it leads on to: the page that was wanted."""
+    path, query = scope["path"], scope["query_string"].decode("latin-1")
+    if path == "/" or not _OUR_PAGE.fullmatch(path):
+        return "/login"
+    wanted = quote(path) + (f"?{query}" if query else "")
+    return f"/login?next={quote(wanted, safe='/')}"
 
 
 def _same_origin(scope: Scope, headers: Headers, host: str) -> bool:

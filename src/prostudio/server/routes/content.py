@@ -16,7 +16,7 @@ from prostudio.jobs.naming import saved_as
 from prostudio.jobs.submitting import require_callable
 from prostudio.server.answering import shown
 from prostudio.server.answering.answers import Answer
-from prostudio.server.answering.sending import FilmFile, is_known, one_range
+from prostudio.server.answering.sending import FilmFile, is_known, is_own, one_range
 from prostudio.server.children import composing, errands, trial
 from prostudio.server.desk import Desk, DeskHere
 from prostudio.server.orders import asking, receiving
@@ -124,7 +124,7 @@ def download(
     job = desk.jobs.brief(film)
     made = job.finished(profile)
     path = desk.jobs.film_path(film, profile)
-    if not path.is_file():
+    if not is_own(path):
         raise ConflictError("the film's file is gone", hint="`retry` makes it again")
     headers = {"ETag": f'"{made.digest}"', "Cache-Control": "private, no-cache"}
     if is_known(request.headers, made.digest):

@@ -43,9 +43,8 @@ async def export_film(
     for name in names:
         if name not in FORMATS:
             raise FilmError(f"there is no export of this name; wanted {', '.join(FORMATS)}")
-    script = await run_in_threadpool(desk.jobs.script, film)
-    order = {"script": str(script), "to": names, "stems": stems}
-    made = await desk.easel.ask("export", order, seconds=_EXPORT_SECONDS)
+    order = {"to": names, "stems": stems}
+    made = await desk.ask_about(film, "export", order, seconds=_EXPORT_SECONDS)
     job = await run_in_threadpool(desk.jobs.brief, film)
     name = saved_as(job.title, "film.zip")
     return _file(request, Path(made["file"]), "application/zip", name, made["digest"])
@@ -54,8 +53,7 @@ async def export_film(
 @router.get("/{film}/stems/{part}.wav", response_class=FilmFile, status_code=200, responses=_UNMADE)
 async def film_stem(film: str, part: Part, request: Request, desk: DeskHere) -> Response:
     """Voice, music, effects or all of it as a WAV file as long as the film."""
-    script = await run_in_threadpool(desk.jobs.script, film)
-    made = await desk.easel.ask("stems", {"script": str(script)}, seconds=_STEMS_SECONDS)
+    made = await desk.ask_about(film, "stems", seconds=_STEMS_SECONDS)
     path, digest = made["files"][part]
     job = await run_in_threadpool(desk.jobs.brief, film)
     name = saved_as(job.title, f"film.{part}.wav")

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from prostudio.errors import NotFoundError
+from prostudio.errors import FilmError
 from prostudio.jobs.looks import preview_path
 from prostudio.projects.looks.cache import WIDTHS, Cache, name_of, poster_name, width_for
+from prostudio.server.answering.refusals import RefusedError
 from prostudio.server.answering.sending import is_known
 from prostudio.server.desk import Desk, DeskHere
 
@@ -55,8 +57,8 @@ async def shot_still(
     """
     known = await run_in_threadpool(_known, desk, film, shot, v, width_for(width))
     if known.data is None:
-        order = {"script": str(known.script), "shot": shot, "width": width_for(width)}
-        made = await desk.easel.ask("still", order, urgent=True, seconds=_SECONDS)
+        order = {"shot": shot, "width": width_for(width)}
+        made = await desk.ask_about(film, "still", order, urgent=True, seconds=_SECONDS)
         known = await run_in_threadpool(_drawn, desk, known, made)
     keep = FOREVER if known.key == v else ASK_AGAIN
     if is_known(request.headers, known.key):
@@ -68,7 +70,6 @@ async def shot_still(
 class _Known:
     """What is known of a shot's picture; `data` is None where it has to be asked for."""
 
-    script: Path
     name: str
     key: str = ""
     data: bytes | None = None
@@ -80,10 +81,10 @@ def _known(desk: Desk, film: str, shot: str, v: str | None, width: int | None) -
     name = desk.known_stills.name(script, shot, v)
     key = v if v and _KEY.fullmatch(v) else desk.known_stills.key(name) if v else None
     if key is None:
-        return _Known(script, name)
+        return _Known(name)
     cache = Cache.of(desk.settings, "stills")
     path = cache.found(name_of(key, None if width == WIDTHS[-1] else width))
-    return _Known(script, name, key, path.read_bytes() if path else None)
+    return _Known(name, key, path.read_bytes() if path else None)
 
 
 def _drawn(desk: Desk, known: _Known, made: Any) -> _Known:
@@ -91,19 +92,26 @@ def _drawn(desk: Desk, known: _Known, made: Any) -> _Known:
     return replace(known, key=made["key"], data=Path(made["file"]).read_bytes())
 
 
-@router.get("/{film}/shots/{shot}/preview.jpg", response_class=Jpeg, responses=JPEG)
+@router.get(
+    "/{film}/shots/{shot}/preview.jpg",
+    response_class=Jpeg,
+    responses={**JPEG, 307: {"description": "Nothing of it is being made: to its still."}},
+)
 def shot_preview(film: str, shot: str, desk: DeskHere, rev: Rev = None) -> Response:
-    """The newest look at a shot that is being made; 404 where there is none.
+    """The newest look at a shot that is being made, or else the way to its still.
 
-    An event `preview` with `shot` and `rev` tells of each.
+    An event `preview` with `shot` and `rev` tells of each. Whoever asks for one in the moment
+    in which the shot is done is sent on to what was made.
     """
     desk.jobs.brief(film)
     path = preview_path(desk.jobs.folder(film), shot)
+    keep = {"Cache-Control": "private, no-store"}
     try:
-        data = path.read_bytes()
+        return Jpeg(path.read_bytes(), headers=keep)
     except OSError:
-        raise NotFoundError("there is no look at this shot now") from None
-    return Jpeg(data, headers={"Cache-Control": "private, no-store"})
+        now = desk.editing.look(film)
+        name = quote(now.cut.ids[now.number(shot)], safe="")
+        return RedirectResponse(f"/api/films/{film}/shots/{name}/still.jpg", headers=keep)
 
 
 @router.get("/{film}/poster.jpg", response_class=Jpeg, responses=JPEG)
@@ -126,7 +134,11 @@ async def _whole(
     desk: Desk, request: Request, film: str, width: int | None, *, titled: bool
 ) -> Response:
     script = await run_in_threadpool(desk.jobs.script, film)
-    return await poster_of(desk, request, script, width, titled=titled)
+    try:
+        return await poster_of(desk, request, script, width, titled=titled)
+    except (FilmError, RefusedError):
+        await run_in_threadpool(desk.jobs.script, film)  # removed meanwhile
+        raise
 
 
 async def poster_of(

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from prostudio.errors import FilmError
 from prostudio.projects.looks.cache import Cache, timeline_name
 from prostudio.server.answering import shown
 from prostudio.server.answering.answers import Answer
@@ -37,13 +38,16 @@ async def film_timeline(film: str, desk: DeskHere) -> Any:
     """
     script = await run_in_threadpool(desk.jobs.script, film)
     kept = await run_in_threadpool(_kept, desk, script)
-    return Answer(kept or await desk.easel.ask("timeline", {"script": str(script)}))
+    return Answer(kept or await desk.ask_about(film, "timeline"))
 
 
 def _kept(desk: Desk, script: Any) -> Any:
     """A timeline that was laid out before."""
-    found = Cache.of(desk.settings, "looks").found(timeline_name(script))
-    return json.loads(found.read_bytes()) if found else None
+    try:
+        found = Cache.of(desk.settings, "looks").found(timeline_name(script))
+        return json.loads(found.read_bytes()) if found else None
+    except (FilmError, OSError):
+        return None  # the script has another name now, or is gone
 
 
 @router.get("/{film}/captions", response_class=Response)
@@ -54,9 +58,7 @@ async def film_captions(
     form: Annotated[Form, Query(alias="format")] = "srt",
 ) -> Response:
     """Captions as a file, by the timeline as it is known now."""
-    script = await run_in_threadpool(desk.jobs.script, film)
-    order = {"script": str(script), "language": language, "format": form}
-    made = await desk.easel.ask("captions", order)
+    made = await desk.ask_about(film, "captions", {"language": language, "format": form})
     name = f"captions.{made['language']}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(made["text"].encode(), headers=headers, media_type=_TYPES[form])
@@ -65,6 +67,5 @@ async def film_captions(
 @router.get("/{film}/waveforms/{part}", responses=_UNHEARD)
 async def film_waveform(film: str, part: Part, desk: DeskHere, points: Points = 2000) -> Any:
     """How loud a part of the sound is along the film: `peaks` from 0 to 1."""
-    script = await run_in_threadpool(desk.jobs.script, film)
-    order = {"script": str(script), "part": part, "points": points}
-    return Answer(await desk.easel.ask("waveform", order, seconds=_SECONDS))
+    order = {"part": part, "points": points}
+    return Answer(await desk.ask_about(film, "waveform", order, seconds=_SECONDS))

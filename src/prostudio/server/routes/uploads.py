@@ -18,7 +18,7 @@ from prostudio.errors import FilmError, NotFoundError
 from prostudio.jobs import Upload
 from prostudio.projects.folder import UPLOADS
 from prostudio.server.answering.answers import RefusedError
-from prostudio.server.answering.sending import FilmFile, is_known, one_range
+from prostudio.server.answering.sending import FilmFile, is_known, is_own, one_range
 from prostudio.server.desk import Desk, DeskHere
 from prostudio.server.orders import receiving, upload_facts
 from prostudio.server.orders.asking import UPLOAD_BYTES
@@ -152,6 +152,6 @@ def get_upload(film: Id, upload: Id, request: Request, desk: DeskHere) -> Respon
 
 def _place(desk: Desk, film: str, upload: Upload) -> Path:
     path = desk.jobs.folder(film) / UPLOADS / upload.path.name
-    if not path.is_file():
+    if not is_own(path):
         raise NotFoundError("the film has no such upload", hint="hand it to this film first")
     return path

@@ -16,6 +16,7 @@ from typing import Any
 from prostudio.delivery.profiles import PROFILES, chosen
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
+from prostudio.engines.writing.local_llm.servers import checked
 from prostudio.errors import ConflictError, FilmError, ProStudioError
 from prostudio.film import CAPTION_STYLES
 from prostudio.film.reading import read_film
@@ -179,7 +180,9 @@ def change(settings: Settings, changes: Mapping[str, Json]) -> Settings:
     said = {**film_defaults(settings.home), **films}
     require_defaults({name: value for name, value in said.items() if value is not None})
     given = {name: value for name, value in machines.items() if value is not None}
-    Settings.load({"home": str(settings.home), **given})
+    wanted = Settings.load({"home": str(settings.home), **given})
+    if "model_url" in given:
+        checked(str(wanted.model_url), wanted)  # not when the next topic waits for it
     if films:
         toml_file.change(settings.home, FILM, films)
     if machines:

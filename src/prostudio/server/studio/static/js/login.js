@@ -10,7 +10,9 @@ const button = must('button', form);
 /** Only a page of this server. @returns {string} */
 function onward() {
   const next = new URLSearchParams(location.search).get('next') ?? '/';
-  return /^\/(?![/\\])/.test(next) ? next : '/';
+  // As the browser itself reads it: `/\t/host` and `/.//host` look like paths and are none.
+  const there = URL.canParse(next, location.origin) ? new URL(next, location.origin) : null;
+  return next.startsWith('/') && there?.origin === location.origin ? there.href : '/';
 }
 
 /** @param {string} token */
