@@ -43,7 +43,7 @@ def test_a_list_of_the_first_version_becomes_one_of_ours(desk: Desk) -> None:
     desk.jobs.close()
     path = desk.settings.home / "films.sqlite"
     with sqlite3.connect(path) as connection:
-        for column in ("revision", "made_revision", "shots", "seconds"):
+        for column in ("revision", "made_revision", "shots", "seconds", "only"):
             connection.execute(f"ALTER TABLE jobs DROP COLUMN {column}")
         connection.execute("DROP TABLE callbacks")
         connection.execute("PRAGMA user_version = 1")

@@ -56,7 +56,10 @@ def test_drawn_shots_have_no_takes_and_another_seed_at_once(desk: Desk, film: st
     assert board(desk, film)["shots"][1]["seed"] == 99
     assert desk.client.get(f"/api/films/{film}/shots/{shot}/takes").json() == {"takes": []}
     refused = desk.client.post(f"/api/films/{film}/shots/{shot}/reroll", json={"from_seconds": 2})
-    problem(refused, 422, "unsupported")
+    told = problem(refused, 422, "unsupported")
+    assert "in one piece" in told["message"]
+    assert "framepack" in str(told["hint"])
+    assert board(desk, film)["shots"][1]["seed"] == 99, "and nothing was changed"
     nothing = desk.client.post(f"/api/films/{film}/shots/{shot}/pick", json={"take": "abc"})
     problem(nothing, 404, "not_found")
     problem(desk.client.delete(f"/api/films/{film}/takes/abc"), 404, "not_found")

@@ -73,7 +73,8 @@ def test_a_shot_is_made_again_and_its_earlier_take_can_come_back(desk: Desk, fil
     (first,) = takes(desk, film, kite)
     assert (first["used"], first["engine"]) == (True, "slowpoke")
 
-    assert post(desk, f"{film}/shots/{kite}/reroll", 202, seed=5)["state"] == "queued"
+    asked = post(desk, f"{film}/shots/{kite}/reroll", 202, seed=5)
+    assert (asked["state"], asked["only"]) == ("queued", [kite])
     planned(desk, film)
     assert states(desk, film) == ["stale", "drawn"]
     made(desk, film)

@@ -166,6 +166,9 @@ class Claims:
                 columns["films"] = json.dumps([asdict(one) for one in films])
             if state == State.DONE:
                 columns |= {"progress": 1.0, "step": None, "shot": None}
+            if state == State.DONE and row["only"] is not None:
+                del columns["made_revision"]  # its files are those of before
+                state = State.DONE if json.loads(row["films"]) else State.DRAFT
             set_state(change, row, state, **columns)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from prostudio import files
 from prostudio.errors import DiskFullError, FaultError, ProStudioError, ResourceError
 
-VERSION = 3
+VERSION = 4
 _BUSY_SECONDS = 10.0
 _POLL_SECONDS = 0.1
 """How soon a change by another process is seen; those of this one wake at once."""
@@ -55,6 +55,7 @@ CREATE TABLE jobs (
     made_revision TEXT,
     shots INTEGER,
     seconds REAL,
+    only TEXT,
     last_event INTEGER NOT NULL DEFAULT 0,
     change INTEGER NOT NULL DEFAULT 0
 );
@@ -97,6 +98,7 @@ _LATER: dict[int, tuple[str, ...]] = {
         for column in ("revision TEXT", "made_revision TEXT", "shots INTEGER", "seconds REAL")
     ),
     2: (_CALLBACKS,),
+    3: ("ALTER TABLE jobs ADD COLUMN only TEXT",),
 }
 """By version: what makes a file of it one of the next."""
 

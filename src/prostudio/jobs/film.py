@@ -69,6 +69,7 @@ def _made(task: Mapping[str, Json], heard: queue.SimpleQueue[bytes]) -> Iterator
     from prostudio.events import Done, as_json
     from prostudio.graph import Budget
     from prostudio.production.order import Reshoot
+    from prostudio.projects.alone import needs_of_shots, shoot_shots
     from prostudio.projects.extras import Extras
     from prostudio.projects.folder import OUT
     from prostudio.projects.needs import needs_of
@@ -80,10 +81,19 @@ def _made(task: Mapping[str, Json], heard: queue.SimpleQueue[bytes]) -> Iterator
     script = yield from written(task)
     facts = facts_of(script.parent)  # before it is read: an edit in between only looks like one
     project = open_project(str(script), limits=settings.limits)
-    needs = needs_of(project, settings, reshoot=Reshoot.CHANGED)
+    only = task.get("only")
+    if only is None:
+        needs = needs_of(project, settings, reshoot=Reshoot.CHANGED)
+    else:
+        needs = needs_of_shots(project, settings, only)
     yield {"needs": asdict(needs), "title": project.film.title, "script": facts.columns}
     go = json.loads(heard.get())["go"]
     share = Budget(go["cores"], go["ram_mb"], settings.vram_mb or 0)
+    if only is not None:
+        for event in shoot_shots(project, settings, only, share=share):
+            yield {"event": as_json(event)}
+        yield {"done": True}
+        return
     out = Path(task["folder"]) / OUT / "film.mp4"
     given = task.get("extras") or {}
     extras = Extras(tuple(given.get("names", ())), given.get("stills", 0))

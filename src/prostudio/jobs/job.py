@@ -88,6 +88,7 @@ class Job:
         revision: 12 hex digits of its script's text, as far as is known; None without one.
         made_revision: that of the script that its files were made of.
         shots, seconds: of the film as its script is, its length as far as it can be guessed.
+        only: ids of the shots whose takes alone are made, now or last; None: the whole film.
         change: grows with each change of any job; see `Jobs.change`.
     """
 
@@ -116,6 +117,7 @@ class Job:
     made_revision: str | None = None
     shots: int | None = None
     seconds: float | None = None
+    only: tuple[str, ...] | None = None
 
     def finished(self, profile: str | None = None) -> FilmFile:
         """The finished file of a profile, or the first one.

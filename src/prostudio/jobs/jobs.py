@@ -9,11 +9,11 @@ from typing import Any
 
 from prostudio import files
 from prostudio.errors import ConflictError
-from prostudio.jobs import happenings, order, submitting
+from prostudio.jobs import again, happenings, order, submitting
 from prostudio.jobs.database import Change, Database
 from prostudio.jobs.defaults import with_defaults
 from prostudio.jobs.happenings import Happening
-from prostudio.jobs.job import ACTIVE, ENDED, IDLE, USER, Job, State
+from prostudio.jobs.job import ACTIVE, IDLE, USER, Job, State
 from prostudio.jobs.request import FilmRequest, require_priority
 from prostudio.jobs.rows import (
     append,
@@ -24,7 +24,7 @@ from prostudio.jobs.rows import (
     set_state,
     timestamp,
 )
-from prostudio.jobs.submitting import USUAL, Limits, known_job, queue_again, require_room
+from prostudio.jobs.submitting import USUAL, Limits, known_job, require_room
 from prostudio.jobs.uploads import Uploads
 from prostudio.projects import folder as project
 from prostudio.projects.scripts import facts_of
@@ -178,20 +178,23 @@ class Jobs:
     def retry(self, job: str) -> Job:
         """Make a finished film again, as its project is now; the store has what did not change."""
         with self.database.writing() as change:
-            row = row_of(change, job)
-            hint = "it is not finished: `resume` lets a paused one go on"
-            require_state(row, "retried", ENDED, hint)
-            require_room(change, self._limits.waiting)
-            queue_again(change, row, "retried")
+            again.retry(change, row_of(change, job), self._limits.waiting)
             return full_job(change, job)
 
     def make(self, job: str) -> Job:
         """Put a draft or a finished film into the line, to be made as its project is now."""
         with self.database.writing() as change:
-            row = row_of(change, job)
-            require_state(row, "made", IDLE, "it is in the line already; wait for its end")
-            require_room(change, self._limits.waiting)
-            queue_again(change, row, None if row["state"] == State.DRAFT else "retried")
+            again.make(change, row_of(change, job), self._limits.waiting)
+            return full_job(change, job)
+
+    def shoot(self, job: str, shot: str) -> Job:
+        """Have the take of one shot made and nothing else; then the film is what it was before.
+
+        A film that waits for takes alone waits for this one too; one that is in the line as a
+        whole, or being made, stays as it is.
+        """
+        with self.database.writing() as change:
+            again.shoot(change, row_of(change, job), self._limits.waiting, shot)
             return full_job(change, job)
 
     def move(self, job: str, before: str | None = None) -> Job:

@@ -71,6 +71,8 @@ class Making:
             ChildError: it cannot be started.
         """
         task: dict[str, Json] = {"folder": str(self.folder), "settings": overrides_of(settings)}
+        if job.only is not None:
+            task["only"] = job.only
         if job.request is not None:
             task["extras"] = asdict(job.request.extras)
             if job.request.topic is not None:

@@ -50,6 +50,7 @@ def job_of(row: Row, request: str | None = None) -> Job:
         made_revision=row["made_revision"],
         shots=row["shots"],
         seconds=row["seconds"],
+        only=None if row["only"] is None else tuple(json.loads(row["only"])),
     )
 
 

@@ -18,7 +18,7 @@ from prostudio.jobs.database import Change
 from prostudio.jobs.job import IDLE, Job, State
 from prostudio.jobs.order import last_position
 from prostudio.jobs.request import FilmRequest
-from prostudio.jobs.rows import Row, append, full_job, row_of, set_state
+from prostudio.jobs.rows import append, full_job, row_of
 from prostudio.jobs.uploads import LETTERS, Upload
 from prostudio.projects.folder import Asked
 from prostudio.settings import Settings
@@ -148,14 +148,3 @@ def insert(
         want(change, row["seq"], request.callback_url)
     event = {"event": "state", "state": str(state), "reason": None, "progress": 0.0}
     append(change, row, event)
-
-
-def queue_again(change: Change, row: Row, reason: str | None) -> None:
-    """Put a film into the line as one that was never begun; the store has what is made."""
-    again = row["state"] != State.DRAFT
-    set_state(
-        change, row, State.QUEUED, reason,
-        attempt=row["attempt"] + again, position=last_position(change), ended=None,
-        error=None, progress=0.0, eta_s=None, stage=None, shot=None, step=None,
-        steps_made=0, steps_cached=0, needs=None, wants_bytes=None,
-    )  # fmt: skip

@@ -43,10 +43,11 @@ def needs_of(project: Project, settings: Settings, *, reshoot: Reshoot) -> Proje
     settings = on_this_machine(settings)
     order, _ = order_of(project, settings, reshoot=reshoot, allow_outside=False)
     missing = forecast(make_plan(order), order, Store(settings.store)).missing
-    return _summed(missing, settings)
+    return summed(missing, settings)
 
 
-def _summed(missing: Sequence[Step], settings: Settings) -> ProjectNeeds:
+def summed(missing: Sequence[Step], settings: Settings) -> ProjectNeeds:
+    """What steps take together."""
     found = estimate(missing, settings)
     return ProjectNeeds(
         gpu=any(step.needs.gpu or step.needs.vram_mb for step in missing),

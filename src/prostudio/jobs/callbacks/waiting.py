@@ -19,6 +19,7 @@ SELECT jobs.id, jobs.attempt, callbacks.url,
        CASE callbacks.attempt WHEN jobs.attempt THEN callbacks.tries ELSE 0 END AS tries
 FROM callbacks JOIN jobs ON jobs.seq = callbacks.job
 WHERE jobs.state IN ('done', 'failed', 'cancelled') AND callbacks.told < jobs.attempt
+  AND jobs.only IS NULL
   AND (callbacks.attempt < jobs.attempt OR callbacks.due <= ? OR callbacks.due > ?)
 ORDER BY callbacks.due LIMIT ?
 """

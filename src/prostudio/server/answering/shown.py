@@ -74,6 +74,9 @@ class FilmState(BaseModel):
     stale: bool = Field(description="its files were made of another script than it has now")
     shots: int | None
     seconds: float | None = Field(description="as long as its script seems to be")
+    only: list[str] | None = Field(
+        description="shots whose takes alone are made, or were last; null: the whole film"
+    )
     poster: str | None = Field(description="a picture of it; another address when it changed")
     links: Links
 

@@ -10,11 +10,13 @@ from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from prostudio.errors import ConflictError, NotFoundError, UnsupportedError
+from prostudio.engines import registry
+from prostudio.engines.card import Kind
+from prostudio.errors import ConflictError, NotFoundError, ProStudioError, UnsupportedError
 from prostudio.film.editing import Edited, change_shot
 from prostudio.graph import Store
 from prostudio.graph.takes import remove_take
-from prostudio.jobs import IDLE, Job
+from prostudio.jobs import Job
 from prostudio.jobs.editing import Told
 from prostudio.projects.scripts import OpenFilm
 from prostudio.projects.shot_takes import ShotTake
@@ -72,15 +74,12 @@ async def reroll(
 ) -> Answer:
     """Make a shot again with another seed; the take it has stays, and can be picked again.
 
-    A drawn shot is drawn otherwise at once. A film that is being made meanwhile is not
-    disturbed: what it makes now is of the seed before.
+    Its take alone is made (`only` says which), and the film is then what it was before: `make`
+    makes it with the new take, a draft shows it at once. A drawn shot is drawn otherwise at once.
+    A film that is in the line meanwhile is not disturbed: one that is being made now makes the
+    seed before.
     """
     asked = again or Again.model_validate({})
-    if asked.from_seconds is not None:
-        raise UnsupportedError(
-            "a shot of a film is not made again from a moment on yet",
-            hint="leave from_seconds out; a shot alone: `prostudio shoot --from-section 2`",
-        )
     job = await run_in_threadpool(_again, desk, film, shot, asked, x_client)
     desk.planner.want(film)
     return Answer(shown.film(job), 202)
@@ -90,6 +89,8 @@ def _again(desk: Desk, film: str, shot: str, asked: Again, by: str | None) -> Jo
     now = desk.editing.look(film)
     number = now.number(shot)
     old = now.cut.shots[number]
+    if asked.from_seconds is not None:
+        _refuse_from(desk, film, old.id)
     seed = asked.seed if asked.seed is not None else secrets.randbelow(_MOST_SEED)
 
     def doing(found: OpenFilm) -> tuple[Edited, Sequence[int]]:
@@ -99,11 +100,34 @@ def _again(desk: Desk, film: str, shot: str, asked: Again, by: str | None) -> Jo
         return edited, [edited.came_from.index(at)]
 
     label = f"another take of shot {number + 1}"
-    desk.editing.edit(film, label, doing, Told(by, ("seed",)))
-    job = desk.jobs.brief(film)
-    if desk.storyboard.is_instant(film, old.id) or job.state not in IDLE:
-        return job
-    return desk.jobs.make(film)
+    change = desk.editing.edit(film, label, doing, Told(by, ("seed",)))
+    if desk.storyboard.is_instant(film, old.id):
+        return desk.jobs.brief(film)
+    return desk.jobs.shoot(film, change.renamed.get(old.id, old.id))
+
+
+def _refuse_from(desk: Desk, film: str, shot: str) -> None:
+    """Say who can make a shot again from a moment on; a film's takes are kept without their parts.
+
+    Raises:
+        UnsupportedError: always.
+    """
+    able = [name for name in registry.names(Kind.VIDEO) if _has_sections(name)]
+    made_by = desk.storyboard.shot(film, shot)["made_by"] or "the engine of this shot"
+    why = "kept no sections of the take" if made_by in able else "makes a shot in one piece"
+    hint = "leave from_seconds out: the shot is made anew"
+    if able:
+        hint += f"; {', '.join(able)} can outside of a film, by `prostudio shoot --engine {able[0]}"
+        hint += " --work FOLDER --from-section 2`"
+    raise UnsupportedError(f"{made_by} {why}, so none can be kept", hint=hint)
+
+
+def _has_sections(engine: str) -> bool:
+    try:
+        rules = registry.card(Kind.VIDEO, engine).video
+    except ProStudioError:
+        return False
+    return rules is not None and rules.redo is not None and rules.resumable
 
 
 @router.get("/shots/{shot}/takes", response_model=Takes)
