@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from prostudio.jobs import Jobs
 from prostudio.settings import Settings
 
 for room in (Path(__file__).parent, Path(__file__).parents[1] / "server"):
@@ -28,3 +29,14 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     home = tmp_path_factory.mktemp("served") / "home"
     with running(home, "--token", "open-sesame", credentials="off") as live:
         yield live
+
+
+@pytest.fixture(scope="session")
+def jobs(live: Any) -> Iterator[Jobs]:
+    """The list of the running server, to put finished films into."""
+    import psutil
+
+    home = psutil.Process(live.process.pid).environ()["PROSTUDIO_HOME"]
+    jobs = Jobs(Settings.load({"home": home}))
+    yield jobs
+    jobs.close()

@@ -13,7 +13,14 @@ from PIL import Image
 
 from prostudio import AsyncContentEngine, ContentEngine, files
 from prostudio.client import Film, FilmEvent
-from prostudio.errors import CancelledError, FilmError, MediaError, NotFoundError, ProStudioError
+from prostudio.errors import (
+    CancelledError,
+    ConflictError,
+    FilmError,
+    MediaError,
+    NotFoundError,
+    ProStudioError,
+)
 from prostudio.settings import Settings
 
 TOKEN = "open-sesame"
@@ -141,6 +148,45 @@ def test_a_kind_of_content_brings_its_shape_its_files_and_its_extras(
         "The-Sea-at-Night.stills.zip",
     ]
     assert saved[1].read_text("utf-8").startswith("The Sea at Night")
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["here", "server"])
+def test_a_draft_is_laid_down_and_made_by_nobody(
+    settings: Settings, live: Any, which: int, script: Path
+) -> None:
+    with engines(settings, live)[which] as engine:
+        written = engine.generate("A day at sea", seconds=5, make=False)
+        sent = engine.generate(script=script, make=False, idempotency_key=f"draft {which}")
+        assert engine.generate(script=script, make=False, idempotency_key=f"draft {which}").id == (
+            sent.id
+        )
+        for film in (written, sent):
+            assert (film.last.state, film.status().state) == ("draft", "draft")
+            assert film.last.more["revision"], "it has a script already"
+            with pytest.raises(ConflictError, match="draft"):
+                film.wait()
+            film.remove()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("which", [0, 1], ids=["here", "server"])
+def test_captions_that_lie_beside_a_film_are_fetched_where_they_are_wanted(
+    settings: Settings, live: Any, which: int, tmp_path: Path
+) -> None:
+    spoken = SCRIPT.replace("captions: none", "captions: sidecar") + "\nThe sea is calm.\n"
+    with engines(settings, live)[which] as engine:
+        film = engine.generate(script=spoken)
+        assert [path.suffix for path in film.download_all(tmp_path / "film")] == [".mp4"]
+        saved = film.download_all(tmp_path / "all", captions=True)
+    assert [one.profile for one in film.last.captions] == [
+        "captions.ass",
+        "captions.srt",
+        "captions.vtt",
+    ]
+    assert {path.name for path in saved} == {
+        f"The-Sea-at-Night.{ending}" for ending in ("mp4", "ass", "srt", "vtt")
+    }
+    assert "The sea is calm." in (tmp_path / "all" / "The-Sea-at-Night.srt").read_text("utf-8")
 
 
 @pytest.mark.slow

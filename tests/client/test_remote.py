@@ -1,137 +1,24 @@
-"""A server far away: connections that break, tokens, answers that are none, downloads in parts."""
+"""A server far away: connections that break, tokens, answers that are none."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import random
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from cutting import cutting
+from finished_films import CONTENT, SCRIPT, TOKEN, finished
 
-from prostudio import AsyncContentEngine, ContentEngine, files
+from prostudio import AsyncContentEngine, ContentEngine
 from prostudio.client.answered import AnsweredError
 from prostudio.client.asking import form_of
 from prostudio.client.wire import EventLines, Place
 from prostudio.errors import ConflictError, FilmError, NotFoundError, ServerError
-from prostudio.jobs import FilmRequest, Jobs
+from prostudio.jobs import Jobs
 from prostudio.server.orders.asking import _value
-from prostudio.settings import Settings
-
-TOKEN = "open-sesame"
-SCRIPT = "---\ntitle: The Sea\nsize: 128x72\nfps: 6\n---\n[[shot: abstract | 1s]]\n"
-CONTENT = random.Random(1).randbytes(700_000)
-
-
-@pytest.fixture(scope="module")
-def jobs(live: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jobs]:
-    """The list of the running server, to put finished films into."""
-    import psutil
-
-    home = psutil.Process(live.process.pid).environ()["PROSTUDIO_HOME"]
-    jobs = Jobs(Settings.load({"home": home}))
-    yield jobs
-    jobs.close()
-
-
-def finished(jobs: Jobs, content: bytes = CONTENT, extra: bytes = b"A page\n") -> str:
-    """A film that is done, which nobody had to make."""
-    job = jobs.submit(FilmRequest(script=SCRIPT), draft=True).id
-    out = jobs.folder(job) / "out"
-    files.mkdir(out)
-    told = []
-    for profile, name, body in (
-        ("film", "film.mp4", content),
-        ("page", "film.page.txt", extra),
-    ):
-        (out / name).write_bytes(body)
-        digest = files.digest(out / name)
-        told.append(
-            {"profile": profile, "name": name, "bytes": len(body), "seconds": 1.0, "digest": digest}
-        )
-    with jobs.database.writing() as change:
-        change.execute(
-            "UPDATE jobs SET state = 'done', films = ? WHERE id = ?", (json.dumps(told), job)
-        )
-    return job
-
-
-def test_a_download_goes_on_where_the_connection_broke(
-    live: Any, jobs: Jobs, tmp_path: Path
-) -> None:
-    film = finished(jobs)
-    heard: list[tuple[int, int]] = []
-    with (
-        cutting(live.address, 200_000, 150_000) as way,
-        ContentEngine(way.address, TOKEN) as engine,
-    ):
-        saved = engine.film(film).download(
-            tmp_path / "a.mp4", told=lambda *sizes: heard.append(sizes)
-        )
-        assert len(way.asked) == 4
-    assert saved.read_bytes() == CONTENT
-    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"]
-    assert heard == sorted(heard)
-    assert heard[-1] == (len(CONTENT), len(CONTENT))
-
-
-def test_a_download_that_was_killed_goes_on_and_a_whole_one_is_not_fetched_again(
-    live: Any, jobs: Jobs, tmp_path: Path
-) -> None:
-    film = finished(jobs)
-    with ContentEngine(live.address, TOKEN) as engine:
-        found = engine.film(film)
-        digest = found.last.file().digest
-        part = tmp_path / f".The-Sea.mp4.{digest[:16]}.part"
-        part.write_bytes(CONTENT[:300_000])
-        heard: list[int] = []
-        saved = found.download(f"{tmp_path}/", told=lambda here, _: heard.append(here))
-        assert saved == tmp_path / "The-Sea.mp4"
-        assert saved.read_bytes() == CONTENT
-        assert heard[0] > 300_000
-        assert not part.exists()
-        before = saved.stat().st_mtime_ns
-        assert found.download(f"{tmp_path}/").stat().st_mtime_ns == before
-        assert found.download(f"{tmp_path}/", "page").read_bytes() == b"A page\n"
-        with pytest.raises(NotFoundError, match="no profile 'shorts'"):
-            found.download(tmp_path, "shorts")
-
-
-def test_what_came_damaged_is_found_by_its_digest_and_fetched_again(
-    live: Any, jobs: Jobs, tmp_path: Path
-) -> None:
-    film = finished(jobs)
-    with ContentEngine(live.address, TOKEN) as engine:
-        found = engine.film(film)
-        part = tmp_path / f".a.mp4.{found.last.file().digest[:16]}.part"
-        part.write_bytes(b"x" * 1000)
-        with pytest.raises(ServerError, match="did not come"):
-            found.download(tmp_path / "a.mp4")
-        assert not list(tmp_path.iterdir())
-        assert found.download(tmp_path / "a.mp4").read_bytes() == CONTENT
-
-
-def test_a_film_that_was_made_again_meanwhile_is_not_mixed_with_the_old_one(
-    live: Any, jobs: Jobs, tmp_path: Path
-) -> None:
-    film = finished(jobs)
-    with ContentEngine(live.address, TOKEN) as engine:
-        found = engine.film(film)
-        place = jobs.film_path(film)
-        place.write_bytes(CONTENT[::-1])
-        with jobs.database.writing() as change:
-            (told,) = change.execute("SELECT films FROM jobs WHERE id = ?", (film,)).fetchone()
-            told = told.replace(found.last.file().digest, files.digest(place))
-            change.execute("UPDATE jobs SET films = ? WHERE id = ?", (told, film))
-        with pytest.raises(ConflictError, match="made again"):
-            found.download(tmp_path / "a.mp4")
-        found.status()
-        assert found.download(tmp_path / "a.mp4").read_bytes() == CONTENT[::-1]
 
 
 def test_events_are_taken_up_again_where_the_connection_broke(live: Any, jobs: Jobs) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from prostudio.client.wire import Place
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_CAPTIONS = click.option(
+    "--captions", is_flag=True, help="Also the caption files that lie beside the film."
+)
 
 
 @click.group("remote")
@@ -75,6 +78,7 @@ def remove(name: str) -> None:
 @asking.profiles
 @asking.content_type
 @asking.also
+@_CAPTIONS
 @click.option("--no-wait", is_flag=True, help="Print its id and leave; `remote get` fetches it.")
 @click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines.")
 def make(script: str | None, topic: str | None, as_json: bool, **options: Any) -> None:
@@ -98,7 +102,8 @@ def make(script: str | None, topic: str | None, as_json: bool, **options: Any) -
         with asking.watching(as_json=as_json) as told:
             film.wait(told=told)
         out = Path(options["output"] or Path("out") / f"{Path(script or 'film').stem}.mp4")
-        for file in film.last.files:
+        captions = film.last.captions if options["captions"] else ()
+        for file in (*film.last.files, *captions):
             place = out.with_name(f"{out.stem}{file.name.removeprefix('film')}")
             saved = asking.save(film, file, place)
             if not as_json:
@@ -125,12 +130,15 @@ def status(film: str | None, server: str | None, as_json: bool) -> None:
 @asking.on
 @click.option("-o", "--output", metavar="PATH", help="A file or a folder.  [this folder]")
 @click.option("--profile", metavar="NAME", help="One of its files; all of them if not given.")
-def get(film: str, server: str | None, output: str | None, profile: str | None) -> None:
+@_CAPTIONS
+def get(
+    film: str, server: str | None, output: str | None, profile: str | None, captions: bool
+) -> None:
     """Fetch the files of a film, once it is done.
 
     With --profile, -o names the file; else it names the folder that all of them go to, under
-    the film's title. What is here already is not fetched again, and a download that was cut
-    off goes on where it was.
+    the film's title. A caption file alone is a profile such as `captions.srt`. What is here
+    already is not fetched again, and a download that was cut off goes on where it was.
     """
     with asking.engine_on(server) as engine:
         found = engine.film(film)
@@ -138,8 +146,9 @@ def get(film: str, server: str | None, output: str | None, profile: str | None) 
             with asking.watching(as_json=False) as told:
                 found.wait(told=told)
         status = found.last.finished()
-        files = [status.file(profile)] if profile else status.files
-        place = Path(output) if output and profile else None
+        files = [status.file(profile)] if profile else list(status.files)
+        files += status.captions if captions else ()
+        place = Path(output) if output and profile and not captions else None
         for file in files:
             target = place or Path(output or ".") / _called(status, file.name)
             click.echo(str(asking.save(found, file, target)))

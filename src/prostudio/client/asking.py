@@ -36,10 +36,12 @@ class Ask:
     Attributes:
         fields: as `POST /api/content/generate` takes them.
         files: (name as the script has it, place).
+        make: False lays a draft down, which nobody makes until `Film.make`.
     """
 
     fields: Mapping[str, Json]
     files: tuple[tuple[str, Path], ...] = field(default=())
+    make: bool = True
 
 
 def ask_of(
@@ -48,6 +50,8 @@ def ask_of(
     film: Mapping[str, Json] | None,
     files: Sequence[str | Path],
     wishes: Wishes,
+    *,
+    make: bool = True,
 ) -> Ask:
     """The request of a call.
 
@@ -80,7 +84,7 @@ def ask_of(
     for name, path in own:
         if not path.is_file():
             raise FilmError(f"the file {str(path)!r} is not there", hint=f"wanted {name} to send")
-    return Ask(fields, (*(given.files if given else ()), *own))
+    return Ask(fields, (*(given.files if given else ()), *own), make)
 
 
 def form_of(fields: Mapping[str, Json]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from prostudio.client.asking import Ask, Wishes, ask_of
 from prostudio.client.doors import Studio
-from prostudio.client.saving import Told, saving_of
+from prostudio.client.known import PAGE, Known, Waiting
+from prostudio.client.saving import Told
 from prostudio.client.status import FilmEvent, FilmStatus
 from prostudio.settings import Settings
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from prostudio.client.batch import Outcome
 
 Json = Any
-
-_PAGE = 100
 
 
 class ContentEngine:
@@ -67,6 +65,7 @@ class ContentEngine:
         film: Mapping[str, Json] | None = None,
         files: Sequence[str | Path] = (),
         idempotency_key: str | None = None,
+        make: bool = True,
         **wishes: Unpack[Wishes],
     ) -> Film:
         """Ask for a film; it is kept when this returns, and made meanwhile.
@@ -79,6 +78,8 @@ class ContentEngine:
             files: pictures, clips and sounds; a script calls them by their names, a topic
                 takes them in order.
             idempotency_key: the same request under the same key is the same film.
+            make: False lays a draft down, whose topic has a script when this returns; `Film.make`
+                makes it.
             wishes: `title`, `seconds`, `language`, `content_type` (short, long, story,
                 carousel), `profiles`, `engines`, `options` (size, fps, music ...), `also`
                 (thumbnail, page, stills), `priority`, `callback_url`.
@@ -87,7 +88,7 @@ class ContentEngine:
             FilmError: it is no film.
             ProStudioError: what the server says.
         """
-        return self.ask(ask_of(topic, script, film, files, wishes), idempotency_key)
+        return self.ask(ask_of(topic, script, film, files, wishes, make=make), idempotency_key)
 
     def ask(self, asked: Ask, idempotency_key: str | None = None) -> Film:
         """The same for a request that is checked already."""
@@ -138,10 +139,10 @@ class ContentEngine:
     def films(self, state: str | None = None) -> Iterator[Film]:
         """Every film, or those in a state, newest first."""
         before = None
-        while page := self._studio.films(state, _PAGE, before):
+        while page := self._studio.films(state, PAGE, before):
             for status in page:
                 yield Film(self._studio, status)
-            if len(page) < _PAGE:
+            if len(page) < PAGE:
                 return
             before = page[-1].id
 
@@ -158,7 +159,7 @@ class ContentEngine:
         self.close()
 
 
-class Film:
+class Film(Known):
     """A film that was asked for.
 
     Attributes:
@@ -167,12 +168,8 @@ class Film:
     """
 
     def __init__(self, studio: Studio, status: FilmStatus) -> None:
+        super().__init__(status)
         self._studio = studio
-        self.id = status.id
-        self.last = status
-
-    def __repr__(self) -> str:
-        return f"Film({self.id!r}, {self.last.state}, {self.last.title!r})"
 
     def status(self) -> FilmStatus:
         """How it stands now."""
@@ -201,16 +198,14 @@ class Film:
             ProStudioError: what it failed of, as the class of its code.
             CancelledError: it was cancelled.
         """
-        self.last.require_asked()
-        until = None if timeout is None else time.monotonic() + timeout
-        after = 0 if told else self.last.last_event
+        waiting = Waiting(self, timeout, from_the_beginning=told is not None)
         try:
-            for event in self._studio.events(self.id, after, until):
+            for event in self._studio.events(self.id, waiting.after, waiting.until):
                 self._hear(event)
                 if told:
                     told(event)
         except TimeoutError:
-            raise TimeoutError(f"the film is {self.last.state} after {timeout:g} s") from None
+            raise waiting.late from None
         return self.last.finished()
 
     def download(
@@ -224,20 +219,23 @@ class Film:
         Args:
             path: a file; or a folder (there, or with a slash at its end), which gets it under
                 the film's title. None is the folder of the call.
-            profile: of several deliveries, or `thumbnail`, `page`, `stills`.
+            profile: of several deliveries, or `thumbnail`, `page`, `stills`; captions have names
+                such as `captions.srt` and `captions.de.vtt`.
             told: called with the bytes that are here and all of them.
         """
-        status = self.last if self.last.state == "done" else self.wait()
-        saving = saving_of(status, status.file(profile), path, told)
+        if self.last.state != "done":
+            self.wait()
+        saving = self._saving(path, profile, told)
         if not saving.is_here:
             self._studio.save(self.id, saving)
         return saving.path
 
-    def download_all(self, folder: str | Path) -> list[Path]:
-        """Wait until it is done, and save all of its files in a folder."""
-        status = self.last if self.last.state == "done" else self.wait()
-        place = Path(folder)
-        return [self.download(f"{place}/", one.profile) for one in status.files]
+    def download_all(self, folder: str | Path, *, captions: bool = False) -> list[Path]:
+        """Wait until it is done, and save all of its files in a folder, and captions if wanted."""
+        if self.last.state != "done":
+            self.wait()
+        place = f"{Path(folder)}/"
+        return [self.download(place, one.profile) for one in self._all(captions=captions)]
 
     def cancel(self) -> FilmStatus:
         """Stop it for good, within a second.
@@ -266,14 +264,6 @@ class Film:
     def remove(self) -> None:
         """Forget it with its files."""
         self._studio.remove(self.id)
-
-    def _hear(self, event: FilmEvent) -> None:
-        if (status := event.status) is not None:
-            self.last = status
-
-    def _heard(self, status: FilmStatus) -> FilmStatus:
-        self.last = status
-        return status
 
 
 def _studio(

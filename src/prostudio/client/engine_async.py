@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -11,13 +10,12 @@ from typing import Any, Self, Unpack
 
 from prostudio.client.asking import Wishes, ask_of
 from prostudio.client.doors import AsyncStudio
-from prostudio.client.saving import Told, saving_of
+from prostudio.client.known import PAGE, Known, Waiting
+from prostudio.client.saving import Told
 from prostudio.client.status import FilmEvent, FilmStatus
 from prostudio.settings import Settings
 
 Json = Any
-
-_PAGE = 100
 
 
 class AsyncContentEngine:
@@ -61,10 +59,11 @@ class AsyncContentEngine:
         film: Mapping[str, Json] | None = None,
         files: Sequence[str | Path] = (),
         idempotency_key: str | None = None,
+        make: bool = True,
         **wishes: Unpack[Wishes],
     ) -> AsyncFilm:
         """Ask for a film; see `ContentEngine.generate`."""
-        asked = ask_of(topic, script, film, files, wishes)
+        asked = ask_of(topic, script, film, files, wishes, make=make)
         return AsyncFilm(self._studio, await self._studio.generate(asked, idempotency_key))
 
     async def dry_run(
@@ -90,10 +89,10 @@ class AsyncContentEngine:
     async def films(self, state: str | None = None) -> AsyncIterator[AsyncFilm]:
         """Every film, or those in a state, newest first."""
         before = None
-        while page := await self._studio.films(state, _PAGE, before):
+        while page := await self._studio.films(state, PAGE, before):
             for status in page:
                 yield AsyncFilm(self._studio, status)
-            if len(page) < _PAGE:
+            if len(page) < PAGE:
                 return
             before = page[-1].id
 
@@ -110,21 +109,17 @@ class AsyncContentEngine:
         await self.close()
 
 
-class AsyncFilm:
-    """A film that was asked for.
+class AsyncFilm(Known):
+    """`Film`, awaited: its methods do and raise the same.
 
     Attributes:
-        id: by which `ContentEngine.film` finds it again.
+        id: by which `AsyncContentEngine.film` finds it again.
         last: how it stood when it was heard of last.
     """
 
     def __init__(self, studio: AsyncStudio, status: FilmStatus) -> None:
+        super().__init__(status)
         self._studio = studio
-        self.id = status.id
-        self.last = status
-
-    def __repr__(self) -> str:
-        return f"AsyncFilm({self.id!r}, {self.last.state}, {self.last.title!r})"
 
     async def status(self) -> FilmStatus:
         """How it stands now."""
@@ -142,54 +137,34 @@ class AsyncFilm:
     async def wait(
         self, timeout: float | None = None, told: Callable[[FilmEvent], None] | None = None
     ) -> FilmStatus:
-        """How it stands when it is done; a paused film is waited for.
-
-        Args:
-            timeout: seconds.
-            told: called with each event on the way.
-
-        Raises:
-            TimeoutError: it is not done by then.
-            ProStudioError: what it failed of, as the class of its code.
-            CancelledError: it was cancelled.
-        """
-        self.last.require_asked()
-        until = None if timeout is None else time.monotonic() + timeout
-        after = 0 if told else self.last.last_event
+        """How it stands when it is done; see `Film.wait`."""
+        waiting = Waiting(self, timeout, from_the_beginning=told is not None)
         try:
-            async for event in self._studio.events(self.id, after, until):
+            async for event in self._studio.events(self.id, waiting.after, waiting.until):
                 self._hear(event)
                 if told:
                     told(event)
         except TimeoutError:
-            raise TimeoutError(f"the film is {self.last.state} after {timeout:g} s") from None
+            raise waiting.late from None
         return self.last.finished()
 
     async def download(
         self, path: str | Path | None = None, profile: str | None = None, told: Told | None = None
     ) -> Path:
-        """Wait until it is done, and save one of its files; where it is saved.
-
-        What came of it is kept when the connection is lost or the program killed, and the
-        same call goes on there. Its digest is compared in the end.
-
-        Args:
-            path: a file; or a folder (there, or with a slash at its end), which gets it under
-                the film's title. None is the folder of the call.
-            profile: of several deliveries, or `thumbnail`, `page`, `stills`.
-            told: called with the bytes that are here and all of them.
-        """
-        status = self.last if self.last.state == "done" else await self.wait()
-        saving = saving_of(status, status.file(profile), path, told)
+        """Wait until it is done, and save one of its files; see `Film.download`."""
+        if self.last.state != "done":
+            await self.wait()
+        saving = self._saving(path, profile, told)
         if not await asyncio.to_thread(lambda: saving.is_here):
             await self._studio.save(self.id, saving)
         return saving.path
 
-    async def download_all(self, folder: str | Path) -> list[Path]:
-        """Wait until it is done, and save all of its files in a folder."""
-        status = self.last if self.last.state == "done" else await self.wait()
-        place = Path(folder)
-        return [await self.download(f"{place}/", one.profile) for one in status.files]
+    async def download_all(self, folder: str | Path, *, captions: bool = False) -> list[Path]:
+        """Wait until it is done, and save all of its files in a folder, and captions if wanted."""
+        if self.last.state != "done":
+            await self.wait()
+        place = f"{Path(folder)}/"
+        return [await self.download(place, one.profile) for one in self._all(captions=captions)]
 
     async def cancel(self) -> FilmStatus:
         """Stop it for good, within a second.
@@ -218,14 +193,6 @@ class AsyncFilm:
     async def remove(self) -> None:
         """Forget it with its files."""
         await self._studio.remove(self.id)
-
-    def _hear(self, event: FilmEvent) -> None:
-        if (status := event.status) is not None:
-            self.last = status
-
-    def _heard(self, status: FilmStatus) -> FilmStatus:
-        self.last = status
-        return status
 
 
 def _studio(

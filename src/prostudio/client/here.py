@@ -17,12 +17,13 @@ from prostudio.client.asking import Ask
 from prostudio.client.saving import Saving
 from prostudio.client.status import FilmEvent, FilmStatus
 from prostudio.errors import ConflictError, FaultError, MediaError
-from prostudio.jobs import FilmRequest, Job, Jobs
+from prostudio.jobs import FilmRequest, Job, Jobs, State
+from prostudio.jobs.editing import Editing
 from prostudio.jobs.making import overrides_of
 from prostudio.jobs.uploads import plain_name
 from prostudio.processes import Child, ChildError
 from prostudio.server.answering.refusals import RefusedError
-from prostudio.server.children import errands, trial
+from prostudio.server.children import composing, errands, trial
 from prostudio.server.orders.examined import examined
 from prostudio.settings import Settings
 
@@ -48,7 +49,10 @@ class Here:
     def generate(self, ask: Ask, key: str | None) -> FilmStatus:
         """Keep the files, put the film into the list, see that somebody makes it."""
         request = self._request(ask)
-        status = _status(self.jobs.submit(request, key))
+        job = self.jobs.submit(request, key, draft=not ask.make)
+        if job.state == State.DRAFT:
+            return _status(job if request.topic is None else self._written(job, request))
+        status = _status(job)
         if not status.is_over:  # an earlier one under its key may be
             self._have_owner()
         return status
@@ -121,6 +125,18 @@ class Here:
             owner.kill()
             owner.close()
         self.jobs.close()
+
+    def _written(self, job: Job, request: FilmRequest) -> Job:
+        """The draft of a topic once it has a script; one that gets none is none."""
+        if job.revision is not None:  # an earlier one under its key
+            return job
+        try:
+            order = composing.order(self.jobs, job.id, request)
+            _on_errand(errands.COMPOSING, order, _TRIAL_SECONDS)
+        except BaseException:
+            self.jobs.remove(job.id)
+            raise
+        return Editing(self.jobs).written(job.id)
 
     def _request(self, ask: Ask) -> FilmRequest:
         kept = [self._kept(name, path) for name, path in ask.files]

@@ -21,7 +21,7 @@ class FilmFile:
     Attributes:
         profile: it is delivered in; `thumbnail`, `page` or `stills` for an extra.
         digest: BLAKE3 of the content, hex.
-        kind: `film` or `extra`.
+        kind: `film`, `extra`, or `captions` that lie beside a film.
     """
 
     profile: str
@@ -42,6 +42,7 @@ class FilmStatus:
         progress: 0 to 1 by expected seconds; it never goes back.
         error: code, message and hint of a film that failed.
         files: what can be downloaded: films in the order of their profiles, then extras.
+        captions: caption files that lie beside the films, where the script wants them.
         more: everything else that was told of it.
     """
 
@@ -63,6 +64,7 @@ class FilmStatus:
     steps_cached: int = 0
     error: Mapping[str, Json] | None = None
     files: tuple[FilmFile, ...] = ()
+    captions: tuple[FilmFile, ...] = ()
     last_event: int = 0
     more: Mapping[str, Json] = field(default_factory=dict, repr=False)
 
@@ -76,8 +78,9 @@ class FilmStatus:
         try:
             known = {name: value[name] for name in _KNOWN if name in value}
             films = tuple(_file(one) for one in value.get("films", ()))
-            more = {name: part for name, part in value.items() if name not in (*_KNOWN, "films")}
-            return cls(**known, files=films, more=more)
+            captions = tuple(_file(one) for one in value.get("captions", ()))
+            more = {name: part for name, part in value.items() if name not in _TOLD}
+            return cls(**known, files=films, captions=captions, more=more)
         except (TypeError, KeyError, AttributeError) as failure:
             raise ServerError(f"the server tells of no film ({failure!r})") from failure
 
@@ -87,7 +90,7 @@ class FilmStatus:
         return self.state in ENDED
 
     def file(self, profile: str | None = None) -> FilmFile:
-        """The file of a profile or an extra, or the first one.
+        """The file of a profile, an extra or captions (`captions.srt`), or the first one.
 
         Raises:
             ConflictError: there is none yet.
@@ -98,10 +101,11 @@ class FilmStatus:
             raise ConflictError(
                 f"the film is {self.state}; there is nothing to download", hint=hint
             )
-        for one in self.files:
+        known = (*self.files, *self.captions)
+        for one in known:
             if profile in (None, one.profile):
                 return one
-        there = ", ".join(one.profile for one in self.files)
+        there = ", ".join(one.profile for one in known)
         raise NotFoundError(f"the film has no profile {profile!r}", hint=f"it has {there}")
 
     def require_asked(self) -> None:
@@ -129,7 +133,9 @@ class FilmStatus:
         return self
 
 
-_KNOWN = tuple(one.name for one in fields(FilmStatus) if one.name not in ("files", "more"))
+_FILES = ("files", "captions", "more")
+_KNOWN = tuple(one.name for one in fields(FilmStatus) if one.name not in _FILES)
+_TOLD = frozenset({*_KNOWN, "films", "captions"})
 _OF_A_FILE = tuple(one.name for one in fields(FilmFile))
 
 

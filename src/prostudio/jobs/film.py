@@ -139,6 +139,11 @@ def _films(done: Done) -> list[Json]:
 
     made = [(one.profile, one.path, done.seconds, "film") for one in done.films]
     made += [(one.name, one.path, 0.0, "extra") for one in done.extras]
+    made += [
+        (profile, str(path), done.seconds, "captions")
+        for number, one in enumerate(done.films)
+        for profile, path in _captions(Path(one.path), one.profile if number else "")
+    ]
     return [
         {
             "profile": profile,
@@ -150,6 +155,15 @@ def _films(done: Done) -> list[Json]:
         }
         for profile, path, seconds, kind in made
     ]
+
+
+def _captions(film: Path, profile: str) -> Iterator[tuple[str, Path]]:
+    """Caption files that lie beside a film, by what they are asked for as: `captions.de.srt`."""
+    from prostudio.projects.publish import captions_of
+
+    for path in captions_of(film):
+        ending = path.name.removeprefix(film.stem)
+        yield f"{profile}.captions{ending}".removeprefix("."), path
 
 
 def _told(failure: Exception, folder: Path) -> Json:

@@ -35,6 +35,9 @@ ENDED = (State.DONE, State.FAILED, State.CANCELLED)
 IDLE = (State.DRAFT, *ENDED)
 """Nothing is going to happen to it."""
 
+CAPTIONS = "captions"
+"""Kind of the caption files beside a film, which are told apart from the films."""
+
 USER, NO_SPACE = "user", "no_space"
 """Reasons why a job is paused."""
 
@@ -57,7 +60,7 @@ class FilmFile:
         name: within the project's folder `out`.
         bytes, seconds: its size and how long it plays.
         digest: BLAKE3 of its content, hex.
-        kind: `film`, or `extra` for what lies beside it.
+        kind: `film`; `extra` or `captions` for what lies beside it.
     """
 
     profile: str
@@ -141,4 +144,6 @@ class Job:
         """The job as a JSON object, without its request."""
         value = asdict(self)
         del value["request"]
-        return {**value, "state": str(self.state), "films": [asdict(one) for one in self.films]}
+        beside = [asdict(one) for one in self.films if one.kind == CAPTIONS]
+        films = [asdict(one) for one in self.films if one.kind != CAPTIONS]
+        return {**value, "state": str(self.state), "films": films, "captions": beside}

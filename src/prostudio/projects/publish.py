@@ -94,6 +94,12 @@ def _signed_before(record: Path, digest: str) -> str:
     return signed if isinstance(signed, str) else ""
 
 
+def captions_of(film: Path) -> list[Path]:
+    """The caption files that were written beside a finished film, sorted by name."""
+    told = sorted(_captions_before(record_path(film)))
+    return [path for name in told if (path := film.with_name(Path(name).name)).is_file()]
+
+
 def _captions_before(record: Path) -> dict[str, str]:
     """Caption files of an earlier making by name, with their digests; none where none is told."""
     told = told_before(record).get("captions")

@@ -91,7 +91,7 @@ def message(job: Job, delivery: str) -> Json:
     film = job.as_json()
     film.pop("change", None)
     download = f"/api/content/download/{job.id}"
-    for one in film["films"]:
+    for one in (*film["films"], *film["captions"]):
         one["download"] = f"{download}?profile={one['profile']}"
     film["links"] = {"status": f"/api/content/status/{job.id}", "download": download}
     return {"event": f"film.{job.state}", "delivery": delivery, "film": film}

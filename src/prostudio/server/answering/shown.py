@@ -28,7 +28,9 @@ class File(BaseModel):
     """One finished file of a film."""
 
     profile: str = Field(description="or `thumbnail`, `page`, `stills` for an extra")
-    kind: Literal["film", "extra"] = Field("film", description="an extra lies beside the film")
+    kind: Literal["film", "extra", "captions"] = Field(
+        "film", description="what is no film lies beside it"
+    )
     name: str
     bytes: int
     seconds: float
@@ -68,6 +70,7 @@ class FilmState(BaseModel):
     steps_cached: int = Field(description="steps that an earlier making had made")
     error: Problem | None
     films: list[File]
+    captions: list[File] = Field([], description="`captions.srt` and such, beside the films")
     last_event: int
     revision: str | None = Field(description="of its script, 12 hex digits")
     made_revision: str | None = Field(description="of the script that its files were made of")
@@ -100,9 +103,10 @@ def film(job: Job) -> dict[str, Any]:
     download = f"/api/content/download/{job.id}"
     value = job.as_json()
     value.pop("change", None)
-    value["films"] = [
-        {**one, "download": f"{download}?profile={one['profile']}"} for one in value["films"]
-    ]
+    for part in ("films", "captions"):
+        value[part] = [
+            {**one, "download": f"{download}?profile={one['profile']}"} for one in value[part]
+        ]
     value["stale"] = job.made_revision is not None and job.made_revision != job.revision
     version = f"{job.revision}.{job.made_revision}.{job.attempt}.{job.state == 'done'}"
     value["poster"] = f"{here}/poster.jpg?v={digest_bytes(version.encode())[:10]}"

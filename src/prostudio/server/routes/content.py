@@ -31,6 +31,9 @@ _KINDS = {
     ".jpg": "image/jpeg",
     ".txt": "text/plain; charset=utf-8",
     ".zip": "application/zip",
+    ".srt": "application/x-subrip",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".ass": "text/x-ssa; charset=utf-8",
 }
 
 
