@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from desk import SMALL, Desk, made
 
 from prostudio.errors import ConflictError
 from prostudio.jobs import FilmRequest, Job
+from prostudio.jobs.callbacks.waiting import Waiting
+from prostudio.jobs.claims import Claims
+from prostudio.jobs.job import FilmFile
 
 DEAR = """---
 size: 128x72
@@ -42,6 +47,34 @@ def test_a_film_waits_for_the_takes_of_those_shots_that_are_wanted(desk: Desk) -
     desk.jobs.cancel(film.id)
     again = desk.jobs.shoot(film.id, "kite")
     assert (again.state, again.only, again.attempt) == ("queued", ("kite",), 3)
+
+
+def ended(desk: Desk, film: Job, *films: FilmFile) -> Job:
+    """As the owner ends what it has made."""
+    claims = Claims(desk.jobs.database, desk.jobs.clock)
+    claimed = claims.claim(film.id)
+    assert claimed is not None
+    claims.finish(film.id, claimed[1], films, "0" * 12)
+    return desk.jobs.get(film.id)
+
+
+def test_a_take_alone_changes_no_files_and_nobody_is_called_back_for_it(tmp_path: Path) -> None:
+    made = FilmFile("film", "film.mp4", 1, 1.0, "0" * 64)
+    with Desk(tmp_path / "home", callback_hosts="http://127.0.0.1:9") as desk:
+        asked = FilmRequest(script=SMALL, callback_url="http://127.0.0.1:9/told")
+        film, waiting = desk.jobs.submit(asked, draft=True), Waiting(desk.jobs.database)
+        desk.jobs.shoot(film.id, "kite")
+        assert ended(desk, film).state == "draft"
+        assert not waiting.due(desk.jobs.clock())
+        desk.jobs.make(film.id)
+        whole = ended(desk, film, made)
+        assert (whole.state, whole.films, whole.made_revision) == ("done", (made,), "0" * 12)
+        (call,) = waiting.due(desk.jobs.clock())
+        waiting.told(call, 200)
+        desk.jobs.shoot(film.id, "kite")
+        alone = ended(desk, film)
+        assert (alone.state, alone.films, alone.only) == ("done", (made,), ("kite",))
+        assert not waiting.due(desk.jobs.clock())
 
 
 @pytest.mark.slow

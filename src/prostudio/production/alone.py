@@ -93,9 +93,7 @@ def shoot_alone(
     if not wanted.casting.missing:
         return
     found = yield from executor.run(list(wanted.voices))
-    steps = wanted.shooting(found)
-    executor.require_room(steps)
-    yield from executor.run(steps)
+    yield from executor.run(wanted.shooting(found))  # which refuses what will not fit
 
 
 def _heard_over(plan: Plan, shots: Collection[str]) -> set[str]:
