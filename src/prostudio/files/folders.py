@@ -40,18 +40,18 @@ def mkdir_private(path: Path) -> None:
     Who could write in it could put a link where a file is about to be written.
 
     Raises:
-        ResourceError: it belongs to somebody else, and others may write in it.
+        ResourceError: it belongs to somebody else, and everybody may write in it.
     """
     mkdir(path)
     if os.name == "nt":  # there folders of a user are the user's own
         return
     found = path.stat()
     if found.st_uid == os.geteuid():
-        with explained(path, "close to other users"):
+        with suppress(OSError):  # a disk without modes, such as exFAT
             path.chmod(0o700)
-    elif found.st_mode & 0o022:
+    elif found.st_mode & 0o002:
         raise ResourceError(
-            f"{path} belongs to somebody else, and others may write in it",
+            f"{path} belongs to somebody else, and everybody may write in it",
             hint="choose a folder of your own for PROSTUDIO_HOME",
         )
 
