@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
+SETTLE_MS = 4000
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 _WATCH = """
 window.marks = {};
@@ -38,9 +42,16 @@ def _tasks(events: list[dict[str, Any]]) -> list[float]:
     ]
 
 
-def _until(page: Any, what: str) -> None:
+class LateError(Exception):
+    """Something did not happen within its limit."""
+
+
+def _until(page: Any, what: str, seconds: float = 60.0) -> None:
     """Wait for an expression, asked from outside of the page's policy."""
+    end = time.monotonic() + seconds
     while not page.evaluate(what):
+        if time.monotonic() > end:
+            raise LateError(f"not within {seconds:.0f} s")
         page.wait_for_timeout(20)
 
 
@@ -58,7 +69,6 @@ class Pages:
         self._browser = self._playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox"]
         )
-        self._edits = 0
         return self
 
     def __exit__(
@@ -75,67 +85,83 @@ class Pages:
         page.goto(f"{self._base}/films/{film}", wait_until="domcontentloaded")
         return page
 
-    def _mark(self, film: str, name: str) -> float:
+    @contextmanager
+    def _page(self, film: str) -> Iterator[Any]:
         page = self._open(film)
-        _until(page, f"marks.{name}")
-        found = float(page.evaluate(f"marks.{name}")) / 1000
-        page.context.close()
-        return found
+        try:
+            yield page
+        finally:
+            page.context.close()
 
-    def ready(self, film: str) -> float:
-        """Seconds until cards and timeline are seen."""
-        return self._mark(film, "ready")
+    def opened(self, film: str) -> dict[str, float]:
+        """Seconds until cards and timeline are seen, and until every card in sight is drawn."""
+        with self._page(film) as page:
+            _until(page, "marks.pictured")
+            return {name: page.evaluate(f"marks.{name}") / 1000 for name in ("ready", "pictured")}
 
-    def pictured(self, film: str) -> float:
-        """Seconds until every card in sight shows its picture."""
-        return self._mark(film, "pictured")
+    def created(self, script: str) -> float:
+        """Seconds from pressing Create on the first page to the first card."""
+        context = self._browser.new_context(viewport={"width": 1360, "height": 820})
+        try:
+            page = context.new_page()
+            page.goto(self._base, wait_until="domcontentloaded")
+            page.locator("#new-text").fill(script)
+            started = time.perf_counter()
+            page.get_by_role("button", name="Create storyboard").click()
+            page.locator(".shot[data-key]").first.wait_for()
+            return round(time.perf_counter() - started, 2)
+        finally:
+            context.close()
 
     def loaded(self, film: str) -> int:
         """Bytes of scripts and styles that the page fetched, as they are after transfer."""
-        page = self._open(film)
-        _until(page, "marks.ready")
-        page.wait_for_timeout(4000)
-        found = int(page.evaluate(_LOADED))
-        page.context.close()
-        return found
+        with self._page(film) as page:
+            _until(page, "marks.ready")
+            page.wait_for_timeout(SETTLE_MS)
+            return int(page.evaluate(_LOADED))
 
     def typing(self, film: str) -> float:
         """The longest task in ms of CPU while a prompt is typed, with its saving.
 
         Of the page's own thread, from a trace: wall time is that of whoever else works here.
         """
-        page = self._open(film)
-        _until(page, "marks.ready")
-        page.wait_for_timeout(4000)
-        page.locator(".shot-says.prompt textarea").nth(1).click()
-        self._browser.start_tracing(page=page, categories=["toplevel"])
-        page.keyboard.type(_SENTENCE, delay=25)
-        page.wait_for_timeout(5000)
-        events = json.loads(self._browser.stop_tracing())["traceEvents"]
-        page.context.close()
+        with self._page(film) as page:
+            _until(page, "marks.ready")
+            page.wait_for_timeout(SETTLE_MS)
+            page.locator(".shot-says.prompt textarea").nth(1).click()
+            self._browser.start_tracing(page=page, categories=["toplevel"])
+            page.keyboard.type(_SENTENCE, delay=25)
+            page.wait_for_timeout(SETTLE_MS)
+            events = json.loads(self._browser.stop_tracing())["traceEvents"]
         return round(max(_tasks(events), default=0.0), 1)
 
-    def edited(self, film: str) -> float:
+    def edited(self, film: str, times: int) -> list[float]:
         """Seconds from the last letter of a prompt to its new picture on the card."""
-        self._edits += 1
-        page = self._open(film)
-        _until(page, "marks.pictured")
-        card = page.locator(".shot").nth(1)
-        before = card.locator("img").first.get_attribute("src")
-        field = card.locator(".shot-says.prompt textarea")
-        field.click()
-        field.fill(f"a desert at sunset, {self._edits} camels")
-        took = page.evaluate(_CHANGED, before)
-        page.context.close()
-        return float(took)
+        found = []
+        with self._page(film) as page:
+            _until(page, "marks.pictured")
+            card = page.locator(".shot").nth(1)
+            for number in range(times + 1):
+                field = card.locator(".shot-says.prompt textarea")
+                field.click()
+                before = card.locator("img").first.get_attribute("src")
+                field.fill(f"a desert at sunset, {number} camels")
+                took = page.evaluate(_CHANGED, [before, 60_000])
+                if took is None:
+                    raise LateError("not within 60 s")
+                found.append(float(took))
+                page.wait_for_timeout(SETTLE_MS)  # the film is planned anew
+        return found[1:]
 
 
-_CHANGED = """(before) => new Promise((resolve) => {
+_CHANGED = """([before, most]) => new Promise((resolve) => {
   const started = performance.now();
   const look = () => {
     const image = document.querySelectorAll('.shot')[1].querySelector('img');
     const changed = image.getAttribute('src') !== before && image.complete;
-    if (changed) resolve((performance.now() - started) / 1000);
+    const took = performance.now() - started;
+    if (changed) resolve(took / 1000);
+    else if (took > most) resolve(null);
     else requestAnimationFrame(look);
   };
   look();

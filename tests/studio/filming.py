@@ -33,7 +33,7 @@ SLOW = """---
 title: A Slow Shot
 size: 192x112
 fps: 16
-engine: slowpoke
+engines: {video: slowpoke}
 music: none
 ambience: none
 captions: none

@@ -17,15 +17,20 @@ def test_every_call_of_a_whole_visit_is_in_the_document(open_page: Any, studio: 
     asked = watched(page, studio.address)
 
     for path in ("/", "/engines", "/settings", f"/films/{film}"):
-        page.goto(path)
+        page.goto(path, wait_until="domcontentloaded")
         settled(page)
     page.locator(".tl-face").nth(1).click()
     page.keyboard.press("e")
     page.keyboard.type("a city in the rain")
-    until(page, "document.body.textContent.includes('Saved')")
+    until(page, "document.querySelector('.save-state').dataset.state === 'saved'")
     page.keyboard.press("Escape")
     page.keyboard.press("r")
+    page.keyboard.press("q")
+    page.get_by_role("dialog", name="Queue").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Download", exact=True).first.click()
+    page.get_by_role("dialog", name="Download").wait_for()
     settled(page)
 
-    assert len(asked) > 12
+    assert len(asked) > 20
     assert unknown(asked, studio.api("GET", "/openapi.json")["paths"]) == []

@@ -61,6 +61,16 @@ def test_keys_play_pause_and_step_frames(page: Any) -> None:
     page.keyboard.press("k")
 
 
+def test_two_quick_presses_of_l_double_the_speed_and_j_turns_back(page: Any) -> None:
+    page.keyboard.press("Home")
+    page.keyboard.press("l")
+    page.keyboard.press("l")
+    until(page, "document.querySelector('.stage video').playbackRate === 2")
+    until(page, "document.querySelector('.stage video').currentTime > 1")
+    page.keyboard.press("j")
+    until(page, "document.querySelector('.stage video').currentTime < 0.5")
+
+
 def test_captions_are_shown_when_they_are_asked_for(page: Any) -> None:
     page.get_by_role("button", name="Captions (C)").click()
 

@@ -116,18 +116,26 @@ def test_a_text_is_only_ever_text(page: Any, studio: Any, text: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_prompt_of_ten_thousand_letters_is_kept(page: Any, studio: Any) -> None:
+def test_a_prompt_that_is_too_long_stays_and_is_told_until_it_is_shorter(
+    page: Any, studio: Any
+) -> None:
     film = laid(studio)
     opened(page, film)
-    long = "a lighthouse in the rain, " * 385
+    page.watched.allow("422")
+    long = ("a lighthouse in the rain, " * 385).strip()
 
-    prompt(page, 1).fill(long.strip())
+    prompt(page, 1).fill(long)
     page.keyboard.press("Escape")
-    saved(page)
+    error = card(page, 1).locator(".shot-error")
+    error.wait_for()
 
-    assert prompts(studio, film)[0] == long.strip()
-    box = card(page, 1).bounding_box()
-    assert box["height"] < 400
+    assert "4,000" in error.inner_text()
+    assert prompt(page, 1).input_value() == long
+    assert card(page, 1).bounding_box()["height"] < 400
+    assert page.locator(".save-state").get_attribute("data-state") == "error"
+    prompt(page, 1).fill(long[:3993])
+    saved(page)
+    assert prompts(studio, film)[0] == long[:3993]
 
 
 @pytest.mark.slow

@@ -17,12 +17,12 @@ _SMALL = """() => [...document.querySelectorAll('.transport button, .render butt
 
 def written(page: Any) -> None:
     """A new film of a script, from the first page."""
-    page.goto("/")
+    page.goto("/", wait_until="domcontentloaded")
     page.get_by_role("textbox").first.fill(SCRIPT)
     page.get_by_role("button", name="Create").or_(
         page.get_by_role("button", name="New film")
     ).first.click()
-    page.wait_for_url("**/films/*")
+    page.wait_for_url("**/films/*", wait_until="commit")
     page.locator(".shot").first.wait_for(timeout=60_000)
 
 
@@ -88,7 +88,7 @@ def test_with_the_keyboard_alone(open_page: Any) -> None:
     page.keyboard.insert_text(SCRIPT)
     focus(page, "button", "Create")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/films/*")
+    page.wait_for_url("**/films/*", wait_until="commit")
     page.locator(".tl-face").first.wait_for(timeout=60_000)
 
     page.locator("body").press("Control+Enter")
@@ -103,7 +103,9 @@ def focus(page: Any, role: str, name: str = "") -> None:
         page.keyboard.press("Tab")
         told = page.evaluate("""() => {
           const one = document.activeElement, style = getComputedStyle(one);
-          const seen = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+          const box = one.closest('.new-box'); // the text of a new film fills its box
+          const seen = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+            || (box && getComputedStyle(box).outlineStyle !== 'none');
           return {tag: one.tagName, name: one.ariaLabel || one.textContent || '', seen};
         }""")
         is_it = told["tag"] == ("TEXTAREA" if role == "textbox" else "BUTTON")

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A server whose shots take some seconds, with looks at them meanwhile."""
-    with slow_studio(tmp_path_factory.mktemp("slow") / "home", 0.06) as studio:
+    with slow_studio(tmp_path_factory.mktemp("slow") / "home", 0.15) as studio:
         yield studio
 
 
@@ -34,6 +34,7 @@ def test_looks_at_a_shot_change_before_it_is_made(open_page: Any, studio: Any, f
 
     until(page, "document.querySelector('.making')", 60)
     wait(studio, film, "done")
+    page.wait_for_timeout(100)  # what the page asked meanwhile is heard now
 
     assert len(set(looks)) >= 2
 
@@ -44,7 +45,7 @@ def test_a_reload_finds_state_and_share_again(open_page: Any, studio: Any, film:
     until(page, "+document.querySelector('.making').ariaValueNow > 5", 60)
     before = int(page.locator(".making").get_attribute("aria-valuenow"))
 
-    page.reload()
+    page.reload(wait_until="domcontentloaded")
 
     page.locator(".making").wait_for(timeout=2000)
     until(page, f"+document.querySelector('.making').ariaValueNow >= {before}", 2)

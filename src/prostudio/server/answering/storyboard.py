@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prostudio import files
 from prostudio.film.data.film_data import HEAD, head_data
 from prostudio.film.data.narration import narration_data
 from prostudio.film.editing import words_of
@@ -26,6 +24,7 @@ from prostudio.projects.scripts import OpenFilm, script_of
 from prostudio.projects.shot_takes import ShotTake, ShotTakes
 from prostudio.server.answering.in_the_making import Making, in_the_making
 from prostudio.server.answering.labels import label_of
+from prostudio.server.answering.still_versions import still_version
 
 Json = Any
 _OPEN = 32
@@ -164,6 +163,7 @@ class Storyboard:
         engine = known.get("engine")
         running = making if state == "making" else None
         film = f"/api/films/{board.job.id}/shots/{shot.id}"
+        version = still_version(board.film.film, shot, used, known)
         return {
             "made_by": engine,
             "why": known.get("why") or None,
@@ -179,7 +179,7 @@ class Storyboard:
             else None,
             "takes": len(found),
             "take": used,
-            "still": f"{film}/still.jpg?v={_version(board, shot, used)}",
+            "still": f"{film}/still.jpg?v={version}",
             "preview": f"{film}/preview.jpg?rev={running.rev}" if running and running.rev else None,
         }
 
@@ -270,18 +270,6 @@ def _picture(picture: Picture | None, board: _Board) -> Json:
     known = board.names.get(path.stem) if upload else None
     url = f"/api/films/{board.job.id}/uploads/{path.stem}" if upload else None
     return {"name": known or path.name, "url": url, "id": upload or None}
-
-
-def _version(board: _Board, planned: PlannedShot, take: str | None) -> str:
-    """Another one whenever the shot would look otherwise."""
-    shot, film = planned.shot, board.film.film
-    looks = [
-        str(film.size), film.style, shot.scene_style, shot.style, shot.prompt, repr(shot.picture),
-        str(shot.camera), shot.engine, str(film.engines), planned.seed, repr(shot.fit),
-        repr(shot.focus), shot.timed_prompts, None if shot.prompt else words_of(planned.words),
-        take,
-    ]  # fmt: skip
-    return files.digest_bytes(json.dumps(looks).encode())[:10]
 
 
 def warnings_of(film: OpenFilm, plan: Planned) -> list[Json]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 from fastapi import Path as InPath
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,8 +18,17 @@ from prostudio.errors import NotFoundError
 from prostudio.film.publishing import publication
 from prostudio.film.reading import read_film_file
 from prostudio.projects.folder import OUT
+from prostudio.server.answering.sending import is_known
 from prostudio.server.desk import DeskHere
-from prostudio.server.routes.pictures import JPEG, Jpeg, Version, Width, poster_of
+from prostudio.server.routes.pictures import (
+    ASK_AGAIN,
+    FOREVER,
+    JPEG,
+    Jpeg,
+    Version,
+    Width,
+    poster_of,
+)
 
 router = APIRouter(prefix="/api", tags=["films"])
 
@@ -28,6 +38,9 @@ _SUMMARIES = {
     "tides.md": "Something explained: four shots, captions in boxes.",
     "winter_train.md": "Upright, for telephones: three shots with large captions.",
 }
+SHIPPED_WIDTH = 480
+"""Of the pictures beside the scripts, which `docs/sample_posters.py` draws."""
+
 _TITLE = re.compile(r"^title:\s*(.+)$", re.M)
 
 
@@ -90,7 +103,14 @@ async def sample_poster(
     width: Width = 480,
     v: Version = None,
 ) -> Response:
-    """A picture of the film that a sample would be; drawn the first time."""
+    """A picture of the film that a sample would be; up to 480 wide it comes with the program."""
     if (name := f"{sample}.md") not in _SUMMARIES:
         raise NotFoundError("there is no such sample", hint="/api/samples lists them")
-    return await poster_of(desk, request, _SAMPLES / name, width)
+    if width is None or width > SHIPPED_WIDTH:
+        return await poster_of(desk, request, _SAMPLES / name, width)
+    keep = FOREVER if v == __version__ else ASK_AGAIN
+    headers = {"ETag": f'"{sample}-{__version__}"', "Cache-Control": keep}
+    if is_known(request.headers, f"{sample}-{__version__}"):
+        return Response(status_code=304, headers=headers)
+    data = await run_in_threadpool((_SAMPLES / f"{sample}.jpg").read_bytes)
+    return Jpeg(data, headers=headers)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +53,29 @@ _KINDS = {
     ".webmanifest": "application/manifest+json",
 }
 _HERE = Path(__file__).parent
-_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*['"]\./([\w-]+\.js)['"]""")
-"""What is loaded with a module; `import(/* later */ './x.js')` is loaded when it is wanted."""
+_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*['"]\./([\w-]+\.js)['"](?!\)\.)""")
+"""What is loaded with a module; `import(/* later */ './x.js')` is loaded when it is wanted,
+and `import('./x.js').Name` is a type in a comment."""
+_LOOK_SECONDS = 1.0
+"""So often files are looked at: a page asks for sixty of them at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files as they were at a moment, and which modules each entry needs."""
+
+    until: float
+    paths: dict[str, Path]
+    version: str
+    modules: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Studio:
-    """Templates and files of the pages."""
+    """Templates and files of the pages; any thread may ask."""
 
     def __init__(self, folder: Path = _HERE) -> None:
         self._static = folder / "static"
+        self._seen: _Files | None = None
         self._kept: dict[str, tuple[tuple[int, int], bytes]] = {}
         self._pages = Environment(
             loader=FileSystemLoader(folder / "templates"),
@@ -71,19 +87,29 @@ class Studio:
 
     def files(self) -> dict[str, Path]:
         """Every file that is served, by its name; no other name leads anywhere."""
-        return {
+        return self._files().paths
+
+    def version(self) -> str:
+        """Changes with every file; read from their sizes and times, which takes no reading."""
+        return self._files().version
+
+    def _files(self) -> _Files:
+        seen, now = self._seen, time.monotonic()
+        if seen is not None and now < seen.until:
+            return seen
+        paths = {
             path.relative_to(self._static).as_posix(): path
             for path in sorted(self._static.rglob("*"))
             if path.suffix in _KINDS
         }
-
-    def version(self) -> str:
-        """Changes with every file; read from their sizes and times, which takes no reading."""
         digest = hashlib.sha256(__version__.encode())
-        for name, path in self.files().items():
+        for name, path in paths.items():
             facts = path.stat()
             digest.update(f"{name}|{facts.st_size}|{facts.st_mtime_ns}".encode())
-        return digest.hexdigest()[:12]
+        version = digest.hexdigest()[:12]
+        known = seen.modules if seen is not None and seen.version == version else {}
+        self._seen = _Files(now + _LOOK_SECONDS, paths, version, known)
+        return self._seen
 
     def content(self, name: str) -> bytes | None:
         """What is sent for a file; None where there is no such file."""
@@ -104,15 +130,21 @@ class Studio:
             return f"/static/{version}/{name}"
 
         def preloads(entry: str) -> list[str]:
-            return [asset(f"js/{module}") for module in self._modules(entry)]
+            return [asset(f"js/{module}") for module in self.modules(entry)]
 
         text = self._pages.get_template(name).render(
             asset=asset, preloads=preloads, version=__version__, **values
         )
         return HTMLResponse(text, status, headers=_HEADERS)
 
-    def _modules(self, entry: str) -> Iterator[str]:
+    def modules(self, entry: str) -> list[str]:
         """The modules that a module needs, so that none waits until another was read."""
+        known = self._files().modules
+        if entry not in known:
+            known[entry] = list(self._modules(entry))
+        return known[entry]
+
+    def _modules(self, entry: str) -> Iterator[str]:
         seen, waiting = {entry}, [entry]
         while waiting:
             name = waiting.pop(0)

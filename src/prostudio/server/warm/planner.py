@@ -14,6 +14,7 @@ from prostudio.jobs.telling import without_paths
 from prostudio.projects.planned import read_planned, write_planned, write_refused
 from prostudio.projects.scripts import OpenFilm, script_of
 from prostudio.server.answering.answers import RefusedError
+from prostudio.server.answering.still_versions import looks_of
 from prostudio.server.warm.easel import Easel
 
 Json = Any
@@ -92,6 +93,9 @@ class Planner:
 
     def _planned(self, film: str, found: OpenFilm, said: Json) -> None:
         home = self._editing.jobs.settings.home
+        shots = {shot.id: looks_of(found.film, shot) for shot in found.cut.shots}
+        for shot in said["shots"]:
+            shot["looks"] = shots.get(shot["id"])
         write_planned(found.folder, found.revision, without_paths(said, found.folder, home))
         with suppress(NotFoundError):
             event = {"event": "planned", "revision": found.revision}

@@ -38,31 +38,8 @@ export async function api(method, path, body, options = {}) {
   return read(answer.status, answer.headers.get('Content-Type'), await answer.text().catch(() => { throw lost(); }));
 }
 
-/**
- * Send a form and tell how far it is.
- * @param {string} path @param {FormData} form @param {(share: number) => void} [onProgress] 0 to 1
- * @param {AbortSignal} [signal]
- * @returns {Promise<any>}
- */
-export function upload(path, form, onProgress, signal) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', path);
-    request.setRequestHeader('X-Client', client);
-    request.setRequestHeader('Accept', 'application/json');
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress?.(event.loaded / event.total);
-    request.onerror = () => reject(lost());
-    request.onabort = () => reject(new DOMException('given up', 'AbortError'));
-    request.onload = () => {
-      try { resolve(read(request.status, request.getResponseHeader('Content-Type'), request.responseText)); } catch (failure) { reject(failure); }
-    };
-    signal?.addEventListener('abort', () => request.abort());
-    request.send(form);
-  });
-}
-
-/** @param {number} status @param {string | null} kind @param {string} text */
-function read(status, kind, text) {
+/** What an answer says, or the error that it is. @param {number} status @param {string | null} kind @param {string} text */
+export function read(status, kind, text) {
   const value = kind?.includes('json') && text ? JSON.parse(text) : null;
   if (status >= 200 && status < 300) return value;
   if (status === 401) logIn();
@@ -71,7 +48,7 @@ function read(status, kind, text) {
   throw new ApiError(status, 'fault', `The server answered ${status}.`, 'Try again; its log tells more.');
 }
 
-function lost() {
+export function lost() {
   return new ApiError(0, 'lost', 'The studio does not answer.', 'It is tried again; what you typed is kept.');
 }
 

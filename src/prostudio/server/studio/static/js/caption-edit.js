@@ -2,6 +2,9 @@
 import { openSheet } from './dialog.js';
 import { h } from './dom.js';
 import { withCaption } from './caption-words.js';
+import { styled } from './style.js';
+
+await styled('timeline-edit');
 
 const plain = (text) => text.replace(/\s+/g, ' ').trim();
 
@@ -51,7 +54,8 @@ function save(store, key, n, typed) {
   store.edit(shot.id, fields);
 }
 
-function whole(store, shot, typed) {
+async function whole(store, shot, typed) {
+  await styled('fields');
   const field = h('textarea', { class: 'input', rows: 6, 'aria-label': 'Words of the shot', value: shot.words });
   const shut = openSheet(`Words of shot ${shot.number}`, h('div', { class: 'stack' },
     h('p', { class: 'muted' }, 'These words are spoken as one; change them here. You typed: ', h('strong', null, typed)), field,

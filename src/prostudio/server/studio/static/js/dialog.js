@@ -1,5 +1,8 @@
 /** Questions, sheets and menus: focus goes in, Esc comes out, focus comes back. */
 import { h, icon } from './dom.js';
+import { styled } from './style.js';
+
+await styled('dialogs'); // what opens is placed by its size
 
 /**
  * Ask before something is done.

@@ -3,7 +3,7 @@ import { api } from './api.js';
 import { ask } from './dialog.js';
 import { fill, h, icon } from './dom.js';
 import { toast, toastError } from './toast.js';
-import { size } from './words.js';
+import { size } from './figures.js';
 
 const PARTS = /** @type {const} */ ([
   ['films', 'Films and scripts', 'Always stay.'],

@@ -3,9 +3,10 @@ import { api } from './api.js';
 import { openSheet } from './dialog.js';
 import { h, icon } from './dom.js';
 import { isFresh } from './sources.js';
-import { styled } from './sheet-style.js';
+import { styled } from './style.js';
 import { toast } from './toast.js';
-import { clock, size } from './words.js';
+import { size } from './figures.js';
+import { clock } from './words.js';
 
 const EDITORS = [
   ['otio', 'OpenTimelineIO', 'DaVinci Resolve, Avid, RV'], ['fcpxml', 'FCPXML', 'Final Cut Pro'], ['fcp7', 'XML (FCP 7)', 'Premiere Pro, Resolve'],
@@ -18,7 +19,7 @@ const part = (title, ...items) => h('section', null, h('h3', null, title), h('ul
 
 /** @param {import('./film-store.js').FilmStore} store */
 export async function openDownloads(store) {
-  await styled();
+  await styled('fields', 'sheets');
   const { film, id } = store.state;
   const files = film.films ?? [];
   const fresh = isFresh(store.state);

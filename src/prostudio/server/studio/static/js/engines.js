@@ -2,7 +2,7 @@
 import { api } from './api.js';
 import { fill, h, icon, must } from './dom.js';
 import { stream } from './events.js';
-import { size } from './words.js';
+import { size } from './figures.js';
 import { progress, sheet } from './weights.js';
 
 /** @typedef {import('./weights.js').Weights} Weights */

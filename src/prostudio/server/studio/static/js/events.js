@@ -5,7 +5,7 @@
  * that is, every event comes whatever its name, and a stream that fell silent is noticed. A page
  * that nobody sees holds no stream, because a browser allows six connections to one server.
  */
-import { api, client, logIn } from './api.js';
+import { client, logIn } from './api.js';
 import { h, icon } from './dom.js';
 
 const SILENT_MS = 40_000; // the server says something every 15 s
@@ -161,9 +161,4 @@ function banner() {
     document.documentElement.classList.add('is-lost');
     document.body.prepend(shown);
   }, 900);
-}
-
-/** Whether the server answers at all. @returns {Promise<boolean>} */
-export async function reachable() {
-  try { await api('GET', '/api/health'); return true; } catch { return false; }
 }

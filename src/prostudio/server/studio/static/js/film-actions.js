@@ -1,5 +1,6 @@
 /** What is done with shots on a press; read at the first one and mixed into the store, so `this` is the store. */
 import { api } from './api.js';
+import { IN_LINE } from './film-progress.js';
 
 /** What a new shot shows until something is typed: a shot that says and shows nothing is none. */
 const NEW_PROMPT = 'a new shot';
@@ -91,7 +92,7 @@ export const actions = {
     if (!film) return null;
     if (film.state) this.set({ film });
     const shot = this.shot(id);
-    if (shot && film.state !== 'done') this.put(shot.key, { awaited: true, state: 'waiting', progress: null });
+    if (shot && shot.state !== 'drawn' && IN_LINE.has(film.state)) this.put(shot.key, { awaited: true, state: 'waiting', progress: null });
     await this.refresh();
     return film;
   },

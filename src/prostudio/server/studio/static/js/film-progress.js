@@ -2,6 +2,8 @@
 
 const SHOOTS = new Set(['shot.shoot', 'shot.encode']);
 const SOON_MS = 250;
+/** States of a film that waits or is made. */
+export const IN_LINE = new Set(['queued', 'planning', 'running', 'composing', 'paused']);
 
 /** @param {import('./film-store.js').FilmStore} store */
 export function follow(store) {

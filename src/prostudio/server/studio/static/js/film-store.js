@@ -5,7 +5,7 @@
 import { api, client } from './api.js';
 import { listen } from './events.js';
 import { Edits, HEAD } from './film-edits.js';
-import { follow } from './film-progress.js';
+import { follow, IN_LINE } from './film-progress.js';
 
 /**
  * @typedef {Object} Shot  As GET /api/films/{film}/shots tells it, and:
@@ -183,7 +183,7 @@ export class FilmStore {
     const progress = running ? Math.max(before.progress ?? 0, shot.progress ?? 0) : shot.progress;
     const preview = progress >= 1 ? null : (running && before.preview) || shot.preview;
     // Asked for anew, but not begun: until then it is the take of an older asking.
-    const awaited = Boolean(before?.awaited) && ['stale', 'waiting', 'made', 'drawn'].includes(shot.state) && this.state.film?.state !== 'done';
+    const awaited = Boolean(before?.awaited) && ['stale', 'waiting', 'made'].includes(shot.state) && IN_LINE.has(this.state.film?.state);
     const state = awaited ? 'waiting' : shot.state;
     return { ...shot, key, state, awaited, progress, preview, errors: before?.errors ?? {}, ...this.edits.of(key) };
   }

@@ -2,11 +2,13 @@
 import { api } from './api.js';
 import { ask, openMenu } from './dialog.js';
 import { arrange, fill, h, icon, later } from './dom.js';
-import { ACTIVE, follow, line, stateWords, subscribe } from './line.js';
+import { stateWords } from './film-states.js';
+import { ACTIVE, follow, line, subscribe } from './line.js';
 import { poster } from './posters.js';
 import { toast, toastError } from './toast.js';
 import { soon } from './undo.js';
-import { clock, count, left, when } from './words.js';
+import { when } from './figures.js';
+import { clock, count, left } from './words.js';
 
 /** @typedef {import('./line.js').Film} Film */
 

@@ -1,14 +1,8 @@
 /** The side: player or shot. On a phone the shot's fields are a sheet over the page. */
 import { component, h, icon, must } from './dom.js';
 import { showSide } from './film-tabs.js';
-
-/** A style sheet that is read when it is needed. @param {string} name @returns {Promise<unknown>} */
-function style(name) {
-  const link = h('link', { rel: 'stylesheet', href: new URL(`../css/${name}.css`, import.meta.url).pathname });
-  const read = new Promise((done) => { link.addEventListener('load', done); link.addEventListener('error', done); });
-  document.head.append(link);
-  return read;
-}
+import { styled } from './style.js';
+import { toastError } from './toast.js';
 
 /** @param {HTMLElement} element @param {import('./film-store.js').FilmStore} store */
 export function mount(element, store) {
@@ -26,8 +20,9 @@ export function mount(element, store) {
   let panel = null;
   const open = () => {
     if (page.dataset.side !== 'shot' || panel) return;
-    panel = Promise.all([import(/* later */ './shot-panel.js'), style('inspector')])
-      .then(([module]) => module.mount(component('shot-panel'), store));
+    panel = Promise.all([import(/* later */ './shot-panel.js'), styled('surfaces', 'fields', 'inspector')])
+      .then(([module]) => module.mount(component('shot-panel'), store))
+      .catch((failure) => { panel = null; toastError(failure instanceof TypeError ? { status: 0 } : failure); });
   };
   addEventListener('side', open);
   store.on('takes', () => panel?.then(() => store.emit('takes wanted')));

@@ -1,6 +1,5 @@
 /** Keys, each with its words; `?` shows them all. */
-import { openSheet } from './dialog.js';
-import { h } from './dom.js';
+import { toastError } from './toast.js';
 
 /**
  * @typedef {object} Binding
@@ -14,11 +13,6 @@ import { h } from './dom.js';
 
 /** @type {Binding[]} */
 const bound = [];
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
-const SIGNS = /** @type {Record<string, string>} */ ({
-  ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Enter: '↵', Escape: 'Esc',
-  Ctrl: MAC ? '⌘' : 'Ctrl', Alt: MAC ? '⌥' : 'Alt', Shift: MAC ? '⇧' : 'Shift',
-});
 
 /** @param {Binding} binding @returns {() => void} unbinds it */
 export function bind(binding) {
@@ -58,19 +52,9 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-/** The keys as they are drawn. @param {string} keys */
-export function keycaps(keys) {
-  return keys.split(' ').map((one, at) => [at ? ' or ' : '', one.split('+').map((key) => h('kbd', null, SIGNS[key] ?? (key.length === 1 ? key.toUpperCase() : key)))]).flat(2);
-}
-
-/** Every key of this page. */
-export function showKeys() {
-  /** @type {Map<string, Binding[]>} */
-  const groups = new Map();
-  for (const one of bound) groups.set(one.group ?? 'Everywhere', [...(groups.get(one.group ?? 'Everywhere') ?? []), one]);
-  const lists = [...groups].map(([name, all]) => h('section', null, h('h3', null, name),
-    h('dl', { class: 'keys' }, all.map((one) => h('div', null, h('dt', null, keycaps(one.keys)), h('dd', null, one.label))))));
-  openSheet('Keys', h('div', { class: 'key-groups' }, lists));
+/** Every key of this page, in a sheet. */
+export async function showKeys() {
+  try { (await import(/* later */ './keys-sheet.js')).show(bound); } catch { toastError({ status: 0 }); }
 }
 
 bind({ keys: '?', label: 'Show these keys', run: showKeys });

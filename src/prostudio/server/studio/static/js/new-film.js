@@ -1,10 +1,11 @@
 /** The box for a new film: an idea or a whole script, files dropped onto it, or a sample. */
-import { api, upload } from './api.js';
+import { api } from './api.js';
 import { fill, h, icon, later } from './dom.js';
 import { bind } from './keys.js';
 import { ask } from './dialog.js';
 import { toastError } from './toast.js';
-import { size } from './words.js';
+import { upload } from './upload.js';
+import { size } from './figures.js';
 
 const KEPT = 'prostudio.new-film';
 const MOST = { text: 12_000_000, file: 2_000_000_000 };
@@ -103,6 +104,7 @@ export function mount(root) {
 
   async function submit() {
     const words = text.value.trim();
+    keep.now();
     fill(wrong);
     if (!words) { text.focus(); refuse('Write a few words first: who, where, and what happens.'); return; }
     fill(go, kind() === 'topic' ? 'Writing the script' : 'Laying it out');
@@ -149,6 +151,7 @@ export function mount(root) {
   text.addEventListener('paste', (event) => { const files = [...(event.clipboardData?.files ?? [])]; if (files.length) { event.preventDefault(); take(files); } });
   watchDrops(take);
 
+  addEventListener('pagehide', () => keep.now());
   try { text.value = localStorage.getItem(KEPT) ?? ''; } catch { /* nothing kept */ }
   look();
   addEventListener('pageshow', () => { fill(go, 'Create storyboard'); go.removeAttribute('aria-busy'); look(); });

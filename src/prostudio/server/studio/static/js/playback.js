@@ -89,7 +89,7 @@ class Playback {
 
   /** L and J: faster with each press; the other way slows down to play. @param {1|-1} way */
   shuttle(way) {
-    const now = store.state.playing ? (this._back ? -this._back : this.video.playbackRate) : 0;
+    const now = this._back ? -this._back : this.video.paused ? 0 : this.video.playbackRate; // as it is, not as it was told last
     const next = Math.sign(now) === way ? SPEEDS[Math.min(SPEEDS.indexOf(Math.abs(now)) + 1, SPEEDS.length - 1)] : 1;
     if (way > 0) this.play(next);
     else this._reverse(next);
@@ -190,6 +190,7 @@ class Playback {
     const until = this.source?.until;
     if (until && store.state.playing && seconds >= until - 0.5 / this.fps) {
       this.video.pause();
+      if (seconds > until) this.video.currentTime = until - 0.5 / this.fps - this.source.from; // a busy machine looks late
       store.set({ alone: null });
     }
     const now = performance.now();

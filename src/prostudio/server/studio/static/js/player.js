@@ -1,13 +1,12 @@
 /** The stage: the film as it plays, else the still of the shot under the playhead, and what is being made. */
 import { h, icon } from './dom.js';
 import { playback } from './playback.js';
-import { followDraft, isDrafted, makeDraft } from './draft.js';
+import { followDraft, isDrafted } from './draft.js';
 import { loaded } from './shot-picture.js';
 import { sources } from './sources.js';
-import { clock } from './timescale.js';
 import { transcript } from './transcript.js';
 
-const NAMES = { film: 'Film', draft: 'Draft', take: 'Take' };
+export const NAMES = { film: 'Film', draft: 'Draft', take: 'Take' };
 
 /** @param {HTMLElement} element @param {import('./film-store.js').FilmStore} store */
 export function mount(element, store) {
@@ -32,6 +31,16 @@ export function mount(element, store) {
   Object.assign(words, { kind: 'captions', label: 'Captions' });
   playback.video.append(words);
 
+  /** @type {Promise<void>|null} */
+  let notes = null;
+  const say = () => {
+    if (!notes && !hasNotes(store.state)) return;
+    notes ??= import(/* later */ './player-notes.js').then((module) => { tell = () => module.tell(store, note, choice); });
+    notes.then(() => tell(), () => { notes = null; });
+  };
+  let tell = () => {};
+  note.hidden = choice.hidden = true;
+
   const draw = () => {
     const { state } = store;
     const shot = store.shotAt(state.playhead);
@@ -45,8 +54,7 @@ export function mount(element, store) {
     badge.textContent = state.fresh && !shown ? badgeOf(state, shot, true) : badgeOf(state, shot, shown);
     badge.hidden = !badge.textContent || state.playing;
     play.hidden = state.playing || state.waiting || !state.shots.length;
-    write(note, noteOf(store));
-    choose(choice, store);
+    say();
     caption(words, state);
   };
   store.subscribe(draw, ['film', 'meta', 'shots', 'draft', 'source', 'fresh', 'playing', 'waiting', 'broken', 'chosen', 'alone', 'loading', 'speed']);
@@ -79,49 +87,11 @@ function badgeOf(state, shot, shown) {
   return shot.state === 'making' ? `Shot ${shot.number} · ${Math.round((shot.progress ?? 0) * 100)} %` : `Shot ${shot.number} · still`;
 }
 
-/** What lies over the picture, as `[text, button label, what it does]`, or null. */
-function noteOf(store) {
-  const { film, draft, waiting, broken, shots, loading } = store.state;
-  if (waiting) {
-    const older = sources(store.state)[0];
-    const text = draft?.state === 'making' && draft.progress ? `Making a draft… ${Math.round(draft.progress * 100)} %` : 'Making a draft…';
-    return older ? [text, 'Play the earlier one', () => { store.set({ waiting: false, chosen: older.kind }); playback.play(); }] : [text];
-  }
-  if (broken) return ['This file cannot be played here.', 'Make a draft', () => { store.set({ broken: false }); makeDraft(store); }];
-  if (draft?.state === 'failed' && !isDrafted(store.state)) {
-    const why = draft.error?.message ?? 'The draft could not be made.';
-    return [`${why}${draft.error?.hint ? ` ${draft.error.hint}.` : ''}`, 'Try again', () => playback.play()];
-  }
-  if (film?.state === 'failed' && film.error) return [`Rendering stopped: ${film.error.message}${film.error.hint ? `. ${film.error.hint}` : ''}`, 'Try again', () => store.make()];
-  if (!shots.length && !loading) return ['Nothing to play yet: write a first shot.'];
-  return null;
-}
-
-/** Only what changed is written, so that a screen reader hears a percentage no more than it must. */
-function write(note, said) {
-  const key = said ? said.slice(0, 2).join('|') : '';
-  note.hidden = !said;
-  if (note.dataset.said === key) return;
-  note.dataset.said = key;
-  note.replaceChildren(...(said ? [h('span', {}, said[0]), ...(said[1] ? [h('button', { class: 'button', type: 'button', on: { click: said[2] } }, said[1])] : [])] : []));
-}
-
-function choose(choice, store) {
-  const { state } = store;
-  const all = sources(state);
-  const shot = state.alone && store.shot(state.alone);
-  const key = JSON.stringify([all, state.source, state.chosen, shot?.number]);
-  if (choice.dataset.key === key) return;
-  choice.dataset.key = key;
-  const pick = (kind) => () => { store.set({ chosen: kind, alone: null }); playback.seek(state.playhead); };
-  choice.replaceChildren(
-    ...(all.length > 1 || (all.length && !all[0].fresh) ? all.map((one) => h('button', {
-      class: 'chip', type: 'button', 'aria-pressed': String(state.source === one.kind), on: { click: pick(one.kind) },
-    }, one.fresh ? NAMES[one.kind] : `${NAMES[one.kind]}, earlier`)) : []),
-    ...(shot ? [h('button', { class: 'chip', type: 'button', 'aria-pressed': 'true', on: { click: () => store.set({ alone: null }) } },
-      `Shot ${shot.number} alone · ${clock(shot.length)}`, icon('close'))] : []),
-  );
-  choice.hidden = !choice.childElementCount;
+/** Whether there is anything to say or to choose. */
+function hasNotes(state) {
+  const { film, draft, waiting, broken, shots, loading, alone } = state;
+  return Boolean(waiting || broken || alone || film?.state === 'failed' || (draft?.state === 'failed' && !isDrafted(state))
+    || (!shots.length && !loading) || sources(state).length);
 }
 
 /** The captions of what plays, behind the CC button. */

@@ -1,11 +1,13 @@
 /** The queue's drawer: what is made, what waits and what ended, steered by mouse or keys. */
 import { api } from './api.js';
 import { arrange, h, icon } from './dom.js';
-import { ACTIVE, line, stateWords, subscribe } from './line.js';
+import { stateWords } from './film-states.js';
+import { ACTIVE, line, subscribe } from './line.js';
 import { poster } from './posters.js';
 import { carry } from './reorder.js';
 import { toast, toastError } from './toast.js';
-import { count, left, when } from './words.js';
+import { when } from './figures.js';
+import { count, left } from './words.js';
 
 /** @typedef {import('./line.js').Film} Film */
 

@@ -2,14 +2,16 @@
 import { fill } from './dom.js';
 import { bind } from './keys.js';
 import { follow, line, subscribe } from './line.js';
+import { styled } from './style.js';
+import { toastError } from './toast.js';
 import { count } from './words.js';
 
 /** @param {HTMLElement} button */
 export function mount(button) {
   /** @type {Promise<(show?: boolean) => void> | null} */ let drawer = null;
   const toggle = async () => {
-    drawer ??= import(/* later */ './queue-drawer.js').then((module) => module.drawerOf(button));
-    (await drawer)();
+    drawer ??= Promise.all([import(/* later */ './queue-drawer.js'), styled('surfaces', 'queue')]).then(([module]) => module.drawerOf(button));
+    try { (await drawer)(); } catch { drawer = null; toastError({ status: 0 }); }
   };
   const tell = () => {
     const number = line.films.length + line.more;

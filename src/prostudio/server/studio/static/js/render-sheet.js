@@ -2,12 +2,12 @@
 import { api } from './api.js';
 import { openSheet } from './dialog.js';
 import { h, later } from './dom.js';
-import { styled } from './sheet-style.js';
+import { styled } from './style.js';
 import { toastError } from './toast.js';
 
 /** @param {import('./film-store.js').FilmStore} store */
 export async function openRender(store) {
-  await styled();
+  await styled('fields', 'sheets');
   let rows;
   try { rows = (await api('GET', '/api/profiles')).profiles; } catch (failure) { toastError(failure); return; }
   const mine = store.state.meta?.head?.profiles ?? store.state.film?.films?.map((one) => one.profile) ?? [];

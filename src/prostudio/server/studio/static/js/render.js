@@ -1,22 +1,24 @@
 /** Making the film: the button, what it would take before dear work, how far it is, pause and cancel. */
 import { h, icon } from './dom.js';
+import { IN_LINE } from './film-progress.js';
 import { isFresh } from './sources.js';
 import { toast } from './toast.js';
-import { left } from './words.js';
-
-const ACTIVE = new Set(['queued', 'planning', 'running', 'composing', 'paused']);
-const STAGES = { queued: 'Waiting its turn', planning: 'Planning', composing: 'Mixing and joining' };
 
 /** @param {HTMLElement} element @param {import('./film-store.js').FilmStore} store */
 export function mount(element, store) {
   let shown = '', before = '';
+  const put = (box) => { element.replaceChildren(...(box ? [box] : [])); box?.dispatchEvent(new Event('draw')); };
   const draw = () => {
     const { film, shots, loading } = store.state;
-    const kind = !film ? '' : ACTIVE.has(film.state) ? 'making' : 'ready';
+    const kind = !film ? '' : IN_LINE.has(film.state) ? 'making' : 'ready';
     element.hidden = !film || (loading && !shots.length);
-    if (kind !== shown) { shown = kind; element.replaceChildren(...(kind === 'making' ? [making(store)] : kind ? [ready(store)] : [])); }
+    if (kind !== shown) {
+      shown = kind;
+      if (kind === 'making') starting().then((module) => { if (shown === 'making') put(module.making(store)); }, () => { shown = ''; });
+      else put(kind && ready(store));
+    }
     element.firstElementChild?.dispatchEvent(new Event('draw'));
-    if (before && before !== 'done' && film?.state === 'done') toast('The film is finished.', { kind: 'ok', action: { label: 'Download', run: () => document.querySelector('[data-component="downloads"] button')?.click() } });
+    if (IN_LINE.has(before) && film?.state === 'done' && !film.only) toast('The film is finished.', { kind: 'ok', action: { label: 'Download', run: () => document.querySelector('[data-component="downloads"] button')?.click() } });
     before = film?.state ?? '';
   };
   store.subscribe(draw, ['film', 'meta', 'shots', 'loading']);
@@ -43,21 +45,6 @@ function ready(store) {
 
 const sheet = async (store) => (await import(/* later */ './render-sheet.js')).openRender(store);
 
-const start = async (store, button) => (await import(/* later */ './render-start.js')).start(store, button);
+const starting = () => import(/* later */ './render-start.js');
 
-function making(store) {
-  const percent = h('strong'), about = h('span', { class: 'muted' });
-  const menu = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Pause or stop', on: { click: async () => (await import(/* later */ './render-start.js')).meanwhile(store, menu) } }, icon('more'));
-  const box = h('div', { class: 'making', role: 'progressbar', 'aria-label': 'Rendering', 'aria-valuemin': 0, 'aria-valuemax': 100 });
-  const wrap = h('div', { class: 'making-wrap' }, box, menu);
-  box.append(h('span', null, percent, ' ', about));
-  wrap.addEventListener('draw', () => {
-    const { film } = store.state;
-    const share = film.progress ?? 0, whole = Math.floor(share * 100);
-    wrap.style.setProperty('--share', String(share));
-    box.setAttribute('aria-valuenow', String(whole));
-    percent.textContent = film.state === 'paused' ? 'Paused' : film.state === 'queued' ? 'In the queue' : `${whole} %`;
-    about.textContent = film.state === 'paused' && film.reason === 'no_space' ? 'the disk is full' : film.state === 'running' ? (film.eta_s ? `${left(film.eta_s)} left` : 'Rendering') : STAGES[film.state] ?? '';
-  });
-  return wrap;
-}
+const start = async (store, button) => (await starting()).start(store, button);

@@ -1,7 +1,8 @@
 /** The script as text, with what is wrong in it; below it who speaks, and over which music. */
-import { fill, h, icon } from './dom.js';
+import { fill, h } from './dom.js';
 import { bind } from './keys.js';
-import { toast, toastError } from './toast.js';
+import { styled } from './style.js';
+import { toastError } from './toast.js';
 import { count } from './words.js';
 
 /** @param {HTMLElement} element @param {import('./film-store.js').FilmStore} store */
@@ -32,7 +33,7 @@ class ScriptPane {
   head() {
     const box = h('details', { class: 'head-fields' }, h('summary', null, 'Voices, music and look'));
     box.addEventListener('toggle', async () => {
-      const { headFields } = await import(/* later */ './script-head.js');
+      const [{ headFields }] = await Promise.all([import(/* later */ './script-head.js'), styled('fields', 'script-more')]);
       if (box.childElementCount < 2) box.append(headFields(this.store));
     }, { once: true });
     return box;
@@ -52,24 +53,19 @@ class ScriptPane {
       const left = this.saved === null && this.kept();
       if (this.dirty && answer.text !== this.area.value) {
         this.newer = answer;
+        await styled('script-more');
         this.elsewhere.hidden = false;
       } else this.take(answer);
-      if (left && left !== answer.text) this.resume(left);
+      if (left && left !== answer.text) (await this.more())?.resume(this, left);
     } catch (error) {
       this.store.failed(error);
-      if (this.saved === null) fill(this.findings, this.problem(error));
+      if (this.saved === null) this.tell([error], 'error');
     }
     this.asking = null;
   }
 
   kept() {
     try { return localStorage.getItem(this.place); } catch { return null; }
-  }
-
-  resume(text) {
-    this.area.value = text;
-    this.typed();
-    toast('What you had typed into the script is here, not saved yet.', { action: { label: 'Leave it', run: () => { this.area.value = this.saved; this.typed(); } } });
   }
 
   take({ text, revision, format }) {
@@ -81,7 +77,7 @@ class ScriptPane {
     this.area.disabled = false;
     this.area.classList.toggle('data', format !== 'md');
     this.elsewhere.hidden = true;
-    fill(this.findings, (this.store.state.meta?.warnings ?? []).map((one) => this.finding(one, 'info')));
+    this.tell(this.store.state.meta?.warnings ?? []);
     this.state();
   }
 
@@ -100,45 +96,26 @@ class ScriptPane {
     this.told.textContent = this.sending ? 'Saving…' : this.dirty ? 'Not saved' : count(words, 'word');
   }
 
-  async send() {
-    const text = this.area.value;
-    this.sending = true;
-    this.state();
+  /** Saving, and what was found: read when there is any of it. */
+  async more() {
     try {
-      const answer = await this.store.saveScript(text);
-      this.lost = false;
-      this.saved = text;
-      this.revision = answer.revision;
-      this.typed();
-      this.elsewhere.hidden = true;
-      fill(this.findings, (answer.warnings ?? []).map((one) => this.finding(one, 'info')));
-      if (answer.replaced) toast('The script replaced changes made elsewhere; undo brings them back.');
-    } catch (error) {
-      this.store.failed(error);
-      this.lost = error.status === 0;
-      if (this.lost) toastError(error);
-      else fill(this.findings, this.problem(error));
+      const [module] = await Promise.all([import(/* later */ './script-more.js'), styled('script-more')]);
+      return module;
+    } catch {
+      this.lost = true;
+      toastError({ status: 0 });
+      return null;
     }
-    this.sending = false;
-    this.state();
   }
 
-  problem(error) {
-    const line = error.line ?? Number(/\bline (\d+)/.exec(error.message)?.[1] ?? 0);
-    return this.finding({ message: error.hint ? `${error.message}. ${error.hint}` : error.message, line }, 'error');
+  /** @param {'info'|'error'} [kind] */
+  async tell(found, kind = 'info') {
+    this.found = found;
+    if (!found.length) fill(this.findings);
+    else (await this.more())?.tell(this, found, kind);
   }
 
-  finding({ message, line }, kind) {
-    const go = line ? h('button', { class: 'line-link', type: 'button', on: { click: () => this.go(line) } }, `Line ${line}`) : null;
-    return h('li', { class: kind }, icon(kind === 'error' ? 'alert' : 'info'), h('div', null, go, ` ${message.replace(/^line \d+:\s*/, '')}`));
-  }
-
-  /** Choose a line of the text, and bring it into sight. */
-  go(line) {
-    const lines = this.area.value.split('\n');
-    const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
-    this.area.focus();
-    this.area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
-    this.area.scrollTop = (this.area.scrollHeight * (line - 1)) / Math.max(1, lines.length) - this.area.clientHeight / 3;
+  async send() {
+    (await this.more())?.send(this);
   }
 }

@@ -1,7 +1,7 @@
 /** What every page has: the queue, the theme, the badge of this machine, the keys. */
 import { api } from './api.js';
 import { component, fill } from './dom.js';
-import { openMenu } from './dialog.js';
+import { openMenu } from './menu.js';
 import { bind, showKeys } from './keys.js';
 import { mount as mountQueue } from './queue.js';
 import { choose, mount as mountTheme, seen } from './theme.js';
@@ -13,7 +13,7 @@ if (theme) mountTheme(theme);
 component('keys')?.addEventListener('click', showKeys);
 
 const more = component('more');
-more?.addEventListener('click', () => openMenu(more, [
+more?.addEventListener('click', () => openMenu(more, () => [
   { label: 'Films', icon: 'home', run: () => location.assign('/') },
   { label: 'Engines', icon: 'engine', run: () => location.assign('/engines') },
   { label: 'Settings', icon: 'settings', run: () => location.assign('/settings') },

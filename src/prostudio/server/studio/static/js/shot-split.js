@@ -1,6 +1,7 @@
 /** Splitting a shot: its words, and where the second shot begins. */
 import { h } from './dom.js';
 import { openSheet } from './dialog.js';
+import { styled } from './style.js';
 import { toast } from './toast.js';
 
 /** Words with their index in the text. @param {string} text */
@@ -12,7 +13,8 @@ function parts(text) {
 }
 
 /** Ask where. @param {import('./film-store.js').FilmStore} store @param {string} key */
-export function split(store, key) {
+export async function split(store, key) {
+  await styled('sheets');
   const shot = store.shot(key);
   const words = parts(shot?.words ?? '');
   if (words.length < 2) return toast('A shot is split between two of its words; this one has none to part.');

@@ -3,7 +3,8 @@ import { fill, h, icon } from './dom.js';
 import { ask, openSheet } from './dialog.js';
 import { announce } from './film-news.js';
 import { toastError } from './toast.js';
-import { count, when } from './words.js';
+import { when } from './figures.js';
+import { count } from './words.js';
 
 export class Takes {
   /** @param {import('./film-store.js').FilmStore} store */

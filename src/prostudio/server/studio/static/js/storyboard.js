@@ -3,7 +3,7 @@
  * film only those in sight exist, and a card that moves glides.
  */
 import { fill, h, icon } from './dom.js';
-import { openMenu } from './dialog.js';
+import { openMenu } from './menu.js';
 import { stepBack } from './film-news.js';
 import { Card } from './shot-card.js';
 import { count, clock } from './words.js';
@@ -60,7 +60,7 @@ class Storyboard {
   head() {
     const more = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'More about the storyboard', title: 'More' }, icon('more'));
     const back = (which, label) => ({ label: this.store.state.meta?.[which] ? `${label}: ${this.store.state.meta[which]}` : label, icon: which, disabled: !this.store.state.meta?.[which], run: () => stepBack(this.store, which) });
-    more.addEventListener('click', () => openMenu(more, [
+    more.addEventListener('click', () => openMenu(more, () => [
       back('undo', 'Undo'), back('redo', 'Redo'), null,
       { label: 'Lock every shot', icon: 'lock', run: () => this.lockAll(true) },
       { label: 'Unlock every shot', icon: 'unlock', run: () => this.lockAll(false) },

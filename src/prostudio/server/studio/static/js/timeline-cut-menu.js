@@ -1,6 +1,9 @@
 /** Which transition leads into a shot, and how long it is: chosen in a menu, or pulled at its handle. */
 import { openMenu } from './dialog.js';
 import { INSTANT } from './timeline-cuts.js';
+import { styled } from './style.js';
+
+await styled('timeline-edit');
 
 const KINDS = ['cut', 'dissolve', 'fade', 'fade white', 'wipe', 'wipe left', 'wipe up', 'wipe down', 'push', 'push right', 'push up', 'push down', 'zoom', 'match cut'];
 const LENGTHS = [0.3, 0.5, 1, 1.5, 2, 3];

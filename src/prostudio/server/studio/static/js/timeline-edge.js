@@ -1,5 +1,9 @@
 /** A shot made longer or shorter at its end: by hand, where it snaps, and by keys. */
 import { h } from './dom.js';
+import { styled } from './style.js';
+import { near } from './timeline-hands.js';
+
+await styled('timeline-edit');
 
 const LEAST_S = 0.5;
 const PAUSE_MS = 600;
@@ -31,7 +35,7 @@ export function nudge(view, key, length) {
 export function pull(view, key, start, item) {
   const hint = item.appendChild(h('span', { class: 'tl-length' }));
   const move = (event) => {
-    const found = view.near(view.at(event), { head: true });
+    const found = near(view, view.at(event), { head: true });
     stretch(view, key, found.time - start);
     hint.textContent = `${view.stretched.length.toFixed(1)} s`;
     hint.classList.toggle('snapped', found.mark !== null);

@@ -1,12 +1,8 @@
-/** What is drawn on canvas: the ruler, and the loudness of voice and music as the server measured it. */
-import { api } from './api.js';
+/** What is drawn on canvas: the ruler, and where voice and music are. */
 import { h } from './dom.js';
 import { playback } from './playback.js';
 import { told } from './timeline.js';
 import { beyond, clock, tickStep } from './timescale.js';
-
-const BAR = 3; // pixels from one bar to the next
-const MOST_POINTS = 8000;
 
 /** A canvas of the size of what is seen, that stays where the view is. */
 export function sheet(view, name) {
@@ -75,7 +71,7 @@ export function ruler(view) {
         context.globalAlpha = whole ? 0.7 : 0.35;
         context.fillRect(x, high - (whole ? 7 : 4), 1, whole ? 7 : 4);
         context.globalAlpha = 1;
-        if (whole && x < view.width - 30) context.fillText(clock(time, step < 1 ? 1 : 0), x + 4, 2);
+        if (whole && x < view.width - 30) context.fillText(clock(time, step < 1 ? 1 : 0), x + (n ? 4 : 9), 2); // beside the grip
       }
     },
   };
@@ -89,50 +85,25 @@ export function wave(view, name) {
   const { element, clear, high, colour } = sheet(view, name);
   const { store } = view;
   const labels = element.appendChild(h('div', { class: 'tl-labels' }));
-  let peaks = null, loudest = 1, seconds = 0, asked = '', tries = 0;
+  /** @type {{load: () => void, bars: (context: CanvasRenderingContext2D, tall: number) => boolean}|null} */
+  let heard = null;
+  let coming = false;
   element.dataset.wave = name;
 
-  async function load() {
+  /** What was heard is read once anything was. */
+  function load() {
     const { timeline, draft, film } = store.state;
-    if (!timeline) return;
-    const heard = [film?.films?.length ? film.made_revision : null, draft?.state === 'done' ? draft.revision : null].includes(timeline.revision);
-    if (!heard) { peaks = null; asked = ''; delete element.dataset.points; return; }
-    const key = [timeline.revision, timeline.source, draft?.state === 'done' && draft.revision, film?.made_revision].join();
-    if (key === asked) return;
-    asked = key;
-    const points = Math.min(MOST_POINTS, Math.max(400, Math.round(timeline.seconds * 40)));
-    try {
-      const found = await api('GET', `${store.path}/waveforms/${name}?points=${points}`);
-      if (key !== asked) return;
-      ({ peaks, seconds } = found);
-      loudest = peaks.reduce((most, one) => Math.max(most, one), 0.05);
-      element.dataset.points = String(peaks.length);
-    } catch (error) {
-      if (error.status === 409 || error.status === 404) { peaks = null; delete element.dataset.points; }
-      else if ((tries += 1) < 3) asked = '';
-    }
-    view.draw();
-  }
-
-  function bars(context, tallest) {
-    const left = view.from * view.scale;
-    const perPixel = peaks.length / seconds / view.scale;
-    const first = Math.floor(left / BAR);
-    context.fillStyle = colour();
-    for (let n = first; n * BAR < left + view.width; n += 1) {
-      const from = Math.floor(n * BAR * perPixel), to = Math.max(from + 1, Math.floor((n + 1) * BAR * perPixel));
-      if (from >= peaks.length) break;
-      let top = 0;
-      for (let at = from; at < to; at += 1) if (peaks[at] > top) top = peaks[at];
-      const tall = Math.max(1, (top / loudest) ** 0.7 * (tallest - 4));
-      context.fillRect(n * BAR - left, (tallest - tall) / 2, BAR - 1, tall);
+    const told = timeline && (film?.films?.length || draft?.state === 'done');
+    if (heard) heard.load();
+    else if (told && !coming) {
+      coming = true;
+      import(/* later */ './waveform.js').then((module) => { heard = module.waveform(view, name, element); view.draw(); }, () => { coming = false; });
     }
   }
 
   /** Where words or music will be, as long as nobody heard them. */
   function blocks(context, tallest, parts) {
     const left = view.from * view.scale;
-    context.fillStyle = colour();
     context.globalAlpha = 0.34;
     for (const part of parts.slice(Math.max(0, beyond(parts, (one) => one.start, view.from) - 2))) {
       if (part.start > view.to) break;
@@ -159,8 +130,8 @@ export function wave(view, name) {
       load();
       const parts = store.state.timeline?.[name === 'voice' ? 'narration' : 'music'] ?? [];
       const context = clear();
-      if (peaks) bars(context, high());
-      else blocks(context, high(), parts);
+      context.fillStyle = colour();
+      if (!heard?.bars(context, high())) blocks(context, high(), parts);
       if (name === 'music') label(parts);
     },
   };

@@ -5,13 +5,13 @@ import { playback } from './playback.js';
 import { captionsRow } from './timeline-captions.js';
 import { shotsRow } from './timeline-shots.js';
 import { ruler, wave } from './timeline-waves.js';
-import { clock, onFrame, snap } from './timescale.js';
+import { clock } from './timescale.js';
 import { transport } from './transport.js';
 
-const MOST_PPS = 240;
-const REACH_PX = 7;
 const LOAD_MS = 300;
 const ROWS = ['Shots', 'Captions', 'Voice', 'Music'];
+
+const hands = () => import(/* later */ './timeline-hands.js').catch(() => null);
 
 /** @param {HTMLElement} element @param {import('./film-store.js').FilmStore} store */
 export function mount(element, store) {
@@ -50,7 +50,7 @@ class Timeline {
     store.subscribe(() => { if (store.state.timeline?.revision !== store.state.meta?.revision) soon(); }, ['meta']);
     store.subscribe(() => this.draw(), ['shots', 'timeline', 'selected', 'draft', 'film']);
     playback.watch((seconds) => this._moved(seconds));
-    this.view.addEventListener('scroll', () => { this.draw(); this._keep(); }, { passive: true });
+    this.view.addEventListener('scroll', () => { this.draw(); this.keep(); }, { passive: true });
     this.view.addEventListener('wheel', (event) => this._wheel(event), { passive: false });
     this.view.addEventListener('pointerdown', (event) => this._scrub(event));
     new ResizeObserver(() => this.draw()).observe(this.view);
@@ -99,13 +99,13 @@ class Timeline {
       this.left = this.view.scrollLeft;
       if (!this.width) return; // in a tab that is not shown
       const spans = this.spans();
-      this._wide();
+      this.wide();
       for (const row of this.rows) row.draw(spans);
       this._line(this.store.state.playhead);
     });
   }
 
-  _wide() {
+  wide() {
     const wide = this.pps ? `${Math.ceil(this.x(this.seconds))}px` : '100%';
     if (this.inner.style.width !== wide) this.inner.style.width = wide;
   }
@@ -119,21 +119,11 @@ class Timeline {
     this._line(seconds);
     const x = this.x(seconds) - this.left;
     if (this.pps && !this._pointer && (x < 0 || x > this.width - 24)) this.view.scrollLeft = this.x(seconds) - this.width * 0.15;
-    this._keep();
+    this.keep();
   }
 
   /** @param {number} by @param {number} [at] pixels from the left that stay where they are */
-  zoom(by, at = this.x(this.store.state.playhead) - this.left) {
-    const fit = this.width / this.seconds;
-    const anchor = at >= 0 && at <= this.width ? at : this.width / 2;
-    const second = (this.left + anchor) / this.scale;
-    const pps = Math.min(MOST_PPS, this.scale * by);
-    this.pps = pps <= fit * 1.01 ? 0 : pps;
-    this._wide();
-    this.view.scrollLeft = second * this.scale - anchor;
-    this.draw();
-    this._keep();
-  }
+  async zoom(by, at) { (await hands())?.zoom(this, by, at); }
 
   fit() { this.zoom(0); }
 
@@ -154,46 +144,31 @@ class Timeline {
     return Math.min(Math.max(0, x / this.scale), this.seconds);
   }
 
-  /** A second on a frame, drawn to what is near: cuts, captions, the playhead where asked. */
-  near(seconds, { head = false } = {}) {
-    const { timeline, playhead } = this.store.state;
-    const marks = this.snapping ? [
-      ...(timeline?.shots ?? []).flatMap((one) => [one.start, one.start + one.seconds]),
-      ...(timeline?.captions ?? []).flatMap((one) => [one.start, one.end]),
-      ...(timeline?.music ?? []).map((one) => one.start), ...(head ? [playhead] : []),
-    ] : [];
-    const found = snap(seconds, marks, REACH_PX / this.scale);
-    return { time: onFrame(found.time, playback.fps), mark: found.mark };
-  }
-
+  /** Pressed: the film goes there; held and moved, it goes along. A finger that moves scrolls. */
   _scrub(event) {
     if (event.button !== 0 || event.target.closest('button, input, textarea, [data-drags]')) return;
-    this._pointer = true;
-    const was = this.store.state.playing;
-    let moved = false;
-    const go = (one) => playback.seek(moved ? this.near(this.at(one)).time : this.at(one));
     if (event.target.closest('.tl-shots')) this.store.select(this.store.shotAt(this.at(event))?.id ?? null); // one too narrow for a button
-    const move = (one) => { moved ||= Math.abs(one.clientX - event.clientX) > 3; if (moved) go(one); };
-    const up = () => {
-      this._pointer = false;
-      this.view.removeEventListener('pointermove', move);
-      if (was) playback.play();
-    };
     if (event.pointerType === 'touch' && !event.target.closest('.tl-ruler')) {
-      this.view.addEventListener('click', go, { once: true }); // a finger that moves scrolls
-      this._pointer = false;
+      this.view.addEventListener('click', (one) => playback.seek(this.at(one)), { once: true });
       return;
     }
+    const held = { on: true, playing: this.store.state.playing };
     this.view.setPointerCapture(event.pointerId);
-    if (was) playback.pause();
-    go(event);
-    this.view.addEventListener('pointermove', move);
-    this.view.addEventListener('pointerup', up, { once: true });
-    this.view.addEventListener('pointercancel', up, { once: true });
+    if (held.playing) playback.pause();
+    playback.seek(this.at(event));
+    const ended = new AbortController();
+    const up = () => {
+      ended.abort();
+      this._pointer = held.on = false;
+      if (held.playing) playback.play();
+    };
+    this._pointer = true;
+    for (const name of ['pointerup', 'pointercancel']) this.view.addEventListener(name, up, { signal: ended.signal });
+    hands().then((module) => module?.follow(this, event, held));
   }
 
   /** What a reload finds again. */
-  _keep() {
+  keep() {
     this._kept ??= later(() => {
       const value = { pps: this.pps, left: this.view.scrollLeft, playhead: this.store.state.playhead };
       try { localStorage.setItem(`prostudio.view.${this.store.state.id}`, JSON.stringify(value)); } catch { /* full or forbidden */ }

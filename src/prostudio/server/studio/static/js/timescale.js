@@ -17,20 +17,6 @@ export function clock(seconds, digits = 1) {
   return minutes < 60 ? `${minutes}:${tail}` : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${tail}`;
 }
 
-/**
- * A length in words: `about 40 s`, `about 14 min`, `about 2 h 10 min`.
- * @param {number|null|undefined} seconds
- */
-export function lasting(seconds) {
-  if (seconds == null || !isFinite(seconds)) return '';
-  if (seconds < 10) return 'a few seconds';
-  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `about ${minutes} min`;
-  const rest = Math.round((minutes % 60) / 10) * 10;
-  return `about ${Math.floor(minutes / 60) + (rest === 60 ? 1 : 0)} h${rest && rest < 60 ? ` ${rest} min` : ''}`;
-}
-
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 
 /**

@@ -3,7 +3,8 @@ import { api } from './api.js';
 import { ask, openSheet } from './dialog.js';
 import { fill, h, icon } from './dom.js';
 import { toast, toastError } from './toast.js';
-import { left, size } from './words.js';
+import { size } from './figures.js';
+import { left } from './words.js';
 
 /**
  * @typedef {object} Weights
