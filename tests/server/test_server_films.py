@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from asking_server import Desk, problem
+import json
+
+from asking_server import SCRIPT, Desk, problem
+
+from prostudio.jobs.claims import Claims
+from prostudio.projects.looks.cache import Cache
 
 CONTENT = bytes(range(256)) * 40
 
@@ -51,6 +56,24 @@ def test_a_film_is_moved_before_another_and_ranked(desk: Desk) -> None:
     for wrong in ({"priority": 101}, {"priority": "5"}, {}, {"priority": 1, "more": 2}):
         answer = desk.client.post(f"/api/films/{second}/priority", json=wrong)
         problem(answer, 422, "request")
+
+
+def test_a_draft_that_was_made_before_the_latest_take_is_none(desk: Desk) -> None:
+    film = desk.ask(script=SCRIPT, make=False)
+    cache = Cache.of(desk.jobs.settings, "drafts")
+    told = {"state": "done", "revision": "a" * 12, "progress": 1.0, "seconds": 1.0}
+    more = {"digest": "0" * 64, "made": desk.jobs.clock()}
+    cache.put(f"{film}.mp4", b"draft")
+    cache.put(f"{film}.json", json.dumps({**told, **more}).encode())
+    place = f"/api/films/{film}/draft"
+    assert desk.client.get(place).json()["state"] == "done"
+    desk.jobs.shoot(film, "sea")
+    claims = Claims(desk.jobs.database, desk.jobs.clock)
+    claimed = claims.claim(film)
+    assert claimed is not None
+    claims.finish(film, claimed[1], ())
+    assert desk.client.get(place).json()["state"] == "none"
+    assert desk.client.get(f"{place}.mp4").content == b"draft", "and it can be looked at"
 
 
 def test_a_removed_film_is_gone_with_its_files(desk: Desk) -> None:

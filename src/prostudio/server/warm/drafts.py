@@ -8,11 +8,12 @@ import time
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from prostudio.errors import ConflictError, NotFoundError, ProStudioError
-from prostudio.jobs import Jobs
+from prostudio.jobs import IDLE, Job, Jobs
 from prostudio.projects.looks.cache import Cache, revision_of
 from prostudio.server.warm.easel import Easel
 
@@ -67,15 +68,18 @@ class Drafts:
         return _told("making", revision, 0.0)
 
     def state(self, film: str) -> Json:
-        """How a film's draft stands: none, making, done or failed."""
-        self._jobs.brief(film)
+        """How a film's draft stands: none, making, done or failed.
+
+        One that was made before the latest take of a shot alone is none.
+        """
+        job = self._jobs.brief(film)
         with self._lock:
             if making := self._making.get(film):
                 return _told("making", making.revision, making.progress)
             if failed := self._failed.get(film):
                 return failed
         kept = self._kept(film)
-        return kept or _told("none", None, 0.0)
+        return kept if kept and not _is_older(kept, job) else _told("none", None, 0.0)
 
     def file(self, film: str) -> tuple[Path, str]:
         """A finished draft's file, and its digest.
@@ -132,7 +136,8 @@ class Drafts:
         making.progress = 1.0
         told = _told("done", made["revision"], 1.0, made["seconds"])
         with suppress(ProStudioError):
-            kept = json.dumps({**told, "digest": made["digest"]}).encode()
+            more = {"digest": made["digest"], "made": self._jobs.clock()}
+            kept = json.dumps({**told, **more}).encode()
             self._cache.put(f"{film}.json", kept)
         return {"seconds": made["seconds"]}
 
@@ -140,6 +145,13 @@ class Drafts:
         told = _told(state, making.revision, making.progress) | more
         with suppress(NotFoundError, ProStudioError):  # it was removed
             self._jobs.note(film, {"event": "draft", **told})
+
+
+def _is_older(kept: Json, job: Job) -> bool:
+    """Whether a take was made alone since: the script is the same, and a shot looks otherwise."""
+    if job.only is None or job.ended is None or job.state not in IDLE:
+        return False
+    return float(kept.get("made", 0.0)) < datetime.fromisoformat(job.ended).timestamp()
 
 
 def _told(state: str, revision: str | None, progress: float, seconds: float | None = None) -> Json:

@@ -15,6 +15,7 @@ export function followDraft(store) {
     store.set({ draft: { ...store.state.draft, ...data } });
     if (data.state !== 'making') load();
   });
+  store.on('state', (data) => { if (store.state.film?.only && ['done', 'draft'].includes(data.state)) load(); }); // a new take
   store.on('up', load);
   return load();
 }
