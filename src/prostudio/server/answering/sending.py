@@ -7,7 +7,7 @@ a while it is left alone, so that it holds neither file nor memory.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import aclosing, suppress
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 from prostudio.server.answering.answers import RefusedError
 
 PATIENCE_SECONDS = 30.0
+_PIECE_BYTES = 256 * 1024
 _ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*")
 
 
@@ -65,6 +66,17 @@ class EventStream(Response):
                         await patient(_piece(event))
                 await send(_piece(b"", more=False))
             group.cancel_scope.cancel()
+
+
+def pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines joined to pieces that a client who never reads may cost memory for, and no more."""
+    piece = b""
+    for line in lines:
+        if piece and len(piece) + len(line) > _PIECE_BYTES:
+            yield piece
+            piece = b""
+        piece += line
+    yield piece
 
 
 def _piece(body: bytes, *, more: bool = True) -> Message:

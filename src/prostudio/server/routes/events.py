@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from prostudio.server.answering import shown
 from prostudio.server.answering.answers import RefusedError
-from prostudio.server.answering.sending import EventStream
+from prostudio.server.answering.sending import EventStream, pieces
 from prostudio.server.desk import Desk, DeskHere
 from prostudio.server.herald import ENDED, message
 
@@ -82,8 +82,9 @@ async def _stream(
             seen = herald.round
             current, events = await herald.events(film, after)
             if events:
+                for piece in pieces(line for _, line in events):
+                    yield piece
                 after = events[-1][0]
-                yield b"".join(line for _, line in events)
                 continue
             if current is None:
                 yield message("removed", {"event": "removed", "id": film})
