@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from prostudio.delivery.inspection import Finding, Inspection
 from prostudio.delivery.picture_watch import PictureWatch
 from prostudio.delivery.sound_watch import SoundWatch
 from prostudio.delivery.subtitles import parse_srt
+from prostudio.delivery.watched import Watched, put_together
 from prostudio.errors import MediaError
 from prostudio.film import Caption
 from prostudio.media.audio import Loudness
@@ -24,7 +26,9 @@ from prostudio.media.watching import watch
 __all__ = ["FilmPlan", "Inspection", "film_plan", "inspect"]
 
 
-def inspect(path: Path, plan: FilmPlan | None = None, *, roots: str = "") -> Inspection:
+def inspect(
+    path: Path, plan: FilmPlan | None = None, *, roots: str = "", parts: Sequence[Watched] = ()
+) -> Inspection:
     """Decode a film's pictures and sound to the end and say what was found.
 
     Without `plan` the file is measured by itself, with the captions of an .srt of
@@ -33,6 +37,8 @@ def inspect(path: Path, plan: FilmPlan | None = None, *, roots: str = "") -> Ins
 
     Args:
         roots: PEM certificates whose content credentials are trusted.
+        parts: what was seen of the segments that the film is joined of. Where its packets
+            are theirs its pictures are not decoded again.
 
     Raises:
         MediaError: not a film that can be read.
@@ -42,8 +48,9 @@ def inspect(path: Path, plan: FilmPlan | None = None, *, roots: str = "") -> Ins
         raise MediaError(f"{path.name} has no picture; wanted a film")
     captions = plan.captions if plan else _beside(path)
     picture = picture_watch(seen, plan.rate if plan else seen.picture.rate)
-    for look in watch(path):
-        picture.add(look)
+    if not parts or not put_together(path, parts, picture):
+        for look in watch(path):
+            picture.add(look)
     sound = SoundWatch()
     loudness = sound.listen(path) if seen.sound else None
     fast_start = _fast_start(path, seen)

@@ -33,6 +33,13 @@ class Runs:
         else:
             self.ranges.append((frame, frame + 1))
 
+    def extend(self, start: int, stop: int) -> None:
+        """Say that it holds from `start` to `stop`; at most the frame before may be known."""
+        if self.ranges and self.ranges[-1][1] >= start:
+            self.ranges[-1] = (self.ranges[-1][0], max(stop, self.ranges[-1][1]))
+        else:
+            self.ranges.append((start, stop))
+
     def outside(self, allowed: tuple[tuple[int, int], ...], least: int) -> list[tuple[int, int]]:
         """The ranges without their allowed frames, those that are `least` frames or longer."""
         left = [run for run in self.ranges if run[1] - run[0] >= least]
@@ -85,12 +92,13 @@ class PictureWatch:
             self.damaged.append(float(look.time or self._last or 0))
         if look.luma is None:
             return
-        self._time(look.time)
+        self.at(look.time)
         self.black.add(self.frames, bool(np.mean(look.luma <= BLACK_LUMA) >= BLACK_SHARE))
-        self._motion(look.luma.astype(np.int16), self._key_mean if look.key else FROZEN_MEAN)
+        self.compare(look.luma, key=look.key)
         self.frames += 1
 
-    def _time(self, time: Fraction | None) -> None:
+    def at(self, time: Fraction | None) -> None:
+        """The next frame is shown at `time`, in seconds."""
         if time is None:
             return
         if self._last is not None and self._step:
@@ -101,11 +109,14 @@ class PictureWatch:
                 self.gaps.append((float(self._last + self._step), float(time)))
         self._last = time
 
-    def _motion(self, luma: np.ndarray, most: float) -> None:
+    def compare(self, luma: np.ndarray, *, key: bool) -> None:
         """Compare with the frame before; a move, however slow, changes every frame a little."""
+        luma, most = luma.astype(np.int16), self._key_mean if key else FROZEN_MEAN
         before, self._before = self._before, luma
         if before is None or before.shape != luma.shape or np.abs(luma - before).mean() > most:
             return
-        if not self.frozen.ranges or self.frozen.ranges[-1][1] < self.frames:
-            self.frozen.add(self.frames - 1, holds=True)
-        self.frozen.add(self.frames, holds=True)
+        self.frozen.extend(self.frames - 1, self.frames + 1)
+
+    def compare_next(self, luma: np.ndarray) -> None:
+        """What the next picture is compared with, where those between were seen elsewhere."""
+        self._before = luma.astype(np.int16)

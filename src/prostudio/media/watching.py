@@ -36,10 +36,13 @@ class Look:
     whole: bool = True
 
 
-def watch(path: Path, step: int = 8) -> Iterator[Look]:
+def watch(path: Path, step: int = 8, threads: int = 2) -> Iterator[Look]:
     """Decode every frame in the order of showing, in constant memory.
 
     Damage does not end it: what cannot be decoded comes as a look without luma.
+
+    Args:
+        threads: that decode; each one holds a frame.
 
     Raises:
         MediaError: not a video.
@@ -54,7 +57,7 @@ def watch(path: Path, step: int = 8) -> Iterator[Look]:
         stream = container.streams.video[0]
         stream.codec_context.options = {"err_detect": "crccheck+bitstream+buffer+explode"}
         stream.thread_type = "FRAME"
-        stream.codec_context.thread_count = 2  # each one holds a frame; more is more memory
+        stream.codec_context.thread_count = threads
         base = fraction(stream.time_base) or Fraction(1)
         for packet in container.demux(stream):
             yield from _looks(stream, packet, base, step)

@@ -18,7 +18,7 @@ _REVISIONS = MappingProxyType(
         "sound.stems": "1",
         "sound.master": "1",
         "film.join": "2",  # the file has its container's ending since 1
-        "film.inspect": "2",  # codecs and edit lists are looked at since 1
+        "film.inspect": "3",  # what segments show is taken from them since 2
     }
 )
 

@@ -11,7 +11,7 @@ from prostudio.delivery.provenance import attributions, film_source_type, xmp_pa
 from prostudio.events import Warned
 from prostudio.film.text.language_tracks import track_language
 from prostudio.film.timeline import Timeline
-from prostudio.graph import Artifact, Needs, Step, StepRef
+from prostudio.graph import Artifact, Input, Needs, Step, StepRef
 from prostudio.production.deliveries import Delivery, too_large, too_long
 from prostudio.production.finishing.ingredients import ingredients
 from prostudio.production.finishing.subtitle_tracks import subtitle_tracks
@@ -52,7 +52,7 @@ def join_steps(reel: Reel, segments: list[Step]) -> list[Step]:
     return [
         step
         for delivery in reel.deliveries
-        for step in (_join(delivery, reel, segments), _inspection(delivery, reel))
+        for step in (_join(delivery, reel, segments), _inspection(delivery, reel, segments))
     ]
 
 
@@ -74,8 +74,7 @@ def _join(delivery: Delivery, reel: Reel, segments: list[Step]) -> Step:
             "container": container.to_json(),
             "subtitles": subtitle_tracks(plan, reel.timeline),
         },
-        inputs={f"segment {n}": StepRef(step.name) for n, step in enumerate(segments)}
-        | {"sound": StepRef(master_name(delivery, plan.deliveries))},
+        inputs=_all(segments) | {"sound": StepRef(master_name(delivery, plan.deliveries))},
         versions=revised("film.join"),
         needs=Needs(ram_mb=200, disk_mb=round(megabytes)),
         label=delivery.step("joining the film"),
@@ -84,17 +83,21 @@ def _join(delivery: Delivery, reel: Reel, segments: list[Step]) -> Step:
     )
 
 
-def _inspection(delivery: Delivery, reel: Reel) -> Step:
+def _all(segments: list[Step]) -> dict[str, Input]:
+    return {f"segment {n}": StepRef(step.name) for n, step in enumerate(segments)}
+
+
+def _inspection(delivery: Delivery, reel: Reel, segments: list[Step]) -> Step:
     seconds = float(reel.timeline.frames.seconds)
     return Step(
         name=delivery.step("inspection"),
         kind="film.inspect",
-        params={"plan": _finished(delivery, reel)},
-        inputs={"film": StepRef(delivery.step("film"))},
+        params={"plan": _finished(delivery, reel), "segments": len(segments)},
+        inputs=_all(segments) | {"film": StepRef(delivery.step("film"))},
         versions=revised("film.inspect"),
         needs=Needs(ram_mb=250, disk_mb=1),
         label=delivery.step("inspecting the film"),
-        seconds=0.5 + seconds * 0.06,
+        seconds=0.5 + seconds * 0.01,
         serves=(delivery.name,),
     )
 

@@ -42,9 +42,17 @@ def join(context: StepContext) -> dict[str, Any]:
 
 
 def inspect(context: StepContext) -> dict[str, Any]:
-    """Decode the finished film and hold it against its plan; the report as facts."""
+    """Hold the finished film against its plan; the report as facts.
+
+    Pictures that were seen when their segments were encoded are not decoded again.
+    """
     from prostudio.delivery.inspect import FilmPlan
     from prostudio.delivery.inspect import inspect as look
+    from prostudio.delivery.watched import Watched
 
     plan = FilmPlan.from_json(context.params["plan"])
-    return look(context.input("film").path(), plan).to_json()
+    segments = [context.input(f"segment {n}").facts for n in range(context.params["segments"])]
+    seen = [facts.get("watched") for facts in segments]
+    parts = [Watched.from_json(one) for one in seen if one]
+    whole = parts if len(parts) == len(segments) else []
+    return look(context.input("film").path(), plan, parts=whole).to_json()

@@ -41,9 +41,12 @@ def ingest(context: StepContext) -> Facts:
 
 
 def compose(context: StepContext) -> Facts:
-    """One segment: its sources' frames, transitions and text, encoded."""
+    """One segment: its sources' frames, transitions and text, encoded; and what it shows."""
     from prostudio.compositor.composing import compose as compose_segment
+    from prostudio.delivery.inspect import picture_watch
+    from prostudio.delivery.watched import watched
     from prostudio.media.encoding import Encoding
+    from prostudio.media.probe import probe
 
     segment = Segment.from_json(context.params["segment"])
     sources = [
@@ -55,7 +58,8 @@ def compose(context: StepContext) -> Facts:
     encoding = Encoding.from_json(context.params["encoding"])
     out = context.output(f"segment{SUFFIXES[encoding.codec.container]}")
     compose_segment(segment, sources, out, encoding, context.progress)
-    return {"frames": segment.frames}
+    seen = watched(out, picture_watch(probe(out), segment.rate))
+    return {"frames": segment.frames, "watched": seen.to_json() if seen else None}
 
 
 def _frames(context: StepContext, number: int, maker: Mapping[str, Any], source: Source) -> Frames:
