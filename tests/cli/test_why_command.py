@@ -45,6 +45,7 @@ def test_why_says_first_time_then_nothing_then_the_changed_words(desk_made: Desk
     assert desk.ask("why", "two").out.count("words changed") == 0
 
 
+@pytest.mark.slow
 def test_why_names_a_changed_picture_and_keeps_what_it_is_made_of_for_verbose(
     desk_made: Desk,
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_shot_put_before_another_is_the_only_thing_that_is_new(valley_made: De
     assert village[0] == "shot village: its transition with shot sea is new"
 
 
+@pytest.mark.slow
 def test_a_neighbour_is_told_of_the_transition_they_share(valley_made: Desk) -> None:
     told = again(valley_made, "snow, night", "snow, evening").out.splitlines()
     changed = "its picture's words changed: «a village in snow, night» became «a village in snow,"

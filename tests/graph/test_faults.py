@@ -48,7 +48,7 @@ def test_every_effect_of_a_film_may_fail(tmp_path: Path, code: int, stays: bool)
     count = effects_of_a_film(tmp_path)
     assert count > 100
     failures: list[ProStudioError] = []
-    every = often("EVERY", 7)  # beginning elsewhere for each kind of failure
+    every = often("EVERY", 13)  # beginning elsewhere for each kind of failure
     for n in range(1 + CODES.index(code) % every, count + 1, every):
         store = Store(tmp_path / f"store {n}")
         with files.using(FailingDisk(n, code, stays=stays)):

@@ -208,5 +208,5 @@ class TheList(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-TheList.TestCase.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TheList.TestCase.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
 test_the_list = TheList.TestCase

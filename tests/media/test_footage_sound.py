@@ -47,11 +47,11 @@ def clicks(path: Path, start: Fraction, seconds: int, out: Path) -> list[float]:
     ("suffix", "codec", "sound"),
     [
         ("mp4", "libx264", "aac"),
-        ("mov", "libx264", "pcm_s16le"),
+        pytest.param(*("mov", "libx264", "pcm_s16le"), marks=pytest.mark.slow),
         ("mkv", "libx264", "flac"),
-        ("mkv", "libx264", "aac"),
-        ("webm", "libvpx", "libopus"),
-        ("ts", "libx264", "aac"),
+        pytest.param(*("mkv", "libx264", "aac"), marks=pytest.mark.slow),
+        pytest.param(*("webm", "libvpx", "libopus"), marks=pytest.mark.slow),
+        pytest.param(*("ts", "libx264", "aac"), marks=pytest.mark.slow),
     ],
 )
 def test_pictures_and_sound_are_within_a_millisecond_first_and_last(

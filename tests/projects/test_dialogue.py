@@ -90,6 +90,7 @@ def test_speakers_take_turns_each_in_a_voice_and_a_place_of_its_own(
     assert all(line.start <= w.start < w.stop <= line.stop for line in lines for w in line.words)
 
 
+@pytest.mark.slow
 def test_a_dialogue_is_kept_in_the_lock_sentence_by_sentence(
     studio: Studio, parrot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ def test_handles_reach_beyond_the_cut_and_nothing_is_rendered_twice(handed: Stud
     assert isinstance(again[-1], Done)
 
 
+@pytest.mark.slow
 def test_melt_plays_the_mlt_file_as_the_film(handed: Studio, tmp_path: Path) -> None:
     melt = shutil.which("melt")
     if melt is None:

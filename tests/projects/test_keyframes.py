@@ -113,6 +113,7 @@ def test_a_dear_keyframe_is_a_take_that_outlives_the_shot_and_its_weights(
     assert len(log.shots) == 2
 
 
+@pytest.mark.slow
 def test_stills_moves_over_pictures_that_a_model_draws(
     studio: Studio, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +169,7 @@ def test_auto_takes_the_best_that_works_says_why_and_stays_with_what_made_the_ta
     assert log.pictures == ["a boat on the sea"]
 
 
+@pytest.mark.slow
 def test_a_shot_ends_on_its_end_picture_and_follows_timed_prompts(studio: Studio, log: Log) -> None:
     for name, colour in (("first.png", 40), ("end.png", 220)):
         write_png(studio.folder / name, np.full((144, 256, 3), colour, np.uint8))
@@ -184,6 +186,7 @@ def test_a_shot_ends_on_its_end_picture_and_follows_timed_prompts(studio: Studio
     assert log.shots[1]["timed"] == [[0, "calm sea"], [18, "a wave"]]
 
 
+@pytest.mark.slow
 def test_a_keyframe_is_part_of_what_the_shot_is_asked_for(studio: Studio, log: Log) -> None:
     studio.write(BOAT, HEAD)
     studio.make()

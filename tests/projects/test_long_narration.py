@@ -105,6 +105,7 @@ def _said(executor: Executor, steps: list[Step]):
             yield event
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="kills a group of processes by signal")
 def test_a_narration_killed_in_the_middle_says_no_finished_sentence_again(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

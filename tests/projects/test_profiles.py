@@ -109,6 +109,7 @@ def test_a_drawn_shot_is_drawn_anew_and_not_cut_out(four: tuple[Studio, Making])
     assert np.abs(upright[last][56:200] - wide[last][:, 56:200].astype(float)).mean() > 4
 
 
+@pytest.mark.slow
 def test_profiles_in_other_codecs_pass_their_inspection(made: Studio) -> None:
     made.write(BODY, "music: none\nprofiles: [archive, editing, web, preview]")
     films = made.make().done.films

@@ -79,6 +79,7 @@ def test_an_engine_that_cannot_work_here_says_the_next_command(tmp_path: Path) -
     assert not (tmp_path / "home").exists()
 
 
+@pytest.mark.slow
 def test_a_film_takes_windows_as_its_music_and_keeps_them(studio: Studio, log: Path) -> None:
     music = "music: {engine: loom, prompt: calm}"
     studio.write("[[shot: sea | 5s]]", music)

@@ -31,9 +31,8 @@ def shot(engine, asked, work: Path) -> list:
     return list(engine.shoot([asked], work))
 
 
-@pytest.mark.parametrize(
-    "name", ["framepack", pytest.param("framepack-f1", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["framepack", "framepack-f1"])
 def test_two_shots_that_were_read_before_load_the_transformer_once(tmp_path, name) -> None:
     asked = [request(tmp_path, prompt=words) for words in ("a cat walks", "a cat sleeps")]
     reader, maker = card_of(Kind.VIDEO, name).make(), card_of(Kind.VIDEO, name).make()

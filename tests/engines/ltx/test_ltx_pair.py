@@ -112,6 +112,7 @@ def test_pictures_condition_as_in_the_public_pipeline_without_guidance(
     assert_alike(ours, theirs)
 
 
+@pytest.mark.slow
 def test_a_shot_goes_on_after_a_step_and_silence_is_not_decoded(
     folder: Path, tmp_path: Path
 ) -> None:
