@@ -184,3 +184,17 @@ def test_the_title_is_changed_in_the_bar(page: Any, studio: Any) -> None:
 
     assert studio.api("GET", f"/api/films/{film}")["title"] == "The Last Keeper"
     until(page, "() => document.title.startsWith('The Last Keeper')")
+
+
+def test_a_space_at_the_end_stays_when_what_was_typed_is_saved_in_between(
+    page: Any, studio: Any
+) -> None:
+    film = laid(studio)
+    opened(page, film)
+
+    prompt(page, 1).fill("a harbour ")
+    saved(page)
+    page.keyboard.type("in the fog")
+    saved(page)
+
+    assert prompts(studio, film)[0] == "a harbour in the fog"

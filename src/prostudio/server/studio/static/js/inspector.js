@@ -11,7 +11,7 @@ export function mount(element, store) {
     showSide('player');
     document.querySelector('.shot[tabindex="0"]')?.focus({ preventScroll: true });
   } } }, icon('close'));
-  element.querySelector('.side-tabs').append(away);
+  element.querySelector('.side-tabs').after(away);
   const told = () => {
     const shot = store.state.selected && store.shot(store.state.selected);
     element.querySelector('#tab-shot').textContent = shot ? `Shot ${shot.number}` : 'Shot';

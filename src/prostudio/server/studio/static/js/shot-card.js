@@ -178,6 +178,9 @@ export class Card {
   }
 }
 
-function value(element, text) {
+/** Show a text; one that somebody types keeps the spaces that the server leaves out. */
+export function value(element, text) {
+  const plain = (one) => one.replace(/\s+/g, ' ').trim();
+  if (document.activeElement === element && plain(element.value) === plain(text)) return;
   if (element.value !== text) element.value = text;
 }

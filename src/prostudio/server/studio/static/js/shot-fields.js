@@ -1,6 +1,7 @@
 /** The fields of a shot: each saves itself, and says why where the server refuses it. */
 import { api } from './api.js';
 import { fill, h, icon } from './dom.js';
+import { value } from './shot-card.js';
 import { CAMERAS, FITS, TRANSITIONS } from './shot-choices.js';
 
 const number = (text) => (text.trim() === '' ? null : Number(text));
@@ -62,9 +63,9 @@ export function fields(store, key) {
     element.disabled = Boolean(shot.locked);
     for (const { name, input, row, error, read, hint, shown } of all) {
       row.hidden = shown ? !shown(shot) : false;
-      const value = read(shot);
+      const now = read(shot);
       const busy = !other && document.activeElement === input && (name in open || input.validity?.valid === false);
-      if (!busy && input.value !== value) input.value = value;
+      if (!busy) value(input, now);
       const problem = shot.errors?.[name] ?? '';
       error.hidden = !problem;
       error.textContent = problem;
