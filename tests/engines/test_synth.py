@@ -178,3 +178,17 @@ def test_a_wrong_key_or_tempo_is_refused_with_an_example() -> None:
         parse_key("X hyper")
     with pytest.raises(FilmError, match="40 to 200"):
         read_mood(("calm",), bpm=900)
+
+
+def test_noise_lies_in_its_band() -> None:
+    from prostudio.engines.music.synth.noise import band
+
+    heard = band(5, (2, 48_000), (900, 9_000), order=2)
+    power = (np.abs(np.fft.rfft(heard)) ** 2).mean(0)
+    inside, below, above = (
+        power[a:b].mean() for a, b in ((2000, 5000), (50, 200), (20_000, 24_000))
+    )
+    assert heard.shape == (2, 48_000)
+    assert 10 * np.log10(below / inside) < -25
+    assert 10 * np.log10(above / inside) < -15
+    assert -4 < 10 * np.log10(power[850:950].mean() / inside) < -2  # half at the edge

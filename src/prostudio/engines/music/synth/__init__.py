@@ -20,7 +20,7 @@ def _make() -> Synth:
 CARD = Card(
     kind=Kind.MUSIC,
     name="synth",
-    revision="2",
+    revision="3",
     summary="composed on the spot: melody, strings, piano, bass, soft drums; any length",
     instant=True,
     make=_make,

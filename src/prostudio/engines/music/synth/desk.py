@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft, signal
+from scipy import fft
 
 from prostudio.engines.music.synth.arrange import Sound
 from prostudio.engines.music.synth.form import SAMPLE_RATE, Bar, Form
 from prostudio.engines.music.synth.instruments import INSTRUMENTS
+from prostudio.engines.music.synth.noise import band
 
 Stereo = NDArray[np.float32]
 RING = int(3.5 * SAMPLE_RATE)
@@ -64,10 +65,8 @@ class _Reverb:
 
     def __init__(self, seed: int, seconds: float = 2.0) -> None:
         n = int(seconds * SAMPLE_RATE)
-        rng = np.random.default_rng((seed, 31))
         decay = np.exp(-6.9 * np.arange(n) / n)
-        band = signal.butter(1, [220, 7_500], "band", fs=SAMPLE_RATE, output="sos")
-        room = signal.sosfilt(band, rng.standard_normal((2, n))) * decay
+        room = band((seed, 31), (2, n), (220, 7_500), order=1) * decay
         self.room = np.asarray(room / np.sqrt((room**2).sum(1, keepdims=True)), np.float32)
         self.tail = np.zeros((2, n - 1), np.float32)
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
 from prostudio.engines.music.synth.form import SAMPLE_RATE
+from prostudio.engines.music.synth.noise import band
 
 _TABLE = 2048
 
@@ -125,30 +125,21 @@ def kick(_: float, n: int, __: float) -> Samples:
 
 def brush(_: float, n: int, bright: float) -> Samples:
     """A brushed snare: noise between 900 Hz and 9 kHz."""
-    noise = np.random.default_rng(71).standard_normal(n)
-    band = signal.butter(2, [900, 9_000], "band", fs=SAMPLE_RATE, output="sos")
-    return np.asarray(
-        signal.sosfilt(band, noise) * np.exp(-_time(n) * (24 - 8 * bright)) * 0.4, np.float32
-    )
+    noise = band(71, (n,), (900, 9_000), order=2)
+    return np.asarray(noise * np.exp(-_time(n) * (24 - 8 * bright)) * 0.4, np.float32)
 
 
 def shaker(_: float, n: int, __: float) -> Samples:
     """Air above 8 kHz with a soft start."""
-    noise = np.random.default_rng(72).standard_normal(n)
-    band = signal.butter(2, 8_000, "high", fs=SAMPLE_RATE, output="sos")
+    noise = band(72, (n,), (8_000, None), order=2)
     t = _time(n)
-    return np.asarray(
-        signal.sosfilt(band, noise) * np.exp(-t * 45) * np.minimum(1, t / 0.012), np.float32
-    )
+    return np.asarray(noise * np.exp(-t * 45) * np.minimum(1, t / 0.012), np.float32)
 
 
 def breath(_: float, n: int, bright: float) -> Samples:
     """A slow breath of high air under the strings."""
-    noise = np.random.default_rng(73).standard_normal(n)
-    band = signal.butter(1, [5_000, 15_000], "band", fs=SAMPLE_RATE, output="sos")
-    return np.asarray(
-        signal.sosfilt(band, noise) * _swell(n, 0.8, 0.9) * (0.3 + 0.4 * bright), np.float32
-    )
+    noise = band(73, (n,), (5_000, 15_000), order=1)
+    return np.asarray(noise * _swell(n, 0.8, 0.9) * (0.3 + 0.4 * bright), np.float32)
 
 
 INSTRUMENTS: dict[str, Callable[[float, int, float], Samples]] = {
