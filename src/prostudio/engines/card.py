@@ -17,13 +17,23 @@ from prostudio.film import Size
 
 
 class Kind(StrEnum):
-    """The five kinds of engine."""
+    """The kinds of engine."""
 
     VIDEO = "video"
     IMAGE = "image"
     SPEECH = "speech"
     MUSIC = "music"
     WRITING = "writing"
+    FINISH = "finish"
+
+
+class FinishTask(StrEnum):
+    """What a finishing engine does to frames that are made."""
+
+    DEFLICKER = "deflicker"
+    INTERPOLATE = "interpolate"
+    UPSCALE = "upscale"
+    SHARPEN = "sharpen"
 
 
 class Role(StrEnum):
@@ -197,6 +207,23 @@ class WritingRules:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishRules:
+    """How a finishing engine works on the frames of a take.
+
+    Attributes:
+        tasks: what it can do; the rest is done by the built-in engine.
+        margin: frames before and after the wanted ones that it looks at too, for a task.
+        planar: it takes and gives frames as planes of YUV; else as RGB.
+        upscales: by how much at most it makes a side longer in one go.
+    """
+
+    tasks: frozenset[FinishTask]
+    margin: Callable[[FinishTask], int] = lambda _: 0
+    planar: bool = False
+    upscales: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One engine, as everybody may know it.
 
@@ -228,6 +255,7 @@ class Card:
     music: MusicRules | None = None
     image: ImageRules | None = None
     writing: WritingRules = WritingRules()
+    finish: FinishRules | None = None
     weights: Callable[[], str] = field(default=lambda: "")
     missing: Callable[[], Missing | None] = field(default=lambda: None)
     rank: int = 0

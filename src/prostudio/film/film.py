@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from prostudio.errors import FilmError
 from prostudio.film.caption import CaptionSettings
+from prostudio.film.cast import Cast
+from prostudio.film.finish import Finish
 from prostudio.film.scene import Scene
 from prostudio.film.shot import Shot, Transition
 from prostudio.film.sound import Ambience, MusicCue, Voice
@@ -41,6 +43,7 @@ class EngineChoices:
     speech: str | None = None
     music: str | None = None
     writing: str | None = None
+    finish: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,11 @@ class Film:
     no part in equality.
 
     Attributes:
-        cast: (name, voice) pairs in the order they were written.
+        cast: who and what comes again, in the order they were written.
         transition: leads from shot to shot; None is `auto`.
         sound: `narration`, `model` (a video model's own sound) or `both`.
         ambience: the sound of drawn places.
+        finish: what is done to takes at the end, where their shots say nothing else.
     """
 
     scenes: tuple[Scene, ...]
@@ -64,7 +68,7 @@ class Film:
     rate: Fraction = Fraction(30)
     style: tuple[str, ...] = ()
     voice: Voice = field(default_factory=Voice)
-    cast: tuple[tuple[str, Voice], ...] = ()
+    cast: Cast = ()
     music: MusicCue = field(default_factory=lambda: MusicCue(prompt=("calm",)))
     sound: str = "both"
     ambience: Ambience = field(default_factory=Ambience)
@@ -73,6 +77,7 @@ class Film:
     profiles: tuple[str, ...] = ("film",)
     engines: EngineChoices = field(default_factory=EngineChoices)
     seed: int = 1
+    finish: Finish = Finish()
 
     def shots(self) -> Iterator[tuple[Scene, Shot]]:
         """Every shot in order, with the scene it stands in."""

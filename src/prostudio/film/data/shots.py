@@ -7,7 +7,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.film.cast import Cast
 from prostudio.film.data.choices import CAMERAS, FITS, FocusText, TransitionText
+from prostudio.film.data.finishing import Finishing
 from prostudio.film.data.kinds import (
     Choice,
     Flag,
@@ -25,7 +27,6 @@ from prostudio.film.data.sounds import PATH, Music, Sound
 from prostudio.film.data.voices import NAME
 from prostudio.film.paths import is_clip
 from prostudio.film.shot import Picture, Shot
-from prostudio.film.sound import Voice
 from prostudio.film.text.nodes import Mapping, Node, wrong
 
 MOST_SECONDS = 3600
@@ -85,6 +86,7 @@ OPTIONS = (
     ),
     Field("focus", FocusText(), "The point that stays in view, such as 40% 30%."),
     Field("end", PATH, "A picture the shot ends on.", "end_image"),
+    Field("finish", Finishing(), "What is done to the shot's take at the end; none: nothing."),
 )
 """Options of a shot and of a picture alike."""
 
@@ -139,7 +141,7 @@ def picture(path: str | None, parts: dict[str, Any], line: int | None) -> Pictur
     return made
 
 
-def read_shot(node: Node, cast: tuple[tuple[str, Voice], ...]) -> Shot:
+def read_shot(node: Node, cast: Cast) -> Shot:
     """One shot of film.yaml.
 
     Raises:
@@ -161,7 +163,7 @@ def read_shot(node: Node, cast: tuple[tuple[str, Voice], ...]) -> Shot:
     return made
 
 
-def shot_data(shot: Shot, cast: tuple[tuple[str, Voice], ...], style: tuple[str, ...]) -> Json:
+def shot_data(shot: Shot, cast: Cast, style: tuple[str, ...]) -> Json:
     """A shot as data; `style` is the scene's style in force, which is not said again."""
     values = {part.name: getattr(shot, part.name) for part in fields(shot)}
     values["narration"] = narration_data(shot.narration, cast)

@@ -12,6 +12,7 @@ from typing import Any
 
 from prostudio import files
 from prostudio.film.data.film_data import HEAD, head_data
+from prostudio.film.data.finishing import Finishing
 from prostudio.film.data.narration import narration_data
 from prostudio.film.editing import words_of
 from prostudio.film.shot import Picture
@@ -244,6 +245,7 @@ def _asked(board: _Board, planned: PlannedShot) -> Json:
         "transition": transition and {"kind": str(transition.kind), "seconds": transition.seconds},
         "fit": shot.fit and str(shot.fit),
         "focus": shot.focus and {"x": shot.focus.x, "y": shot.focus.y},
+        "finish": None if shot.finish is None else Finishing().write(shot.finish),
         "shares_next": shot.shares_next,
         "scene_style": list(shot.scene_style or film.style),
     }
