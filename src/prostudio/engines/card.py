@@ -240,6 +240,10 @@ class Card:
         rank: how good its results are among its kind, for the choice `auto`: the highest
             that works here is taken, and one of 0 by its name alone. Drawn pictures
             are 1, models 10 to 99.
+        affinity: the place where it works, when that is not this process: steps of all
+            engines that name the same one run one after another, in one child.
+        leave_seconds: how long a step of it may take, once cancelled, to give back what
+            it holds elsewhere; 0 holds nothing.
     """
 
     kind: Kind
@@ -259,3 +263,28 @@ class Card:
     weights: Callable[[], str] = field(default=lambda: "")
     missing: Callable[[], Missing | None] = field(default=lambda: None)
     rank: int = 0
+    affinity: str = ""
+    leave_seconds: float = 0.0
+
+    @property
+    def place(self) -> str:
+        """What steps of it share: the affinity, or itself."""
+        return self.affinity or f"{self.kind} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Engines that come and go while the program runs, such as one for each workflow of the user's.
+
+    Its entry point is called `kind.NAME/*`, and its engines `NAME/MEMBER`.
+
+    Attributes:
+        members: their names now, without the family's.
+        card: the card of a member, made anew, because what it is made of may change; of ""
+            the card of the only or the usual one, else one whose `missing` says how to get one.
+    """
+
+    kind: Kind
+    name: str
+    members: Callable[[], tuple[str, ...]]
+    card: Callable[[str], Card]
