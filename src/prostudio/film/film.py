@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from prostudio.errors import FilmError
 from prostudio.film.caption import CaptionSettings
+from prostudio.film.lora import Lora
 from prostudio.film.cast import Cast
 from prostudio.film.finish import Finish
 from prostudio.film.scene import Scene
@@ -58,6 +59,7 @@ class Film:
         transition: leads from shot to shot; None is `auto`.
         sound: `narration`, `model` (a video model's own sound) or `both`.
         ambience: the sound of drawn places.
+        loras: of every shot and first frame that a model makes.
         finish: what is done to takes at the end, where their shots say nothing else.
     """
 
@@ -76,6 +78,7 @@ class Film:
     transition: Transition | None = None
     profiles: tuple[str, ...] = ("film",)
     engines: EngineChoices = field(default_factory=EngineChoices)
+    loras: tuple[Lora, ...] = ()
     seed: int = 1
     finish: Finish = Finish()
 

@@ -32,7 +32,7 @@ class UserFile(NamedTuple):
     """A file as the script names it.
 
     `kind` is `picture`, `clip`, `end image`, `music`, `melody`, `captions`,
-    `sound` or `recording`.
+    `sound`, `recording` or `cast picture`.
     """
 
     path: str
@@ -52,6 +52,9 @@ def files_of(film: Film) -> list[UserFile]:
 
 def _files(film: Film) -> Iterator[UserFile]:
     yield from _of_music(film.music, None)
+    for member in film.cast:
+        for picture in member.pictures:
+            yield UserFile(picture, member.line, "cast picture")
     for translation in film.captions.translations:
         if translation.file:
             yield UserFile(translation.file, translation.line, "captions")

@@ -12,6 +12,7 @@ from prostudio.film.data.cast import CastKind
 from prostudio.film.data.choices import ASPECT, ASPECTS, SOUNDS, RateText, SizeText, TransitionText
 from prostudio.film.data.finishing import Finishing
 from prostudio.film.data.kinds import Choice, Json, Listing, Number, Text, Words, scalar
+from prostudio.film.data.loras import Loras
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.shots import SHOT, read_shot, shot_data
 from prostudio.film.data.sounds import Ambiences, Engines, Music
@@ -41,6 +42,11 @@ HEAD = (
     Field("transition", TransitionText(), "What leads from shot to shot."),
     Field("profiles", Listing(Text("a delivery profile", r"[\w.-]{1,40}")), "What is delivered."),
     Field("engines", Engines(), "Engines by kind."),
+    Field(
+        "loras",
+        Loras(),
+        "Small changes to the models that make the pictures: safetensors files with weights.",
+    ),
     Field("finish", Finishing(), "What is done to takes at the end: smooth, sharp, matched."),
     Field("seed", Number(0, 2**48, whole=True), "Another number draws other pictures."),
 )

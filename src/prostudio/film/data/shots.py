@@ -21,6 +21,7 @@ from prostudio.film.data.kinds import (
     number_text,
     seconds,
 )
+from prostudio.film.data.loras import Loras
 from prostudio.film.data.narration import Narration, cast_lines, narration_data
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.sounds import PATH, Music, Sound
@@ -72,6 +73,7 @@ OPTIONS = (
     Field("style", Words(), "Style words of this shot."),
     Field("engine", NAME, "The engine that makes the picture."),
     Field("seed", Number(0, 2**48, whole=True), "Another number draws another picture."),
+    Field("loras", Loras(), "LoRAs of this shot, beside the film's; none: not even those."),
     Field(
         "id",
         Text("letters, digits, hyphens and underscores, at most 64", r"\w[\w-]{0,63}"),
