@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from prostudio.film.finish import Finish
+from prostudio.film.lora import Lora
 from prostudio.film.sound import MusicCue, NarrationLine, SoundCue
 
 
@@ -108,6 +109,7 @@ class Shot:
         timed_prompts: (second, prompt) pairs, for models that take them.
         finish: what is done to its take, in the place of what the film says; None: as that says.
         music: music that begins with this shot.
+        loras: beside the film's; empty: none at all, not even those.
         line: line in the script; no part of equality.
     """
 
@@ -119,6 +121,7 @@ class Shot:
     scene_style: tuple[str, ...] = ()
     engine: str | None = None
     seed: int | None = None
+    loras: tuple[Lora, ...] | None = None
     id: str | None = None
     transition: Transition | None = None
     fit: Fit | None = None
