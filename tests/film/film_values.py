@@ -12,10 +12,13 @@ from prostudio.film import (
     Ambience,
     Camera,
     CaptionSettings,
+    Cast,
     EngineChoices,
     Film,
     Fit,
     Focus,
+    Member,
+    MemberKind,
     MusicCue,
     NarrationLine,
     Picture,
@@ -79,9 +82,24 @@ _PLAIN = st.builds(
 )
 voices = st.one_of(st.just(Voice(silent=True)), _PLAIN)
 cast_names = st.sampled_from(["Mara", "Old Man", "d'Artagnan", "en", "film", "Ünal", "J. R."])
-casts = st.lists(st.tuples(cast_names, voices), max_size=3, unique_by=lambda pair: pair[0]).map(
-    tuple
+_PERSONS = st.builds(
+    Member,
+    name=cast_names,
+    voice=voices,
+    about=st.just("") | one_liners,
+    pictures=st.lists(paths, max_size=2).map(tuple),
+    consent=st.none() | one_liners,
 )
+_PLACES = st.builds(
+    Member,
+    name=cast_names,
+    kind=st.just(MemberKind.PLACE),
+    about=one_liners,
+    pictures=st.lists(paths, max_size=2).map(tuple),
+)
+casts = st.lists(
+    _PERSONS | _PLACES, max_size=3, unique_by=lambda member: member.name.casefold()
+).map(tuple)
 _SOUNDING = st.builds(
     MusicCue,
     prompt=st.lists(phrases, min_size=1, max_size=3).map(tuple),
@@ -119,11 +137,13 @@ silences = st.just(()) | seconds.map(lambda pause: (NarrationLine("", pause=paus
 
 
 @st.composite
-def narrations(draw: st.DrawFn, cast: tuple[tuple[str, Voice], ...]) -> tuple[NarrationLine, ...]:
+def narrations(draw: st.DrawFn, cast: Cast) -> tuple[NarrationLine, ...]:
     """Words of one paragraph: pieces with pauses between them, in one voice."""
     speaker, voice = None, draw(st.none() | voices)
-    if cast and draw(st.booleans()):
-        speaker, voice = draw(st.sampled_from(cast))
+    persons = [member for member in cast if member.speaks]
+    if persons and draw(st.booleans()):
+        person = draw(st.sampled_from(persons))
+        speaker, voice = person.name, person.voice
     recording = draw(st.none() | paths)
     count = 1 if recording else draw(st.integers(1, 3))
     return tuple(
@@ -162,7 +182,7 @@ def given_shots(draw: st.DrawFn) -> Shot:
 
 
 @st.composite
-def scenes(draw: st.DrawFn, cast: tuple[tuple[str, Voice], ...]) -> Scene:
+def scenes(draw: st.DrawFn, cast: Cast) -> Scene:
     """A scene that Markdown can say: groups with words, and silent shots before and behind them."""
     shots: list[Shot] = []
     for _ in range(draw(st.integers(0, 3))):

@@ -101,6 +101,8 @@ class VideoRules:
         encodes: words and pictures can be read before, apart (`EncodingVideoEngine`).
         redo: asks that the next shot in a workspace keeps so many of the sections that
             are there and makes the others again; None where there are no sections.
+        most_subjects: pictures of the cast (`SUBJECT` and `STYLE`) that it takes for one
+            shot; the first ones are given.
     """
 
     rate: Fraction | None = None
@@ -116,6 +118,7 @@ class VideoRules:
     timed_prompts: bool = False
     encodes: bool = False
     redo: Callable[[Path, int], None] | None = None
+    most_subjects: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,13 @@ class ImageRules:
         best: the size at which it draws a picture of that shape best, for keyframes,
             which are scaled anyway; `size` leaves it as it is.
         accepts: roles of references it can use.
+        most_subjects: as of `VideoRules`.
     """
 
     size: Callable[[Size], Size] = lambda wanted: wanted
     best: Callable[[Size], Size] = lambda wanted: wanted
     accepts: frozenset[Role] = frozenset()
+    most_subjects: int = 4
 
 
 @dataclass(frozen=True, slots=True)
