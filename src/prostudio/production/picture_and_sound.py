@@ -33,7 +33,7 @@ def picture_and_sound(
     shooting = shoot_steps(plan, timeline, casting, found, machine)
     films: list[Step] = []
     for reel in reels(plan, timeline):
-        shooting += _keyframes(reel, order)
+        shooting += _keyframes(reel, order, found)
         segments = segment_steps(reel, takes, found, machine)
         shooting += segments
         films += join_steps(reel, segments)
@@ -42,11 +42,11 @@ def picture_and_sound(
     return _in_use([*shooting, *sound, *masters, *films])
 
 
-def _keyframes(reel: Reel, order: Order) -> Iterator[Step]:
+def _keyframes(reel: Reel, order: Order, found: Found) -> Iterator[Step]:
     """First frames that are drawn again for the reel's frame."""
     for shot in reel.plan.shots():
         if shot.keyframe and shot.keyframe.view:
-            step = keyframe_step(shot, shot.keyframe, order.machine)
+            step = keyframe_step(shot, shot.keyframe, found, order.machine)
             yield replace(step, serves=reel.serves)
 
 

@@ -157,6 +157,7 @@ def _quick(shot: ShotPlan, size: Size, casting: Casting, looks: Looks) -> ShotPl
         instant=True,
         request=request,
         end=None,
+        subjects=(),
         keyframe=_keyframe(shot, size) if shot.id in looks else shot.keyframe,
     )
 

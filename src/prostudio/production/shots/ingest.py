@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from prostudio.graph import FileInput, Needs, Step
-from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.plan_values import Plan, ShotPlan, SubjectPicture
 from prostudio.production.revisions import revised
 from prostudio.production.shots.footage import examine_step
 from prostudio.settings import Limits
@@ -25,6 +25,9 @@ def ingest_steps(plan: Plan, limits: Limits) -> list[Step]:
         ):
             if path:
                 steps.setdefault(name, _picture(name, path, shot, limits))
+        for subject in subjects_of(shot):
+            name = subject_step_name(subject)
+            steps.setdefault(name, _picture(name, subject.path, shot, limits))
     for sound in plan.sounds:
         cue = sound.cue
         steps.setdefault(sound_step_name(cue.file), _sound(cue.file, sound.file, cue.line))
@@ -45,6 +48,16 @@ def picture_step_name(shot: ShotPlan) -> str:
 def end_step_name(shot: ShotPlan) -> str:
     """The step that brings in the picture that a shot ends on."""
     return f"picture {shot.shot.end_image}"
+
+
+def subjects_of(shot: ShotPlan) -> tuple[SubjectPicture, ...]:
+    """Every picture of the cast that goes into a shot, or into its first frame."""
+    return (*shot.subjects, *(shot.keyframe.subjects if shot.keyframe else ()))
+
+
+def subject_step_name(subject: SubjectPicture) -> str:
+    """The step that brings in a picture of the cast."""
+    return f"picture {subject.written}"
 
 
 def sound_step_name(file: str) -> str:
