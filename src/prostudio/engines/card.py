@@ -238,6 +238,9 @@ class Card:
         instant: its results are cheap and made anew whenever anything changes; a
             dear engine's results are takes, kept and never made again unasked.
         make: builds the engine; the first call that may import heavy libraries.
+        loras: looks at a LoRA file, and raises a `FilmError` that says why where it is none for
+            this engine's model; None takes no LoRAs. It reads headers and imports no model
+            library; `prostudio.weights.loras.require_fit` does it for models of ours.
         weights: digest of the weights in use, or "" where there are none; called
             when a key is made.
         missing: why it cannot work here, or None when it can; it looks at files and at
@@ -265,6 +268,7 @@ class Card:
     image: ImageRules | None = None
     writing: WritingRules = WritingRules()
     finish: FinishRules | None = None
+    loras: Callable[[Path], None] | None = None
     weights: Callable[[], str] = field(default=lambda: "")
     missing: Callable[[], Missing | None] = field(default=lambda: None)
     rank: int = 0

@@ -106,6 +106,28 @@ def resolve(film: Film, base: Path, *, allow_outside: bool = False) -> Mapping[s
     return {path: place for path, place in found.items() if place}
 
 
+def find(asked: UserFile, folders: tuple[Path, Path], *, allow_outside: bool = False) -> Path:
+    """Where one file lies: beside the script, or else in a library of the user's.
+
+    Args:
+        folders: the script's, and the library, where a link may lead anywhere.
+
+    Raises:
+        FilmError: it is in neither, cannot be read, or lies outside.
+    """
+    base, library = folders
+    try:
+        return _resolved(*asked, base, allow_outside=allow_outside)
+    except FilmError as error:
+        place = library / asked.path.replace("\\", "/")
+        if _leaves(asked.path) or not _is_there(place):
+            elsewhere = f"; it is not in {library} either" if not _leaves(asked.path) else ""
+            told = FilmError(error.message + elsewhere, hint=error.hint)
+            told.line = error.line
+            raise told from None
+        return _readable(place.resolve(), *asked)
+
+
 def _together(refused: list[FilmError]) -> FilmError:
     """One error for all files that cannot be used, so that they are mended in one go."""
     if len(refused) == 1:

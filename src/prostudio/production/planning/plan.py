@@ -25,6 +25,7 @@ from prostudio.production.deliveries import deliveries, delivery_warnings
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
 from prostudio.production.planning.choose_shots import Chooser
+from prostudio.production.planning.loras import LoraChooser
 from prostudio.production.planning.plan_warnings import plan_warnings
 from prostudio.production.planning.voices import Speaker, Speakers, cues_of, require_readable
 from prostudio.production.timing.translations import plan_translations
@@ -58,10 +59,11 @@ def make_plan(order: Order) -> Plan:
     if not planned:
         raise FilmError("the film has nothing to say and nothing to show")
     chooser = Chooser(order, language, files, planned)
+    loras = LoraChooser(order)
     names: dict[str, int] = {}
     speakers = Speakers(film, language)
     passages = tuple(
-        _passage(film, speakers, list(group), chooser, files, names)
+        _passage(film, speakers, list(group), (chooser, loras), files, names)
         for _, group in groupby(planned, lambda shot: shot.group)
     )
     pieces = tuple(piece for passage in passages for piece in passage.pieces)
@@ -76,6 +78,7 @@ def make_plan(order: Order) -> Plan:
         sounds=tuple(_sounds(planned, files)),
         warnings=(
             *chooser.warnings,
+            *loras.settled(),
             *speakers.notes(),
             *plan_warnings(film, language, passages, cues, translations),
             *delivery_warnings(film, order.settings),
@@ -91,12 +94,13 @@ def _passage(
     film: Film,
     speakers: Speakers,
     group: Sequence[PlannedShot],
-    chooser: Chooser,
+    choosers: tuple[Chooser, LoraChooser],
     files: Mapping[str, Path],
     names: dict[str, int],
 ) -> Passage:
     """The shots of one paragraph, and its words cut into sentences."""
-    shots = tuple(chooser.plan(shot) for shot in group)
+    chooser, loras = choosers
+    shots = tuple(loras.onto(chooser.plan(shot), shot) for shot in group)
     lead, lines = 0.0, []
     for line in group[-1].words:
         if line.text.strip():

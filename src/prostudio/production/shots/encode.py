@@ -7,7 +7,7 @@ the two is loaded once for the whole film.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prostudio.engines import registry
 from prostudio.engines.base import EncodingVideoEngine
@@ -53,7 +53,7 @@ def encoding_steps(
         yield Step(
             name=encoding_name(shot),
             kind="shot.encode",
-            params={"engine": card.name, "request": shot_to_json(request)},
+            params={"engine": card.name, "request": shot_to_json(_unchanged(request))},
             inputs={f"reference {n}": source for n, source in enumerate(sources)},
             needs=needs_of(card, [estimate], bench.machine),
             versions={"engine": card.revision, "weights": card.weights()},
@@ -62,6 +62,11 @@ def encoding_steps(
             shot=shot.id,
             seconds=bench.seconds([estimate]),
         )
+
+
+def _unchanged(request: ShotRequest) -> ShotRequest:
+    """The request without LoRAs: they change the model that makes, not those that read."""
+    return replace(request, variant=replace(request.variant, loras=()))
 
 
 def encoding_name(shot: ShotPlan) -> str:
