@@ -23,6 +23,7 @@ COMMANDS = {
     "export": "hand a film over to another editor",
     "serve": "make films for programs and browsers, over HTTP",
     "remote": "have films made by a server, and fetch them",
+    "mcp": "let an assistant make films",
     "batch": "make many films of one template",
     "inspect": "decode a finished film and report on it",
     "why": "say why a shot was made again",
