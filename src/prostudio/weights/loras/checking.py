@@ -9,16 +9,15 @@ from prostudio.errors import FilmError
 from prostudio.weights.loras.families import Family, family
 from prostudio.weights.loras.file import LoraFile, open_lora
 from prostudio.weights.loras.fit import Fit, Index, fit
-from prostudio.weights.loras.keys import DENOISER
 from prostudio.weights.loras.naming import guesses, indexes, said_by, seems_for
 from prostudio.weights.loras.tables import table_of
 
 
-def require_fit(path: Path, name: str, row: str, folders: Mapping[str, str]) -> None:
+def require_fit(path: Path, *, model: str, row: str, folders: Mapping[str, str]) -> None:
     """A LoRA file goes onto a model; headers are read, no weight is.
 
     Args:
-        name: of the family.
+        model: name of the family.
         row: of the weights' catalogue; its shapes count where it is here, else those published.
         folders: part of the model -> its folder within the row's.
 
@@ -29,29 +28,30 @@ def require_fit(path: Path, name: str, row: str, folders: Mapping[str, str]) -> 
 
     shelf = Shelf.at()
     root = shelf.folder_of(shelf.row(row))
-    laid_on(open_lora(path), family(name), {part: root / at for part, at in folders.items()})
-
-
-def laid_on(file: LoraFile, wanted: Family, folders: Mapping[str, Path]) -> Fit:
-    """A file laid onto the model in folders, or onto the published one where there is none.
-
-    Raises:
-        FilmError: it is for another model.
-    """
-    here = {part: table_of(folder) for part, folder in folders.items()}
-    published = not here.get(DENOISER)
-    found = indexes(wanted) if published else {
-        part: Index.of(table, wanted.parts[part]) for part, table in here.items() if table
-    }  # fmt: skip
-    laid = fit(file, found)
-    if not laid.whole:
-        raise _refused(file, wanted, laid)
+    file, wanted = open_lora(path), family(model)
+    laid_on(file, wanted, {part: root / at for part, at in folders.items()})
     told = said_by(file)
     if told not in (None, wanted) or (told is None and _another(file, wanted)):
         raise FilmError(
             f"{file.path.name} is no LoRA for {wanted.title}: it seems to be for {seems_for(file)}",
             hint="its layers would fit by chance alone; leave it out, or use it with its own model",
         )
+
+
+def laid_on(file: LoraFile, wanted: Family, folders: Mapping[str, Path]) -> Fit:
+    """A file laid onto the model in folders, by its published layers where one is not there.
+
+    Raises:
+        FilmError: it has other layers, or other shapes.
+    """
+    here = {part: table_of(folder) for part, folder in folders.items()}
+    found = {
+        part: Index.of(table, wanted.parts[part]) if table else indexes(wanted)[part]
+        for part, table in here.items()
+    }
+    laid = fit(file, found)
+    if not laid.whole:
+        raise _refused(file, wanted, laid)
     return laid
 
 
