@@ -1,11 +1,17 @@
-"""Pictures of diffusion models, over diffusers' pipelines: keyframes and stills from words."""
+"""Pictures of diffusion models, over diffusers' pipelines: from words and the cast's pictures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prostudio.engines.card import Card, ImageRules, Kind, Licence, Memory
-from prostudio.engines.image.diffusion.models import SANA_SPRINT, SDXL, Z_IMAGE_TURBO, Model
+from prostudio.engines.card import Card, ImageRules, Kind, Licence, Memory, Role
+from prostudio.engines.image.diffusion.models import (
+    FLUX2_KLEIN,
+    SANA_SPRINT,
+    SDXL,
+    Z_IMAGE_TURBO,
+    Model,
+)
 from prostudio.engines.missing import missing_model, weights_of
 
 if TYPE_CHECKING:
@@ -69,4 +75,24 @@ SANA_SPRINT_CARD: Card = Card(
     weights=lambda: weights_of("sana-sprint"),
     missing=lambda: missing_model("sana-sprint"),
     rank=10,
+)
+
+FLUX2_KLEIN_CARD: Card = Card(
+    kind=Kind.IMAGE,
+    name="flux2-klein",
+    revision="1",
+    summary="FLUX.2 [klein] 4B: pictures from words and pictures of the cast in 4 steps",
+    instant=False,
+    make=lambda: _make(FLUX2_KLEIN_CARD, FLUX2_KLEIN),
+    licence=Licence("Apache-2.0", source_type="trainedAlgorithmicMedia"),
+    memory=(Memory("bf16", ram_mb=10_000, vram_mb=4_500),),
+    image=ImageRules(
+        size=FLUX2_KLEIN.size,
+        best=FLUX2_KLEIN.best,
+        accepts=frozenset({Role.SUBJECT, Role.STYLE}),
+        most_subjects=FLUX2_KLEIN.subjects,
+    ),
+    weights=lambda: weights_of("flux2-klein"),
+    missing=lambda: missing_model("flux2-klein"),
+    rank=25,
 )

@@ -44,6 +44,8 @@ class Model:
         token: pixels that one token of the network covers.
         half: dtype of network and encoders on a card.
         single: the decoder computes in float32: in half it gives black pictures (SDXL).
+        subjects: pictures that the network looks at beside the noise; 0 where it sees none.
+            Then its pipeline wants the decoder's other half while it takes noise away.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Model:
     token: int = 256
     half: str = "bfloat16"
     single: bool = False
+    subjects: int = 0
 
     def size(self, wanted: Size) -> Size:
         """The nearest size whose sides are multiples of what a token covers, 64 to 2048."""
@@ -128,4 +131,18 @@ SANA_SPRINT = Model(
     guidance=4.5,
     side=32,
     token=1024,
+)
+
+FLUX2_KLEIN = Model(
+    name="flux2-klein",
+    pipeline="Flux2KleinPipeline",
+    denoiser="transformer",
+    kind="Flux2Transformer2DModel",
+    blocks=("transformer_blocks", "single_transformer_blocks"),
+    parameters=3_876_000_000,
+    vae="AutoencoderKLFlux2",
+    encoders=(Encoder("text_encoder", "Qwen3Model", 4_022_000_000, ("layers",)),),
+    steps=4,
+    guidance=1.0,
+    subjects=4,  # its makers' own limit for several pictures
 )

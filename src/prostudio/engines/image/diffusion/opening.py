@@ -115,7 +115,7 @@ def vae_of(model: Model, folder: Path, budget: Budget, dtype: torch.dtype) -> It
     vae = kind.from_pretrained(folder / "vae", torch_dtype=dtype, local_files_only=True).eval()
     if budget.device != "cpu":
         vae.enable_tiling()
-        if model.vae == "AutoencoderKL":
+        if model.vae in ("AutoencoderKL", "AutoencoderKLFlux2"):
             vae.tile_sample_min_size = _TILE
             vae.tile_latent_min_size = _TILE // 2 ** (len(vae.config.block_out_channels) - 1)
     with devices.resident(vae, budget.device) as there:
