@@ -27,6 +27,7 @@ COMMANDS = {
     "batch": "make many films of one template",
     "inspect": "decode a finished film and report on it",
     "why": "say why a shot was made again",
+    "workflows": "your workflows from ComfyUI, each an engine",
     "engines": "list the engines on this machine",
     "schema": "print the JSON Schema of the film file",
     "weights": "get, check and remove the weights of models",

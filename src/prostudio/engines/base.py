@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from prostudio.engines.card import Card
     from prostudio.engines.request import (
         Estimate,
+        FinishRequest,
         ImageRequest,
         Machine,
         MusicRequest,
@@ -101,6 +102,13 @@ class Loaded:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something of what was made that the user should know; it becomes a warning."""
+
+    message: str
+
+
 class VideoEngine(Protocol):
     """Makes the pictures of shots."""
 
@@ -108,7 +116,7 @@ class VideoEngine(Protocol):
 
     def shoot(
         self, requests: Sequence[ShotRequest], workspace: Path
-    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress | Loaded]:
+    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress | Loaded | Told]:
         """Yield each shot's frames in order, contiguous from `first`, in constant memory.
 
         The same request gives the same pixels on the same machine. `requests` holds
@@ -168,7 +176,7 @@ class ImageEngine(Protocol):
 
     def draw(
         self, request: ImageRequest, workspace: Path
-    ) -> Iterator[Picture | Preview | Progress | Loaded]:
+    ) -> Iterator[Picture | Preview | Progress | Loaded | Told]:
         """Yield exactly one `Picture`, of the request's size, as the last thing.
 
         The same request gives the same pixels on the same machine. `workspace` as for
@@ -186,6 +194,38 @@ class ImageEngine(Protocol):
         ...
 
     def estimate(self, request: ImageRequest, machine: Machine) -> Estimate:
+        """Seconds, memory and disk for the request, for one process of this engine."""
+        ...
+
+
+class FinishEngine(Protocol):
+    """Makes frames that are there better, or makes more of them."""
+
+    card: Card
+
+    def finish(
+        self, request: FinishRequest, frames: Iterator[NDArray[np.uint8]], workspace: Path
+    ) -> Iterator[FrameChunk | Preview | Progress | Loaded]:
+        """Yield the wanted frames in order, counted from 0, in constant memory.
+
+        Args:
+            frames: from `request.given` on, one after the other: [H, W, 3] uint8 RGB, sRGB,
+                full range; [H * 3 / 2, W] uint8 planes, as in `FrameChunk`, where the
+                card says `planar`. A frame is the receiver's own. Fewer may be taken.
+
+        The same request and frames give the same pixels on the same machine. A take is asked
+        for in parts, one call after the other; models may stay loaded for the next call
+        after one that came to its end. Frames of a part are the same however much of
+        the take is asked for in others.
+
+        Raises:
+            FilmError: a task or a size that the card does not allow.
+            WeightsMissingError: before the first frame.
+            DeviceMemoryError: the device cannot hold the engine's smallest setting.
+        """
+        ...
+
+    def estimate(self, request: FinishRequest, machine: Machine) -> Estimate:
         """Seconds, memory and disk for the request, for one process of this engine."""
         ...
 

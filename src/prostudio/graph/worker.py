@@ -2,14 +2,18 @@
 
 In: one ticket a line. Out: `{"progress": [fraction, note]}`, `{"preview": [path, frame, shot]}`,
 `{"loaded": [model, seconds]}`, then `{"done": artifact}` or `{"failed": error}`. The end of
-stdin means that the parent is gone.
+stdin means that the parent is gone. `{"leave": true}` instead of a ticket means that the step
+is cancelled: the engine's generator is closed, which gives back what it holds elsewhere.
 """
 
 from __future__ import annotations
 
+import _thread
+import gc
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -30,8 +34,14 @@ def main(root: str) -> None:
     tickets: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tickets,), daemon=True).start()
     store, resident = Store(Path(root)), Resident()
-    while True:
-        _answer(answers, _made(store, json.loads(tickets.get()), resident, answers))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent may have ignored it
+    try:
+        while True:
+            _answer(answers, _made(store, json.loads(tickets.get()), resident, answers))
+    except KeyboardInterrupt:
+        pass
+    gc.collect()  # generators that nobody reads any more are closed
+    os._exit(0)
 
 
 def _private_stdout() -> BinaryIO:
@@ -45,8 +55,19 @@ def _private_stdout() -> BinaryIO:
 def _listen(tickets: queue.SimpleQueue[bytes]) -> None:
     """Pass tickets on; when the parent is gone, end at once, in the middle of a step too."""
     for line in sys.stdin.buffer:
-        tickets.put(line)
+        if json.loads(line).get("leave"):
+            _interrupt()
+        else:
+            tickets.put(line)
     os._exit(0)
+
+
+def _interrupt() -> None:
+    """Raise KeyboardInterrupt in the main thread, in the middle of a wait too."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 def _made(
