@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,6 +110,7 @@ def order_of(
             lock.engines,
             lock.keyframes,
             lock.locked,
+            lock.consents,
         ),
         reshoot=reshoot,
         allow_outside=allow_outside,
@@ -127,12 +128,14 @@ def make(
     allow_outside: bool = False,
     share: Budget | None = None,
     extras: Extras = NOTHING,
+    consents: Mapping[str, str] | None = None,
 ) -> Generator[Event, None, Made]:
     """Make the film, put it at `out` and keep the lock; the last event is `Done`.
 
     Of several profiles each has its own name beside it, see `places.places_of`. Beside other
     films it keeps to its `share` of cores and memory, which changes nothing about the film.
-    `extras` lie beside the first file.
+    `extras` lie beside the first file. `consents` are answers to `PersonConsentError`, which is
+    raised only where they are not None: then somebody is there to ask.
 
     Raises:
         InspectionError: the finished film is not what was planned. It is at `out`
@@ -146,6 +149,10 @@ def make(
     with place_for(out, names):
         began = None if project.script is None else read_raw_lock(lock_path(project.script))
         order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
+        if consents is not None:
+            answered = {**order.settled.consents, **consents}
+            settled = replace(order.settled, consents=answered)
+            order = replace(order, settled=settled, asks_consent=True)
         yield from warnings
         with executor_for(settings, project.script, share) as executor:
             made = yield from produce(order, executor)
@@ -211,6 +218,7 @@ def _settle(script: Path, order: Order, made: Made, began: Lock) -> None:
         engines={**settled.engines, **{s.id: s.engine for s in dear if not s.instant}},
         keyframes={**settled.keyframes, **{s.id: s.keyframe.engine for s in dear if s.keyframe}},
         locked=settled.locked,
+        consents=settled.consents,
     )
     if dear or lock.narration or path.exists():
         write_lock(path, with_later(lock, began, read_raw_lock(path)))

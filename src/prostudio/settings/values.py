@@ -72,6 +72,7 @@ class Settings:
         comfyui_seconds: how long it is waited for when it goes away in the middle of a take.
         callback_hosts: who may be told that a film is over, separated by commas: `host`,
             `host:port`, or `http://host:port` where nothing is encrypted.
+        consent: what the people in pictures of the cast have agreed to, for all films.
     """
 
     home: Path
@@ -93,6 +94,7 @@ class Settings:
     comfyui_hosts: str = ""
     comfyui_seconds: float = 120.0
     callback_hosts: str = ""
+    consent: str = ""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -190,6 +192,7 @@ _KINDS: Mapping[str, type] = {
     "comfyui_hosts": str,
     "comfyui_seconds": float,
     "callback_hosts": str,
+    "consent": str,
     "picture_megapixels": int,
     "script_mb": int,
     "shots": int,

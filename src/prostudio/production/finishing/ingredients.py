@@ -11,14 +11,16 @@ from prostudio.engines.card import Card, Kind
 from prostudio.engines.choose import choose_music
 from prostudio.engines.missing import weights_of
 from prostudio.engines.request import SpeechRequest
+from prostudio.film import MemberKind
 from prostudio.production.plan_values import Plan
 from prostudio.production.shots.footage import footage_input
+from prostudio.production.shots.ingest import subjects_of
 from prostudio.production.sound.soundtrack import music_seeds
 
 
 def ingredients(plan: Plan) -> list[Ingredient]:
     """Every engine with its seeds, and every file of the user's, in order of appearance."""
-    return [*_engines(plan), *_files(plan)]
+    return [*_engines(plan), *_files(plan), *_cast(plan)]
 
 
 def _engines(plan: Plan) -> Iterator[Ingredient]:
@@ -74,3 +76,13 @@ def _files(plan: Plan) -> Iterator[Ingredient]:
             yield Ingredient(kind="clip", name=path.name, digest=footage_input(path).digest)
         else:
             yield Ingredient(kind=kind, name=path.name, digest=files.digest(path))
+
+
+def _cast(plan: Plan) -> Iterator[Ingredient]:
+    """Pictures of the cast that an engine was given, each once, with what was said of consent."""
+    persons = {member.name for member in plan.film.cast if member.kind is MemberKind.PERSON}
+    given = [subject for shot in plan.shots() for subject in subjects_of(shot)]
+    for name, path in dict.fromkeys((subject.name, subject.path) for subject in given):
+        said = plan.consents.get(name, "not said") if name in persons else ""
+        digest = footage_input(path).digest
+        yield Ingredient("cast picture", path.name, digest=digest, subject=name, consent=said)

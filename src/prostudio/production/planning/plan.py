@@ -25,6 +25,7 @@ from prostudio.production.deliveries import deliveries, delivery_warnings
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
 from prostudio.production.planning.choose_shots import Chooser
+from prostudio.production.planning.consents import ask_consent, consents_of
 from prostudio.production.planning.loras import LoraChooser
 from prostudio.production.planning.plan_warnings import plan_warnings
 from prostudio.production.planning.voices import Speaker, Speakers, cues_of, require_readable
@@ -44,6 +45,7 @@ def make_plan(order: Order) -> Plan:
     Raises:
         FilmError: whatever the film asks for that cannot be: an unknown engine or voice,
             a text that no voice can read, a missing file.
+        PersonConsentError: see `ask_consent`.
     """
     film = order.film
     delivered = deliveries(film, order.settings)
@@ -68,6 +70,9 @@ def make_plan(order: Order) -> Plan:
     )
     pieces = tuple(piece for passage in passages for piece in passage.pieces)
     translations = plan_translations(order, language, files, pieces)
+    shots = [shot for passage in passages for shot in passage.shots]
+    consents = consents_of(order, files)
+    unsaid = tuple(ask_consent(order, shots, consents, files))
     music = tuple(_music(film, planned, files))
     cues = [cue for _, cue, _ in music]
     return Plan(
@@ -78,6 +83,7 @@ def make_plan(order: Order) -> Plan:
         sounds=tuple(_sounds(planned, files)),
         warnings=(
             *chooser.warnings,
+            *unsaid,
             *loras.settled(),
             *speakers.notes(),
             *plan_warnings(film, language, passages, cues, translations),
@@ -87,6 +93,7 @@ def make_plan(order: Order) -> Plan:
         deliveries=delivered,
         translations=translations,
         melodies={cue.melody: files[cue.melody] for cue in cues if cue.melody},
+        consents=consents,
     )
 
 
