@@ -31,7 +31,9 @@ class Family:
 
     name: str
     title: str
-    parts: Mapping[str, OtherNames] = field(default_factory=lambda: {DENOISER: names.everywhere})
+    parts: Mapping[str, OtherNames] = field(
+        default_factory=lambda: {DENOISER: names.everywhere}, hash=False
+    )
     said: tuple[str, ...] = ()
     engines: tuple[str, ...] = ()
 

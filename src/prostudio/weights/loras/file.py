@@ -73,7 +73,7 @@ def open_lora(path: Path) -> LoraFile:
             continue
         halves = found.setdefault((key.part, key.layer), {})
         if key.matrix in halves:
-            raise FilmError(f"{path.name} has two matrices {key.matrix!r} of {key.layer}")
+            raise FilmError(f"{path.name} has two matrices {key.matrix.value!r} of {key.layer}")
         halves[key.matrix] = name
     if not found:
         raise FilmError(
@@ -106,7 +106,9 @@ def _pair(
     halves = [parts.get(matrix) for matrix in (Matrix.DOWN, Matrix.UP)]
     if None in halves:
         lacks = Matrix.DOWN if halves[0] is None else Matrix.UP
-        raise FilmError(f"{path.name} has no matrix {lacks!r} of {layer[1]}", hint="get it again")
+        raise FilmError(
+            f"{path.name} has no matrix {lacks.value!r} of {layer[1]}", hint="get it again"
+        )
     down, up = (str(half) for half in halves)
     inner, outer = header.shapes[down], header.shapes[up]
     if len(inner) not in (2, 4) or len(outer) != len(inner) or outer[1] != inner[0] or not inner[0]:

@@ -34,11 +34,12 @@ def read_header(path: Path) -> Header:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            begin = file.read(8)
+            begin = file.read(9)
             _refuse_pickle(path, begin)
-            length = int.from_bytes(begin, "little")
-            if len(begin) < 8 or length > min(_MOST_HEADER, size - 8):
+            length = int.from_bytes(begin[:8], "little")
+            if len(begin) < 9 or length > min(_MOST_HEADER, size - 8):
                 raise FilmError(f"{path.name} is no safetensors file, or cut short")
+            file.seek(8)
             told = json.loads(file.read(length))
         shapes, end = _shapes(told)
         words = {str(name): str(word) for name, word in told.get("__metadata__", {}).items()}
@@ -64,16 +65,10 @@ def _shapes(told: Mapping[str, Any]) -> tuple[dict[str, Shape], int]:
 
 
 def _refuse_pickle(path: Path, begin: bytes) -> None:
-    # A header of safetensors begins with its length; 0x80 0x02 ... would be a header of 2 kB
-    # and more whose next byte is "{" only by name: the suffix decides between the two.
-    zipped = begin.startswith(_PICKLES[0])
-    if zipped or (path.suffix.lower() in _PICKLED) or _is_pickle(begin):
+    # A header of safetensors begins behind its length, and always with a brace.
+    pickled = begin.startswith(_PICKLES) and begin[8:] != b"{"
+    if pickled or path.suffix.lower() in _PICKLED:
         raise FilmError(
             f"{path.name} is a pickle, which may hold code; wanted a safetensors file",
             hint="look for the same LoRA as .safetensors; ProStudio never opens the other",
         )
-
-
-def _is_pickle(begin: bytes) -> bool:
-    """A pickle's first opcode, and no length of a header: that has zeros in its upper half."""
-    return begin.startswith(_PICKLES[1:]) and any(begin[4:8])
