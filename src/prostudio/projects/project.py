@@ -149,10 +149,7 @@ def make(
     with place_for(out, names):
         began = None if project.script is None else read_raw_lock(lock_path(project.script))
         order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
-        if consents is not None:
-            answered = {**order.settled.consents, **consents}
-            settled = replace(order.settled, consents=answered)
-            order = replace(order, settled=settled, asks_consent=True)
+        order = _answered(order, consents)
         yield from warnings
         with executor_for(settings, project.script, share) as executor:
             made = yield from produce(order, executor)
@@ -171,6 +168,14 @@ def make(
     yield Done(films[0].path, seconds, films[0].inspection, films, beside)
     _require_passed(films)
     return made
+
+
+def _answered(order: Order, consents: Mapping[str, str] | None) -> Order:
+    """The order with answers about people in pictures; None where nobody can be asked."""
+    if consents is None:
+        return order
+    settled = replace(order.settled, consents={**order.settled.consents, **consents})
+    return replace(order, settled=settled, asks_consent=True)
 
 
 def on_this_machine(settings: Settings) -> Settings:

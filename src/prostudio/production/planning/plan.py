@@ -51,15 +51,7 @@ def make_plan(order: Order) -> Plan:
     delivered = deliveries(film, order.settings)
     files = resolve(film, order.base, allow_outside=order.allow_outside)
     language = language_of(film)
-    planned = shot_list(film, language)
-    if len(planned) > order.settings.limits.shots:
-        raise FilmError(
-            f"the film has {len(planned):,} shots; the setting `shots` allows "
-            f"{order.settings.limits.shots:,}",
-            hint="cut it into several films, or raise the setting",
-        )
-    if not planned:
-        raise FilmError("the film has nothing to say and nothing to show")
+    planned = _shots(order, language)
     chooser = Chooser(order, language, files, planned)
     loras = LoraChooser(order)
     names: dict[str, int] = {}
@@ -95,6 +87,20 @@ def make_plan(order: Order) -> Plan:
         melodies={cue.melody: files[cue.melody] for cue in cues if cue.melody},
         consents=consents,
     )
+
+
+def _shots(order: Order, language: str) -> tuple[PlannedShot, ...]:
+    """The shot list; FilmError where it is empty or too long."""
+    planned = shot_list(order.film, language)
+    if len(planned) > order.settings.limits.shots:
+        raise FilmError(
+            f"the film has {len(planned):,} shots; the setting `shots` allows "
+            f"{order.settings.limits.shots:,}",
+            hint="cut it into several films, or raise the setting",
+        )
+    if not planned:
+        raise FilmError("the film has nothing to say and nothing to show")
+    return planned
 
 
 def _passage(
