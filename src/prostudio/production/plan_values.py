@@ -85,6 +85,7 @@ class ShotPlan:
         footage: what the user's clip is, once it was looked at.
         scenery: what is drawn, where the shot is: its ambience follows from it.
         subjects: pictures of the cast that go along, the last of the request's references.
+        named: members of the cast that its words name, in order.
     """
 
     id: str
@@ -102,6 +103,7 @@ class ShotPlan:
     footage: FootageFacts | None = None
     scenery: SceneReading | None = None
     subjects: tuple[SubjectPicture, ...] = ()
+    named: tuple[str, ...] = ()
 
     @property
     def clip(self) -> Picture | None:

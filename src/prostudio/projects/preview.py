@@ -29,6 +29,7 @@ from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.footage import footage_warnings
+from prostudio.production.shots.ingest import subjects_of
 from prostudio.production.shots.takes import picture_digest
 from prostudio.production.sound.align import Alignment
 from prostudio.production.sound.silent_files import silent_files
@@ -147,6 +148,7 @@ def _shots(plan: Plan, timeline: Timeline, found: Forecast) -> list[Json]:
             "engine": shot.engine,
             "why": shot.why,
             "keyframe": shot.keyframe.engine if shot.keyframe else None,
+            "cast": _cast(shot),
             "start": round(float(clip.start / timeline.rate), 3),
             "seconds": round(float((clip.stop - clip.start) / timeline.rate), 3),
             "instant": not shot.costs,
@@ -158,6 +160,12 @@ def _shots(plan: Plan, timeline: Timeline, found: Forecast) -> list[Json]:
         for shot, clip in zip(plan.shots(), timeline.clips, strict=True)
         for reading in (_reading(shot),)
     ]
+
+
+def _cast(shot: ShotPlan) -> dict[str, str]:
+    """Whom of the cast it names, and whether an engine gets their pictures or words."""
+    pictured = {subject.name for subject in subjects_of(shot)}
+    return {name: "pictures" if name in pictured else "words" for name in shot.named}
 
 
 def _asked(shot: ShotPlan) -> str | None:

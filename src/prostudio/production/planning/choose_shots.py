@@ -104,6 +104,7 @@ class Chooser:
             why=choice.why,
             scenery=scene if drawn else None,
             subjects=told.pictures,
+            named=tuple(member.name for member in self._cast.named(shot)),
         )
 
     def _words(self, shot: Shot) -> Shot:
