@@ -17,6 +17,9 @@ from starlette.types import ASGIApp, Message, Scope
 _PIECES = 16
 """So many wait for a reader; then the app waits."""
 
+_GRACE_SECONDS = 0.5
+"""An app whose reader is gone gets so long to end by itself, with what it does at the end."""
+
 
 class AppTransport(httpx2.AsyncBaseTransport):
     """Requests to an app."""
@@ -65,8 +68,9 @@ class _Exchange:
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
-        """A piece of the answer."""
-        await self._pieces.put(message)
+        """A piece of the answer; nobody gets one once the reader is gone."""
+        if not self._gone.is_set():
+            await self._pieces.put(message)
 
     async def over(self) -> None:
         """No more pieces come."""
@@ -89,8 +93,10 @@ class _Exchange:
                 return
 
     def leave(self) -> None:
-        """Read no more."""
+        """Read no more, and let an app that waits for a reader go on."""
         self._gone.set()
+        while not self._pieces.empty():
+            self._pieces.get_nowait()
 
 
 class _Body(httpx2.AsyncByteStream):
@@ -103,6 +109,7 @@ class _Body(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         self._exchange.leave()
+        await asyncio.wait([self._task], timeout=_GRACE_SECONDS)
         await _ended(self._task)
 
 

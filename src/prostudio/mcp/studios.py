@@ -37,7 +37,7 @@ class Studio:
         url: what it is called in errors.
         client: asks it.
         folder: where files are saved, and from where they may be handed over.
-        have_owner: sees that somebody makes what is asked for.
+        have_owner: sees that somebody makes what waits in the list.
     """
 
     url: str
@@ -85,9 +85,14 @@ async def here(settings: Settings, folder: Path) -> AsyncIterator[Studio]:
     jobs, owner = Jobs(settings), OwnerChild(settings)
     app = create_app(settings, jobs)
     options: dict[str, Any] = {"transport": AppTransport(app), "base_url": HERE}
+
+    def have_owner() -> None:
+        if jobs.line():
+            owner.have()
+
     try:
         async with app.router.lifespan_context(app), _client(options) as client:
-            yield Studio("this machine", client, folder, owner.have)
+            yield Studio("this machine", client, folder, have_owner)
     finally:
         await asyncio.to_thread(owner.close)
         jobs.close()
