@@ -178,7 +178,7 @@ def test_files_that_are_no_loras_are_told_apart(tmp_path: Path) -> None:
          "1 tensors that are no LoRA's"),
         ({f"{layer}.lora_A.weight": one, f"{layer}.lora_B.bias": one}, "with biases"),
     ):  # fmt: skip
-        save_file({name: value.contiguous() for name, value in tensors.items()}, path)
+        save_file({name: value.clone().contiguous() for name, value in tensors.items()}, path)
         with pytest.raises(FilmError, match=why):
             open_lora(path)
 

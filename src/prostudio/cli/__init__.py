@@ -30,6 +30,7 @@ COMMANDS = {
     "workflows": "your workflows from ComfyUI, each an engine",
     "engines": "list the engines on this machine",
     "schema": "print the JSON Schema of the film file",
+    "loras": "tell what LoRA files are",
     "weights": "get, check and remove the weights of models",
     "store": "size, verify and clean the store",
     "doctor": "say what this machine can do",
