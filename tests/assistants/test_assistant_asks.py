@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from asking_server import png
-from assisting import Assistant, assistant
+from assisting import SCRIPT, Assistant, assistant
 from mcp import MCPError
 
 from prostudio.client.wire import Place
@@ -79,6 +79,33 @@ def test_errors_are_the_servers_own(tmp_path: Path) -> None:
             told = await one.refusal("download_film", film=film)
             assert told["code"] == "conflict"
             assert "home" not in told["message"]
+
+    asyncio.run(asked())
+
+
+def test_no_word_of_a_call_leads_to_another_address(tmp_path: Path) -> None:
+    async def asked() -> None:
+        async with assistant(tmp_path) as one:
+            film = await one.draft()
+            for word in ("..", ".", "", "../..", "%2e%2e", "x/../..", "?a=b", "#"):
+                told = await one.refusal("remove_shot", film=film, shot=word)
+                assert told["code"] in ("not_found", "shot"), told
+                told = await one.refusal("remove_film", film=word)
+                assert told["code"] == "not_found"
+            assert (await one.ask("get_film", film=film))["state"] == "draft"
+            for uri in ("films/../settings", "films/%2e%2e/script", "films//script"):
+                with pytest.raises(MCPError, match="there is no"):
+                    await one.client.read_resource(f"prostudio://studio/api/{uri}")
+
+    asyncio.run(asked())
+
+
+def test_a_request_that_is_sent_again_under_its_key_is_the_same_film(tmp_path: Path) -> None:
+    async def asked() -> None:
+        async with assistant(tmp_path) as one:
+            said = {"script": SCRIPT, "make": False, "idempotency_key": "once"}
+            first, again = [await one.ask("create_film", **said) for _ in range(2)]
+            assert first["id"] == again["id"]
 
     asyncio.run(asked())
 

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from mcp import types
 
 from prostudio.client.wire import Answer, refused
-from prostudio.errors import FilmError, ProStudioError
+from prostudio.errors import FilmError, NotFoundError, ProStudioError
 from prostudio.mcp import handing, watching
 from prostudio.mcp.described import Described, Place
+from prostudio.mcp.resources import UNNAMED
 from prostudio.mcp.studios import Studio
 from prostudio.mcp.tools import Gives
 
@@ -78,6 +79,10 @@ def _by_place(known: Described, arguments: Mapping[str, Any]) -> dict[Place, dic
 
 
 def _path(known: Described, words: Mapping[str, Any]) -> str:
+    """The address; a word is one part of it, and never leads to another one."""
+    for name, word in words.items():
+        if str(word) in UNNAMED:
+            raise NotFoundError(f"there is no {name} {str(word)!r}")
     return known.tool.path.format(
         **{name: quote(str(word), safe="") for name, word in words.items()}
     )
@@ -97,8 +102,11 @@ def _given(studio: Studio, known: Described, answer: Answer) -> types.CallToolRe
 
 
 def _json(value: dict[str, Any]) -> types.CallToolResult:
-    return types.CallToolResult(content=[_text(value)], structured_content=value)
+    text = _text(value)
+    return types.CallToolResult(content=[text], structured_content=json.loads(text.text))
 
 
 def _text(value: Any) -> types.TextContent:
-    return types.TextContent(text=json.dumps(value, ensure_ascii=False))
+    """As JSON; half a surrogate pair, which somebody may have sent, becomes a question mark."""
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return types.TextContent(text=text)

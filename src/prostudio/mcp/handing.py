@@ -51,7 +51,7 @@ def _within(folder: Path, named: str) -> Path:
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise NotFoundError(
             f"there is no file {Path(named).name[:80]!r} in {folder}",
-            hint="put it there, or start `prostudio mcp --folder` with the folder that has it",
+            hint="put it there, or start `prostudio mcp` with the folder that has it (`--folder`)",
         )
     return path
 

@@ -11,6 +11,9 @@ from prostudio.mcp.tools import FILM, SHOT
 ROOT = "prostudio://studio"
 """Before the path of the REST interface."""
 
+UNNAMED = ("", ".", "..")
+"""What names nothing, and would lead to another address."""
+
 _JSON, _JPEG = "application/json", "image/jpeg"
 
 
@@ -41,7 +44,10 @@ class Resource:
         found = re.fullmatch("([^/?#]+)".join(map(re.escape, parts)), uri)
         if found is None:
             return None
-        words = [quote(unquote(word), safe="") for word in found.groups()]
+        said = [unquote(word) for word in found.groups()]
+        if any(word in UNNAMED for word in said):
+            return None
+        words = [quote(word, safe="") for word in said]
         return re.sub(r"\{\w+\}", lambda _: words.pop(0), self.path)
 
     def uri_of(self, film: str) -> str:

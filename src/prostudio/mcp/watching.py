@@ -28,6 +28,7 @@ class _Heard:
     film: Mapping[str, Any] = field(default_factory=dict)
     last: int = 0
     over: bool = False
+    told: float = -1.0
     events: list[Mapping[str, Any]] = field(default_factory=list)
 
     def take(self, event: FilmEvent) -> None:
@@ -73,8 +74,10 @@ async def _listen(
                 if (event := lines.take(line)) is None:
                     continue
                 heard.take(event)
-                if "progress" in event.data:
-                    await tell(float(event.data["progress"] or 0), _words(event))
+                share = float(event.data.get("progress") or 0)
+                if share > heard.told:  # the protocol wants each to be more than the last
+                    heard.told = share
+                    await tell(share, _words(event))
                 if heard.over:
                     return
     except httpx2.HTTPError as failure:
