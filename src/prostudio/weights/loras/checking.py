@@ -44,7 +44,7 @@ def laid_on(file: LoraFile, wanted: Family, folders: Mapping[str, Path]) -> Fit:
     Raises:
         FilmError: it has other layers, or other shapes.
     """
-    here = {part: table_of(folder) for part, folder in folders.items()}
+    here = {part: table_of(at) for part, at in folders.items() if part in wanted.parts}
     found = {
         part: Index.of(table, wanted.parts[part]) if table else indexes(wanted)[part]
         for part, table in here.items()

@@ -21,7 +21,7 @@ from prostudio.weights.loras.fit import Change
 from prostudio.weights.loras.keys import DENOISER
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, nn
 
 _AT_ONCE = 1 << 24
 """Numbers of a change that are worked out at once: 64 MB in float32."""
@@ -70,6 +70,19 @@ class Stack:
         if not sum_.isfinite().all():
             raise WeightsDamagedError(f"LoRAs make {name} a weight that is no number")
         return sum_
+
+    def lay_onto(self, module: nn.Module) -> None:
+        """Add everything to a small model that is loaded, in memory.
+
+        A text encoder of CLIP has another class around it in files than in memory.
+        """
+        for name, weight in module.named_parameters():
+            bare = name.removeprefix("text_model.")
+            for known in (bare, f"text_model.{bare}"):
+                before = weight.data
+                total = self.added(known, before)
+                if total is not before:
+                    before.copy_(total)
 
 
 def open_stack(

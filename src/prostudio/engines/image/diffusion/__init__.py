@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prostudio.engines.card import Card, ImageRules, Kind, Licence, Memory, Role
@@ -13,9 +16,19 @@ from prostudio.engines.image.diffusion.models import (
     Model,
 )
 from prostudio.engines.missing import missing_model, weights_of
+from prostudio.weights.loras import require_fit
+from prostudio.weights.loras.families import family
+from prostudio.weights.loras.keys import DENOISER
 
 if TYPE_CHECKING:
     from prostudio.engines.image.diffusion.engine import Diffusion
+
+
+def _loras(model: Model) -> Callable[[Path], None]:
+    """What the card says of LoRAs: for the network, and for text encoders where one may be."""
+    parts = family(model.loras).parts
+    folders = {part: model.denoiser if part == DENOISER else part for part in parts}
+    return partial(require_fit, model=model.loras, row=model.name, folders=folders)
 
 
 def _make(card: Card, model: Model) -> Diffusion:
@@ -34,6 +47,7 @@ Z_IMAGE_TURBO_CARD: Card = Card(
     licence=Licence("Apache-2.0", source_type="trainedAlgorithmicMedia"),
     memory=(Memory("bf16", ram_mb=14_500, vram_mb=4_000),),
     image=ImageRules(size=Z_IMAGE_TURBO.size, best=Z_IMAGE_TURBO.best),
+    loras=_loras(Z_IMAGE_TURBO),
     weights=lambda: weights_of("z-image-turbo"),
     missing=lambda: missing_model("z-image-turbo"),
     rank=30,
@@ -53,6 +67,7 @@ SDXL_CARD: Card = Card(
     ),
     memory=(Memory("fp16", ram_mb=8_000, vram_mb=4_000),),
     image=ImageRules(size=SDXL.size, best=SDXL.best),
+    loras=_loras(SDXL),
     weights=lambda: weights_of("sdxl"),
     missing=lambda: missing_model("sdxl"),
     rank=20,
@@ -72,6 +87,7 @@ SANA_SPRINT_CARD: Card = Card(
     ),
     memory=(Memory("bf16", ram_mb=8_000, vram_mb=3_500),),
     image=ImageRules(size=SANA_SPRINT.size, best=SANA_SPRINT.best),
+    loras=_loras(SANA_SPRINT),
     weights=lambda: weights_of("sana-sprint"),
     missing=lambda: missing_model("sana-sprint"),
     rank=10,

@@ -82,11 +82,13 @@ class Diffusion:
             steps=variant.steps or model.steps,
             guidance=model.guidance if scale is None else scale,
             pictures=tuple(reference.path for reference in request.references),
+            loras=variant.loras,
         )
 
     def _require_variant(self, request: ImageRequest) -> None:
         variant = request.variant
-        for name in ("base", "loras", "sampler", "quantization", "decoder"):
+        names = ("base", "sampler", "quantization", "decoder")
+        for name in names if self._model.loras else ("loras", *names):
             if getattr(variant, name):
                 raise FilmError(f"{self.card.name} has no variant by {name!r} yet")
 

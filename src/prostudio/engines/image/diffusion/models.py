@@ -46,6 +46,7 @@ class Model:
         single: the decoder computes in float32: in half it gives black pictures (SDXL).
         subjects: pictures that the network looks at beside the noise; 0 where it sees none.
             Then its pipeline wants the decoder's other half while it takes noise away.
+        loras: the family of LoRAs that it takes; "" takes none.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Model:
     half: str = "bfloat16"
     single: bool = False
     subjects: int = 0
+    loras: str = ""
 
     def size(self, wanted: Size) -> Size:
         """The nearest size whose sides are multiples of what a token covers, 64 to 2048."""
@@ -95,6 +97,7 @@ Z_IMAGE_TURBO = Model(
     encoders=(Encoder("text_encoder", "Qwen3Model", 4_022_000_000, ("layers",)),),
     steps=8,
     guidance=0.0,
+    loras="z-image",
 )
 
 SDXL = Model(
@@ -116,6 +119,7 @@ SDXL = Model(
     token=1024,  # most of its layers see a token for 32 x 32 pixels
     half="float16",
     single=True,
+    loras="sdxl",
 )
 
 SANA_SPRINT = Model(
@@ -131,6 +135,7 @@ SANA_SPRINT = Model(
     guidance=4.5,
     side=32,
     token=1024,
+    loras="sana-0.6b",
 )
 
 FLUX2_KLEIN = Model(

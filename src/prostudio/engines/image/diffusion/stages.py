@@ -16,6 +16,7 @@ from prostudio.engines.image.diffusion.opening import (
     denoiser_of,
     encoder_of,
     pipeline_of,
+    stack_of,
     tokenizer_of,
     vae_of,
 )
@@ -44,6 +45,8 @@ class Asked:
     guidance: float
     pictures: tuple[Path, ...] = ()
     """Canonical pictures that the network looks at, in the order in which words count them."""
+    loras: tuple[tuple[str, float], ...] = ()
+    """(file, weight) of what is added to the weights."""
 
 
 class Stopped(Exception):  # noqa: N818 (no error: somebody closed the call)
@@ -90,7 +93,8 @@ def _words(
         for encoder in model.encoders:
             place = encoder.place.replace("text_encoder", "tokenizer")
             parts[place] = tokenizer_of(folder, place)
-            opened = encoder_of(encoder, folder, budget, dtype)
+            loras = stack_of(model, folder, asked.loras, encoder.place)
+            opened = encoder_of(encoder, folder, budget, dtype, loras)
             parts[encoder.place] = open_parts.enter_context(opened)
         pipeline = pipeline_of(model, folder, **parts)
         return _ENCODING[model.pipeline](pipeline, asked, torch.device(budget.device))
@@ -181,7 +185,8 @@ def _denoised(
         if model.subjects:
             parts["vae"] = open_parts.enter_context(vae_of(model, folder, budget, dtype))
             looked_at["image"] = [looked_upon(path) for path in asked.pictures] or None
-        opened = denoiser_of(model, folder, budget, dtype, working)
+        loras = stack_of(model, folder, asked.loras, model.denoiser)
+        opened = denoiser_of(model, folder, budget, dtype, working, loras)
         parts[model.denoiser] = open_parts.enter_context(opened)
         pipeline = pipeline_of(model, folder, **parts)
         latents = pipeline(
