@@ -98,6 +98,7 @@ TOOLS = (
     Tool("get_script", "GET", f"{FILM}/script"),
     Tool("put_script", "PUT", f"{FILM}/script"),
     Tool("edit_film", "PATCH", FILM),
+    Tool("film_cast", "GET", f"{FILM}/cast"),
     Tool("undo_edit", "POST", f"{FILM}/undo"),
     Tool("redo_edit", "POST", f"{FILM}/redo"),
     # shots
