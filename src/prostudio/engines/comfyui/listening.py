@@ -10,7 +10,7 @@ import json
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,7 @@ class Ear:
         scheme, _, rest = address.partition("://")
         self._url = f"{'wss' if scheme == 'https' else 'ws'}://{rest}/ws?clientId={client}"
         self._socket: ClientConnection | None = None
+        self._open = ExitStack()
         self._tried = float("-inf")
         self.broken = 0
         self._able = True
@@ -66,10 +67,15 @@ class Ear:
             self._able = False
             return False
         try:
-            self._socket = connect(
-                self._url, open_timeout=3, close_timeout=0.2, max_size=_MOST_MESSAGE,
-                compression=None, proxy=None,
-            )  # fmt: skip
+            opening = connect(
+                self._url,
+                open_timeout=3,
+                close_timeout=0.2,
+                max_size=_MOST_MESSAGE,
+                compression=None,
+                proxy=None,
+            )
+            self._socket = self._open.enter_context(opening)
             self._socket.send(
                 json.dumps({"type": "feature_flags", "data": {"supports_preview_metadata": True}})
             )
@@ -99,10 +105,9 @@ class Ear:
 
     def close(self) -> None:
         """Hang up."""
-        socket, self._socket = self._socket, None
-        if socket is not None:
-            with suppress(Exception):
-                socket.close()
+        self._socket = None
+        with suppress(Exception):
+            self._open.close()
 
 
 def _said(message: str | bytes) -> Said | None:
