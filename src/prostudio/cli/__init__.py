@@ -20,6 +20,7 @@ COMMANDS = {
     "speak": "speak a text into a sound file",
     "score": "compose music into a sound file",
     "takes": "list, show and pick the takes of a shot",
+    "cast": "show the cast of a film over all its shots",
     "export": "hand a film over to another editor",
     "serve": "make films for programs and browsers, over HTTP",
     "remote": "have films made by a server, and fetch them",

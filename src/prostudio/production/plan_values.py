@@ -214,6 +214,7 @@ class Plan:
         translations: captions in further languages.
         melodies: where the tunes lie that music follows, by path as written.
         consents: what was said of the people in pictures of the cast, by the member's name.
+        cast_files: where pictures of the cast lie, by path as written.
     """
 
     film: Film
@@ -227,6 +228,7 @@ class Plan:
     translations: tuple[PlannedTranslation, ...] = ()
     melodies: Mapping[str, Path] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
+    cast_files: Mapping[str, Path] = field(default_factory=dict)
 
     def shots(self) -> Iterator[ShotPlan]:
         """Every shot in order."""

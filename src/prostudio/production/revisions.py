@@ -17,6 +17,7 @@ _REVISIONS = MappingProxyType(
         "sound.mix": "2",  # track.wav, which is encoded elsewhere; 1 encoded it as sound.m4a
         "sound.stems": "1",
         "sound.master": "1",
+        "cast.sheet": "1",
         "film.join": "2",  # the file has its container's ending since 1
         "film.inspect": "2",  # codecs and edit lists are looked at since 1
     }

@@ -86,6 +86,7 @@ def make_plan(order: Order) -> Plan:
         translations=translations,
         melodies={cue.melody: files[cue.melody] for cue in cues if cue.melody},
         consents=consents,
+        cast_files={path: files[path] for member in film.cast for path in member.pictures},
     )
 
 

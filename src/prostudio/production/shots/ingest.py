@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,10 +25,10 @@ def ingest_steps(plan: Plan, limits: Limits) -> list[Step]:
             (end_step_name(shot), shot.end),
         ):
             if path:
-                steps.setdefault(name, _picture(name, path, shot, limits))
-        for subject in subjects_of(shot):
-            name = subject_step_name(subject)
-            steps.setdefault(name, _picture(name, subject.path, shot, limits))
+                steps.setdefault(name, _picture(name, path, limits, shot.id, shot.shot.line))
+    shown = {subject.written for shot in plan.shots() for subject in subjects_of(shot)}
+    for step in cast_steps(plan, limits, shown):
+        steps.setdefault(step.name, step)
     for sound in plan.sounds:
         cue = sound.cue
         steps.setdefault(sound_step_name(cue.file), _sound(cue.file, sound.file, cue.line))
@@ -38,6 +39,16 @@ def ingest_steps(plan: Plan, limits: Limits) -> list[Step]:
             tune = melody_step(music.melody, plan.melodies[music.melody], music.line)
             steps.setdefault(tune.name, tune)
     return list(steps.values())
+
+
+def cast_steps(plan: Plan, limits: Limits, shown: Set[str] | None = None) -> list[Step]:
+    """A step for each picture of the cast; of those that are shown alone, by path as written."""
+    return [
+        _picture(f"picture {picture}", plan.cast_files[picture], limits, None, member.line)
+        for member in plan.film.cast
+        for picture in member.pictures
+        if shown is None or picture in shown
+    ]
 
 
 def picture_step_name(shot: ShotPlan) -> str:
@@ -76,7 +87,7 @@ def melody_step(file: str, path: Path, line: int | None = None) -> Step:
     return replace(step, name=melody_step_name(file), params={"melody": True})
 
 
-def _picture(name: str, path: Path, shot: ShotPlan, limits: Limits) -> Step:
+def _picture(name: str, path: Path, limits: Limits, shot: str | None, line: int | None) -> Step:
     return Step(
         name=name,
         kind="picture.ingest",
@@ -85,8 +96,8 @@ def _picture(name: str, path: Path, shot: ShotPlan, limits: Limits) -> Step:
         versions={"decoding": "2"},  # what lies under transparency has changed since 1
         needs=Needs(ram_mb=400, disk_mb=60),
         label=f"picture {path.name}",
-        shot=shot.id,
-        line=shot.shot.line,
+        shot=shot,
+        line=line,
         seconds=0.8,
     )
 
