@@ -123,7 +123,8 @@ def _list(as_json: bool, voices: str | None) -> None:
 
 def _line(row: dict[str, Any]) -> str:
     missing = f"; it {row['missing']['reason']}" if row["missing"] else ""
-    return f"{row['kind']:<8} {row['name']:<14} {row['cost']:<8} {row['summary']}{missing}"
+    takes = f"; takes {', '.join(row['takes'])}" if row["takes"] else ""
+    return f"{row['kind']:<8} {row['name']:<14} {row['cost']:<8} {row['summary']}{takes}{missing}"
 
 
 def _row(found: Any) -> dict[str, Any]:
@@ -135,11 +136,18 @@ def _row(found: Any) -> dict[str, Any]:
         "cost": "instant" if found.instant else "dear",
         "summary": found.summary,
         "licence": found.licence.name,
+        "takes": _takes(found),
         "missing": asdict(missing) if missing else None,
         "memory": [
             {"variant": m.variant, "ram_mb": m.ram_mb, "vram_mb": m.vram_mb} for m in found.memory
         ],
     }
+
+
+def _takes(found: Card) -> list[str]:
+    """What may be given to it beside words: a first frame, pictures of the cast (`subject`)."""
+    rules = found.video or found.image or found.music
+    return sorted(map(str, rules.accepts)) if rules else []
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool, line: Any) -> None:
