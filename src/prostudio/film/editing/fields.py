@@ -23,7 +23,7 @@ from prostudio.film.text.nodes import Node, Scalar
 Json = Any
 
 PLAIN = (
-    *("prompt", "camera", "seconds", "style", "engine", "seed"),
+    *("prompt", "camera", "seconds", "style", "engine", "seed", "loras"),
     *("transition", "fit", "focus", "finish"),
 )
 """Fields that are written as a film file writes them; None is what a shot has without."""

@@ -73,6 +73,7 @@ class Shot(BaseModel):
     transition: Leads | None
     fit: str | None
     focus: Point | None
+    loras: str | None = Field(description="beside the film's; none: none at all; null: the film's")
     finish: str | None = Field(description="what is done to its take; null: as the film says")
     shares_next: bool = Field(description="it shares the words of the shot after it")
     scene_style: list[str]
