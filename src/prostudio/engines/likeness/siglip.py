@@ -16,6 +16,7 @@ class Siglip:
     """SigLIP so400m (Zhai et al. 2023, arXiv:2303.15343) on the CPU: a second a picture."""
 
     def __init__(self, row: str) -> None:
+        import torch
         from transformers import SiglipImageProcessor, SiglipVisionModel
 
         from prostudio import weights
@@ -26,7 +27,7 @@ class Siglip:
                 folder / "feature_extractor", local_files_only=True
             )
             encoder: Any = SiglipVisionModel.from_pretrained(
-                folder / "image_encoder", local_files_only=True
+                folder / "image_encoder", local_files_only=True, dtype=torch.float32
             )
             self._encoder = encoder.eval()
 
