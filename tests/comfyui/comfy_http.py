@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
 class Http(ThreadingHTTPServer):
     daemon_threads = True
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.open = [*getattr(self, "open", []), request]
+        super().process_request(request, client_address)
+
+    def hang_up(self) -> None:
+        """Every connection ends, those that were kept alive too."""
+        for one in getattr(self, "open", []):
+            with suppress(OSError):
+                one.shutdown(2)
+
     allow_reuse_address = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:

@@ -70,7 +70,7 @@ class ComfyServer(Workbench):
             self._lock.notify_all()
         self._http.shutdown()
         self._http.server_close()
-        self.drop_sockets()
+        self._http.hang_up()
         self._worker.join(10)
 
     def drop_sockets(self) -> None:

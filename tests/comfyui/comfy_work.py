@@ -111,16 +111,16 @@ class Workbench:
         prompt_id = item[1]
         for step in range(1, self.play.steps + 1):
             time.sleep(self.play.step_seconds)
-            while self.play.hold is not None and not self.play.hold.wait(0.01):
-                if prompt_id in self.interrupted or not self._going:
-                    break
-            if prompt_id in self.interrupted:
-                return "execution_interrupted", {"executed": []}
             told = {"value": step, "max": self.play.steps, "prompt_id": prompt_id}
             self._tell(item, "progress", {**told, "node": key})
             states = {key: {**told, "state": "running", "node_id": key}}
             self._tell(item, "progress_state", {"prompt_id": prompt_id, "nodes": states})
             self._preview(item)
+            while self.play.hold is not None and not self.play.hold.wait(0.01):
+                if prompt_id in self.interrupted or not self._going:
+                    break
+            if prompt_id in self.interrupted:
+                return "execution_interrupted", {"executed": []}
         faults = {
             "memory": (
                 "torch.OutOfMemoryError",

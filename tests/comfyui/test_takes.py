@@ -1,20 +1,17 @@
 """Takes through a ComfyUI on loopback: asked for once, whoever goes away in between."""
 
 import threading
-from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import comfy_workflows as flows
 import numpy as np
 import pytest
-from comfy_server import ComfyServer
+from comfy_asking import chunks, frames, posted, shot
 
-from prostudio.engines.base import FrameChunk, Preview, Progress, Told
+from prostudio.engines.base import Preview, Progress, Told
 from prostudio.engines.card import Card, Kind, Role
 from prostudio.engines.registry import card as card_of
-from prostudio.engines.request import Reference, ShotRequest
-from prostudio.film import Size
+from prostudio.engines.request import Reference
 from prostudio.media.stills import write_png
 
 WAN = "comfyui/wan"
@@ -27,42 +24,19 @@ def wan(keep) -> Card:
     return card_of(Kind.VIDEO, WAN)
 
 
-def shot(card: Card, **changes) -> ShotRequest:
-    rules = card.video
-    request = ShotRequest(
-        prompt="a harbour at dawn",
-        size=rules.size(Size(96, 64)),
-        rate=rules.rate,
-        frames=rules.frames(6),
-        seed=5,
-        style=("muted",),
-    )
-    return replace(request, **changes)
-
-
-def chunks(card: Card, request: ShotRequest, workspace: Path) -> list:
-    workspace.mkdir(exist_ok=True)
-    return list(card.make().shoot([request], workspace))
-
-
-def frames(found: list) -> np.ndarray:
-    return np.concatenate([chunk.pixels for chunk in found if isinstance(chunk, FrameChunk)])
-
-
-def posted(comfy: ComfyServer) -> list[dict]:
-    return [body for path, body in comfy.asked if path == "/prompt"]
-
-
 def test_a_take_arrives_with_progress_and_a_preview(comfy, wan, tmp_path):
-    comfy.play.step_seconds = 0.15
-    found = chunks(wan, shot(wan), tmp_path / "work")
+    comfy.play.hold = threading.Event()
+    found = []
+    for chunk in wan.make().shoot([shot(wan)], tmp_path):
+        found.append(chunk)
+        if isinstance(chunk, Preview):
+            comfy.play.hold.set()
     assert frames(found).shape == (9, 64 * 3 // 2, 96)
     told = [chunk.fraction for chunk in found if isinstance(chunk, Progress)]
     assert told == sorted(told)
     assert 0.5 < told[-1] <= 1
     notes = [chunk.note for chunk in found if isinstance(chunk, Progress)]
     assert "KSampler: step 2 of 3" in notes
-    assert any(isinstance(chunk, Preview) for chunk in found)
     assert not [chunk for chunk in found if isinstance(chunk, Told)]
 
 
@@ -101,17 +75,3 @@ def test_a_prostudio_that_was_killed_finds_its_take_without_the_workspace(comfy,
     chunks(wan, shot(wan), tmp_path / "one")
     chunks(wan, shot(wan), tmp_path / "another")
     assert len(comfy.ran) == 1
-
-
-@pytest.mark.parametrize("old", [False, True], ids=["today's", "with ids of its own"])
-def test_a_prompt_that_still_runs_is_waited_for_and_not_sent_again(comfy, wan, tmp_path, old):
-    comfy.play.old, comfy.play.hold = old, threading.Event()
-    work = tmp_path / "work"
-    work.mkdir()
-    first = wan.make().shoot([shot(wan)], work)
-    next(chunk for chunk in first if isinstance(chunk, Progress) and comfy.running)
-    threading.Timer(0.3, comfy.play.hold.set).start()
-    found = chunks(wan, shot(wan), work)  # `first` is not closed: a killed process closes nothing
-    assert len(frames(found)) == 9
-    assert len(posted(comfy)) == len(comfy.ran) == 1
-    first.close()

@@ -40,9 +40,8 @@ class FrameChunk:
             range. The receiver may not keep it: the engine may draw into it again.
         first: index of the first of them within the shot.
         shot: index of the shot within the call.
-        planar: for material that is in YUV already, such as footage: `pixels` are
-            [n, H * 3 / 2, W] uint8, the planes Y, U and V of 4:2:0 one after the other, in
-            BT.709, limited range.
+        planar: for what is YUV already, such as footage: [n, H * 3 / 2, W] uint8, the
+            planes Y, U and V of 4:2:0 one after the other, in BT.709, limited range.
     """
 
     pixels: NDArray[np.uint8]
@@ -104,7 +103,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something of what was made that the user should know; it becomes a warning."""
+    """What the user should know of what was made: a warning."""
 
     message: str
 
@@ -125,9 +124,8 @@ class VideoEngine(Protocol):
         outlives a killed process: a resumable engine keeps its checkpoints there and
         a second call with the same requests goes on from them.
 
-        Models may stay loaded for the next call of this engine after one that came to its
-        end, and no longer than the engine itself: a call that is closed or fails gives
-        everything back.
+        Models may stay loaded for this engine's next call after one that came to its end;
+        a call that is closed or fails gives everything back.
 
         Raises:
             FilmError: a request that the card does not allow.
@@ -146,10 +144,7 @@ class VideoEngine(Protocol):
 
 
 class EncodingVideoEngine(VideoEngine, Protocol):
-    """One whose card says `encodes`: words and pictures are read apart, by models of their own.
-
-    So all shots of a film are read first, and the model that makes them is loaded once.
-    """
+    """One whose card says `encodes`: all shots are read first, by models of their own."""
 
     def encode(
         self, request: ShotRequest, workspace: Path, out: Path

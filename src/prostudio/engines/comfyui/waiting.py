@@ -53,7 +53,7 @@ class Waiting:
             LostError: ComfyUI does not answer.
         """
         self.gauge.prompt = prompt
-        ask, asked, looked = _ASK_DEAF_SECONDS, time.monotonic(), 0.0
+        ask, asked, looked = _ASK_DEAF_SECONDS, 0.0, 0.0  # it may be over already
         while True:
             yield from self._heard(min(ask, _LISTEN_SECONDS))
             now = time.monotonic()
