@@ -96,6 +96,18 @@ class LoraChooser:
                 keyframe.append((place, lora.weight))
         return Stacks(tuple(shot), tuple(keyframe))
 
+    def all_for(self, card: Card, loras: tuple[Lora, ...]) -> Loras:
+        """LoRAs that are all for one engine.
+
+        Raises:
+            FilmError: one of them is not there, is no LoRA, or is not for it.
+        """
+        for lora in loras:
+            refusal = self._asked(card, self._place(lora)) if card.loras else None
+            if not card.loras or refusal:
+                raise refusal or _takes_none(lora, card)
+        return tuple((str(self._place(lora)), lora.weight) for lora in loras if lora.weight)
+
     def settled(self) -> Iterator[Warned]:
         """When all shots are planned: the film's LoRAs that change nothing.
 
