@@ -52,3 +52,36 @@ def kohya(layer: str) -> str:
 
 
 KOHYA_ENDS = (".lora_down.weight", ".lora_up.weight")
+
+
+def fused_into(folder: Path, place: str, kind: str, file: Path, weight: float, out: Path) -> Path:
+    """A copy of a model's folder whose network diffusers has fused with a LoRA.
+
+    Args:
+        place: of the network within the folder.
+        kind: its class in diffusers.
+    """
+    import diffusers
+    from safetensors.torch import load_file
+
+    out.mkdir(parents=True)
+    for part in folder.iterdir():
+        if part.name != place:
+            (out / part.name).symlink_to(part.resolve())
+    model = getattr(diffusers, kind).from_pretrained(folder / place, torch_dtype=torch.float32)
+    model.load_lora_adapter(load_file(file), prefix="transformer", adapter_name="lora")
+    model.set_adapters(["lora"], [weight])
+    model.fuse_lora()
+    model.unload_lora()
+    model.save_pretrained(out / place)
+    _align(out / place / "diffusion_pytorch_model.safetensors")
+    return out
+
+
+def _align(path: Path) -> None:
+    """Let tensors begin at multiples of 64 bytes: products of others differ in their last bit."""
+    whole = path.read_bytes()
+    length = int.from_bytes(whole[:8], "little")
+    padded = -(-(8 + length) // 64) * 64 - 8
+    header = whole[8 : 8 + length].ljust(padded)
+    path.write_bytes(padded.to_bytes(8, "little") + header + whole[8 + length :])
