@@ -38,7 +38,7 @@ PROFILES = {
     "photographs": "[photographs]",
     "server": "[photographs,server]",
     "dev": "[dev,mcp,photographs,server]",
-    "models": "[dev,mcp,models,photographs,server]",
+    "models": "[dev,judges,mcp,models,photographs,server]",
 }
 """From small to large: a larger one satisfies the smaller."""
 DEVELOPERS = "models" if os.environ.get("PROSTUDIO_MODELS", "0") not in ("", "0") else "dev"
