@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from prostudio.errors import FilmError
 from prostudio.film.caption import CaptionSettings
-from prostudio.film.lora import Lora
 from prostudio.film.cast import Cast
 from prostudio.film.finish import Finish
+from prostudio.film.lora import Lora
 from prostudio.film.scene import Scene
 from prostudio.film.shot import Shot, Transition
 from prostudio.film.sound import Ambience, MusicCue, Voice
@@ -80,7 +80,7 @@ class Film:
     engines: EngineChoices = field(default_factory=EngineChoices)
     loras: tuple[Lora, ...] = ()
     seed: int = 1
-    finish: Finish = Finish()
+    finish: Finish = field(default_factory=Finish)
 
     def shots(self) -> Iterator[tuple[Scene, Shot]]:
         """Every shot in order, with the scene it stands in."""

@@ -10,6 +10,7 @@ from prostudio.graph import Step, StepRef
 from prostudio.production.finishing.deliver import join_steps
 from prostudio.production.order import Order
 from prostudio.production.pictures.compose import segment_steps
+from prostudio.production.pictures.finish import finished
 from prostudio.production.pictures.reels import Reel, reels
 from prostudio.production.pictures.takes_in_use import takes_in_use
 from prostudio.production.plan_values import Found, Plan
@@ -30,11 +31,12 @@ def picture_and_sound(
     """
     found, machine = {**found, **casting.drawn}, order.machine
     takes = takes_in_use(plan, timeline, casting)
-    shooting = shoot_steps(plan, timeline, casting, found, machine)
+    shown = finished(plan, takes, machine)
+    shooting = [*shoot_steps(plan, timeline, casting, found, machine), *shown.steps]
     films: list[Step] = []
     for reel in reels(plan, timeline):
         shooting += _keyframes(reel, order, found)
-        segments = segment_steps(reel, takes, found, machine)
+        segments = segment_steps(reel, shown.takes, found, machine)
         shooting += segments
         films += join_steps(reel, segments)
     sound = sound_steps(plan, timeline, takes, found, machine)

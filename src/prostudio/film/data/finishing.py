@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from prostudio.errors import FilmError
 from prostudio.film.data.choices import RateText
-from prostudio.film.data.kinds import Flag, Json, Number, number, number_text, plain_word, short
+from prostudio.film.data.kinds import Flag, Json, Number, number_text, plain_word, short
 from prostudio.film.data.record import Field, Record
 from prostudio.film.finish import MATCH, OWN, SHARPEN, Finish
 from prostudio.film.text.nodes import Mapping, Node, Scalar, Sequence, suggestion, wrong
@@ -73,7 +73,8 @@ class Height:
             return HEIGHTS[text]
         match = re.fullmatch(r"(\d{2,4})p?", text)
         if match is None or not 64 <= int(match[1]) <= 4096 or int(match[1]) % 2:
-            raise wrong(node, name, f"true, {', '.join(HEIGHTS)}, or an even number from 64 to 4096")
+            words = ", ".join(HEIGHTS)
+            raise wrong(node, name, f"true, {words}, or an even number from 64 to 4096")
         return int(match[1])
 
     def write(self, value: int) -> Json:
@@ -152,9 +153,7 @@ class Finishing:
     def schema(self) -> dict[str, Any]:
         """Text, a list of texts, or a mapping."""
         text = {"type": ["string", "boolean"]}
-        return {
-            "anyOf": [text, {"type": "array", "items": {"type": "string"}}, FINISH.schema()]
-        }
+        return {"anyOf": [text, {"type": "array", "items": {"type": "string"}}, FINISH.schema()]}
 
 
 def _said(value: Any) -> str:
@@ -178,4 +177,3 @@ def _pair(item: Node, name: str) -> tuple[Scalar, Node]:
     if key not in known:
         raise wrong(item, name, _WANTED, suggestion(key, (*WORDS, *known)))
     return Scalar(key, item.line), Scalar(value.strip() or "true", item.line)
-
