@@ -54,6 +54,7 @@ MODELS: dict[str, tuple[str, Any]] = {
     "sdxl.text_encoder_2": ("CLIPTextModelWithProjection", CLIP_G),
     "z-image": ("ZImageTransformer2DModel", "Tongyi-MAI/Z-Image-Turbo/transformer"),
     "sana-0.6b": ("SanaTransformer2DModel", SANA),
+    "flux2-klein": ("Flux2Transformer2DModel", "black-forest-labs/FLUX.2-klein-4B/transformer"),
     "sd-1.5": ("UNet2DConditionModel", {"cross_attention_dim": 768}),
     "flux": ("FluxTransformer2DModel", {"guidance_embeds": True}),
     "wan-14b": ("WanTransformer3DModel", {}),

@@ -126,6 +126,24 @@ def test_ltx_in_comfyuis_names_goes_where_diffusers_puts_it(
     compare(ours(path, laid(path, name)), dict(theirs(converted, "transformer.")))
 
 
+def test_flux2_in_its_own_names_goes_where_diffusers_puts_it(tmp_path: Path) -> None:
+    own = ("double_blocks.", "single_blocks.", "img_in", "txt_in", "time_in", "final_layer",
+           "single_stream_modulation.lin", "double_stream")  # fmt: skip
+    layers = original_names("flux2-klein", lambda name: name.startswith(own))
+    ours_alone = ("modulation.linear", "_img.linear", "_txt.linear")
+    layers = {name: shape for name, shape in layers.items() if not name.endswith(ours_alone)}
+    # `img_attn_qkv` stands for ComfyUI's `img_attn.qkv`: underscores and dots are the same.
+    dotted = re.compile(r"_(?=(?:qkv|proj)$)")
+    path = written(
+        tmp_path / "a.safetensors", pairs_for(layers.items(), rank=1),
+        name=lambda layer: f"diffusion_model.{dotted.sub('.', layer)}",
+    )  # fmt: skip
+    converted = utils()._convert_non_diffusers_flux2_lora_to_diffusers(load_file(path))
+    mine = ours(path, laid(path, "flux2-klein"))
+    compare(mine, dict(theirs(converted, "transformer.")))
+    assert len(mine) > 100
+
+
 def test_z_image_in_kohyas_names_goes_where_diffusers_puts_it(tmp_path: Path) -> None:
     layers = {k: v for k, v in published("z-image").items() if k.startswith("layers.")}
     path = written(

@@ -36,6 +36,7 @@ MODELS = {
     ),
     "ltx-2": ("transformer", "LTX2VideoTransformer3DModel", "ltx-2", ("transformer_blocks",)),
     "z-image": ("transformer", "ZImageTransformer2DModel", "z-image", ("layers",)),
+    "flux2-klein": ("transformer", "Flux2Transformer2DModel", "flux2-klein", HUNYUAN),
 }  # fmt: skip
 """Checkpoint -> folder, class, family of LoRAs, streamed blocks."""
 

@@ -75,6 +75,13 @@ FAMILIES = (
     Family(
         "z-image", "Z-Image", {DENOISER: names.z_image}, ("z-image", "zimage"), ("z-image-turbo",)
     ),
+    Family(
+        "flux2-klein",
+        "FLUX.2 klein 4B",
+        {DENOISER: names.flux2},
+        ("flux2-klein-4b", "flux.2-klein-4b", "flux-2-klein-4b"),
+        ("flux2-klein",),
+    ),
     Family("sana-0.6b", "Sana 0.6B", engines=("sana-sprint",)),
     Family("sd-1.5", "Stable Diffusion 1.5", {DENOISER: names.unet}, ("stable-diffusion-v1",)),
     Family("flux", "FLUX.1", {DENOISER: names.hunyuan}, ("flux-1", "flux.1", "flux1")),

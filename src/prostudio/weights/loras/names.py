@@ -121,6 +121,40 @@ _HUNYUAN_OUTSIDE = {
 }
 
 
+def flux2(name: str) -> Iterator[OtherName]:
+    """FLUX.2's own names: blocks as of HunyuanVideo, in which a single one stays one matrix."""
+    yield from everywhere(name)
+    found = re.fullmatch(r"(single_)?transformer_blocks\.(\d+)\.(.+)", name)
+    if found:
+        rows, side = (_FLUX2_SINGLE, "single") if found[1] else (_FLUX2_DOUBLE, "double")
+        for own in rows.get(found[3], ()):
+            yield own._replace(name=f"{side}_blocks.{found[2]}.{own.name}")
+        return
+    for own_name, ours in _FLUX2_OUTSIDE:
+        if name == ours:
+            yield OtherName(own_name)
+
+
+_FLUX2_SINGLE = {"attn.to_qkv_mlp_proj": _either("linear1"), "attn.to_out": _either("linear2")}
+_FLUX2_DOUBLE = {
+    **{part: _HUNYUAN_DOUBLE[part] for part in _HUNYUAN_DOUBLE if part.startswith("attn.")},
+    "ff.linear_in": _either("img_mlp.0"),
+    "ff.linear_out": _either("img_mlp.2"),
+    "ff_context.linear_in": _either("txt_mlp.0"),
+    "ff_context.linear_out": _either("txt_mlp.2"),
+}
+_FLUX2_OUTSIDE = (
+    ("img_in", "x_embedder"),
+    ("txt_in", "context_embedder"),
+    ("time_in.in_layer", "time_guidance_embed.timestep_embedder.linear_1"),
+    ("time_in.out_layer", "time_guidance_embed.timestep_embedder.linear_2"),
+    ("final_layer.linear", "proj_out"),
+    ("single_stream_modulation.lin", "single_stream_modulation.linear"),
+    ("double_stream_modulation_img.lin", "double_stream_modulation_img.linear"),
+    ("double_stream_modulation_txt.lin", "double_stream_modulation_txt.linear"),
+)
+
+
 def ltx(name: str) -> Iterator[OtherName]:
     """LTX-Video's and LTX-2's own names: the blocks are the same, what is around them is not."""
     yield from everywhere(name)

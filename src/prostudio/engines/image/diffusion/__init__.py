@@ -108,6 +108,7 @@ FLUX2_KLEIN_CARD: Card = Card(
         accepts=frozenset({Role.SUBJECT, Role.STYLE}),
         most_subjects=FLUX2_KLEIN.subjects,
     ),
+    loras=_loras(FLUX2_KLEIN),
     weights=lambda: weights_of("flux2-klein"),
     missing=lambda: missing_model("flux2-klein"),
     rank=25,

@@ -87,8 +87,7 @@ class Diffusion:
 
     def _require_variant(self, request: ImageRequest) -> None:
         variant = request.variant
-        names = ("base", "sampler", "quantization", "decoder")
-        for name in names if self._model.loras else ("loras", *names):
+        for name in ("base", "sampler", "quantization", "decoder"):
             if getattr(variant, name):
                 raise FilmError(f"{self.card.name} has no variant by {name!r} yet")
 

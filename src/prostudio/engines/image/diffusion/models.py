@@ -46,7 +46,7 @@ class Model:
         single: the decoder computes in float32: in half it gives black pictures (SDXL).
         subjects: pictures that the network looks at beside the noise; 0 where it sees none.
             Then its pipeline wants the decoder's other half while it takes noise away.
-        loras: the family of LoRAs that it takes; "" takes none.
+        loras: the family of LoRAs that it takes.
     """
 
     name: str
@@ -150,4 +150,5 @@ FLUX2_KLEIN = Model(
     steps=4,
     guidance=1.0,
     subjects=4,  # its makers' own limit for several pictures
+    loras="flux2-klein",
 )
