@@ -17,7 +17,7 @@ from prostudio.engines.conformance.cards import PROMISES
 from prostudio.engines.newcomer import Package, begin
 from prostudio.errors import FilmError
 
-KINDS = ("video", "image", "speech", "music", "writing")
+KINDS = tuple(Kind)
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from prostudio.engines.card import Card
 
-KINDS = ("video", "image", "speech", "music", "writing")
+KINDS = ("video", "image", "speech", "music", "writing", "finish")
 """Of which an engine can be begun."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prostudio.engines.card import Card, Kind
-from prostudio.engines.conformance import cards, image, music, speech, video, writing
+from prostudio.engines.conformance import cards, finish, image, music, speech, video, writing
 from prostudio.engines.conformance.promise import Promise
 
 _OF = {
@@ -12,6 +12,7 @@ _OF = {
     Kind.SPEECH: speech.PROMISES,
     Kind.MUSIC: music.PROMISES,
     Kind.WRITING: writing.PROMISES,
+    Kind.FINISH: finish.PROMISES,
 }
 
 
@@ -22,4 +23,4 @@ def promises(card: Card) -> tuple[Promise, ...]:
 
 def of_kind(card: Card) -> tuple[Promise, ...]:
     """What is asked of an engine of this kind, as far as its card's rules make it a question."""
-    return tuple(one for one in _OF.get(card.kind, ()) if one.asked_of(card))
+    return tuple(one for one in _OF[card.kind] if one.asked_of(card))
