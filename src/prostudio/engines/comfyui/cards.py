@@ -136,6 +136,7 @@ def _video(mapping: WorkflowMapping) -> dict[str, Any]:
             makes_sound=rules.sound,
             resumable=True,
             text_only=not needs,
+            most_subjects=len(mapping.inputs.get("references", ())),
         )
     }
 
@@ -144,7 +145,9 @@ def _image(mapping: WorkflowMapping) -> dict[str, Any]:
     rules = mapping.rules
     accepts = frozenset({Role.SUBJECT, Role.STYLE} if mapping.takes("references") else ())
     size = partial(_size, rules)
-    return {"image": ImageRules(size=size, best=partial(_best, rules), accepts=accepts)}
+    places = len(mapping.inputs.get("references", ()))
+    best = partial(_best, rules)
+    return {"image": ImageRules(size=size, best=best, accepts=accepts, most_subjects=places)}
 
 
 def _speech(mapping: WorkflowMapping) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from prostudio import files
+from prostudio.film import Film, Shot
 from prostudio.film.data.film_data import HEAD, head_data
 from prostudio.film.editing import words_of
+from prostudio.film.mentions import texts_of
 from prostudio.film.shot_list import PlannedShot
 from prostudio.film.time import rate_text
 from prostudio.jobs import ACTIVE, Job
@@ -233,9 +235,15 @@ def _version(board: _Board, planned: PlannedShot, take: str | None) -> str:
         str(film.size), film.style, shot.scene_style, shot.style, shot.prompt, repr(shot.picture),
         str(shot.camera), shot.engine, str(film.engines), planned.seed, repr(shot.fit),
         repr(shot.focus), shot.timed_prompts, None if shot.prompt else words_of(planned.words),
-        take,
+        take, _seen(film, shot),
     ]  # fmt: skip
     return files.digest_bytes(json.dumps(looks).encode())[:10]
+
+
+def _seen(film: Film, shot: Shot) -> Json:
+    """What the cast looks like, for a shot that may name it: drawn shots are read from it."""
+    named = "@" in " ".join((*texts_of(shot, film.style), ""))
+    return [[one.name, one.about, str(one.kind)] for one in film.cast] if named else None
 
 
 def warnings_of(film: OpenFilm, plan: Planned) -> list[Json]:
