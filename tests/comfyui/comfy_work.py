@@ -70,7 +70,12 @@ class Workbench:
                 item = self.pending.pop(0)
                 self.running = [item]
             self.ran.append(item[1])
-            status, outputs = self._run(item)
+            try:
+                status, outputs = self._run(item)
+            except Exception as failure:
+                told = {"node_id": "", "node_type": "", "exception_message": repr(failure)}
+                messages = [["execution_error", told]]
+                status, outputs = {"status_str": "error", "messages": messages}, {}
             if not self._going:
                 return
             with self._lock:

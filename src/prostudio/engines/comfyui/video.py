@@ -80,6 +80,11 @@ class ComfyVideo:
     ) -> Iterator[FrameChunk | Progress | Told]:
         from prostudio.media.footage.whole import whole_footage
 
+        if made[0].suffix == ".webp":
+            raise EngineServerError(
+                f"workflow {self._kept.name!r} gave WebP, which is not read here as video",
+                hint="put Save Video, or Save Image, in place of Save Animated WEBP",
+            )
         if made[0].suffix in STILLS and len(made) == 1 and request.frames > 1:
             raise EngineServerError(
                 f"workflow {self._kept.name!r} gave one still; wanted {request.frames} frames",
