@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from prostudio.engines.base import Picture, Preview, Progress
 from prostudio.engines.card import Card, Role
 from prostudio.engines.conformance.asking import image_rules, picture, picture_request
+from prostudio.engines.conformance.cast import pictures_of_the_cast_change_what_is_drawn, takes_cast
 from prostudio.engines.conformance.promise import Promise, require, require_refusal
 from prostudio.engines.conformance.trial import MACHINE, Trial
 from prostudio.engines.request import ImageRequest, Reference
@@ -110,6 +111,7 @@ PROMISES = (
     Promise(one_picture_comes_last_previews_are_pictures_and_progress_rises),
     Promise(the_same_request_gives_the_same_pixels_and_another_prompt_or_seed_others),
     Promise(what_its_card_does_not_allow_is_refused_before_anything_is_drawn),
+    Promise(pictures_of_the_cast_change_what_is_drawn, takes_cast),
     Promise(closing_cancels_and_the_engine_can_begin_again),
     Promise(it_says_how_it_reads_a_request_and_what_it_will_take),
 )

@@ -12,6 +12,7 @@ from prostudio.engines.base import Loaded
 from prostudio.engines.card import Card
 from prostudio.engines.conformance import video_sound, video_taken_up
 from prostudio.engines.conformance.asking import forbidden, video_rules
+from prostudio.engines.conformance.cast import pictures_of_the_cast_change_what_is_shot, takes_cast
 from prostudio.engines.conformance.promise import Promise, require, require_refusal
 from prostudio.engines.conformance.trial import MACHINE, Trial
 from prostudio.engines.request import ShotRequest
@@ -145,6 +146,7 @@ PROMISES = (
     Promise(another_prompt_gives_another_picture, _by_words),
     Promise(any_frame_alone_is_the_frame_of_the_whole, _anywhere),
     Promise(what_its_card_does_not_allow_is_refused_before_the_first_frame),
+    Promise(pictures_of_the_cast_change_what_is_shot, takes_cast),
     Promise(progress_rises_from_0_to_1),
     Promise(closing_cancels_and_the_engine_can_begin_again),
     *video_taken_up.PROMISES,
