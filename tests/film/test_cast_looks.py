@@ -115,13 +115,17 @@ def test_names_that_are_only_alike_are_refused_and_the_nearest_told() -> None:
 def test_a_sign_inside_a_word_or_escaped_is_no_name() -> None:
     text = r"me@Mira.org, 4 @ noon, \@Mira"
     assert mentions(text, (MIRA,)) == ()
-    assert replaced(text, (), str) == "me@Mira.org, 4 @ noon, @Mira"
+    assert replaced(text, (), lambda m, _: m.name) == "me@Mira.org, 4 @ noon, @Mira"
 
 
 def test_other_words_stand_in_place_of_names() -> None:
-    text = "@Mira and @Jo, then @Mira"
+    text = "@Mira and @Jo's dog, then @Mira"
+
+    def word(member: Member, owns: bool) -> str:
+        return "the boy" if owns else member.about
+
     found = mentions(text, (MIRA, JO))
-    assert replaced(text, found, lambda m: m.about or m.name) == "a woman and Jo, then a woman"
+    assert replaced(text, found, word) == "a woman and the boy's dog, then a woman"
 
 
 def test_everything_of_a_shot_may_name_somebody() -> None:

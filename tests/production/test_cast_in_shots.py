@@ -69,10 +69,12 @@ def test_an_engine_that_takes_pictures_gets_names_and_everybodys_first_picture_f
 
 
 def test_an_engine_that_takes_none_gets_looks_in_words_the_whole_of_them_once(base: Path) -> None:
-    plan = plan_of(base, "[[shot: @Mira waves, @Mira goes, to @Jo]]", "engines: {video: slowpoke}")
+    body = "[[shot: @Mira's dog, @Mira waves, @Mira goes, to @Jo]]"
+    plan = plan_of(base, body, "engines: {video: slowpoke}")
     shot = shot_of(plan)
     assert shot.request.prompt == (
-        "a woman of thirty, red coat waves, a woman of thirty goes, to a boy"
+        "a woman of thirty's dog, a woman of thirty, red coat waves, a woman of thirty goes, "
+        "to a boy"
     )
     assert shot.request.references == ()
     assert [code for code in codes(plan) if code.startswith("cast")] == [

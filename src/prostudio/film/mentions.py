@@ -84,11 +84,16 @@ def _written(name: str) -> str:
     return f"@{name}" if _WORD.fullmatch(name) else f'@"{name}"'
 
 
-def replaced(text: str, found: Iterable[Mention], word_of: Callable[[Member], str]) -> str:
-    """The text with other words in place of every mention, and without the escapes."""
+def replaced(text: str, found: Iterable[Mention], word_of: Callable[[Member, bool], str]) -> str:
+    """The text with other words in place of every mention, and without the escapes.
+
+    Args:
+        word_of: the words for a member; True where a genitive follows (`@Mira's`).
+    """
     parts, at = [], 0
     for one in found:
-        parts += [text[at : one.start], word_of(one.member)]
+        owns = text[one.stop : one.stop + 2] in ("'s", "\u2019s")
+        parts += [text[at : one.start], word_of(one.member, owns)]
         at = one.stop
     return "".join([*parts, text[at:]]).replace("\\@", "@")
 

@@ -1,4 +1,4 @@
-"""What engines promise that take pictures of the cast: as many as their card says, and they show."""
+"""What engines promise that take pictures of the cast: so many, and they show."""
 
 from __future__ import annotations
 

@@ -139,11 +139,11 @@ class _Words:
         self._pictured = pictured
         self._described: set[str] = set()
 
-    def of(self, member: Member) -> str:
-        """The name where pictures say the rest; the whole description once, then its head."""
+    def of(self, member: Member, owns: bool) -> str:
+        """The name where pictures say the rest; the whole description once, else its head."""
         if member.name in self._pictured or not member.about:
             return member.name
-        if member.name in self._described:
+        if owns or member.name in self._described:
             return member.about.split(",")[0]
         self._described.add(member.name)
         return member.about
