@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from lora_small import KOHYA_ENDS, kohya, pairs_for, written
 from safetensors.torch import load_file
+from tests.devices.slow_links import ThreadLink
 from torch import Tensor, nn
 
-from prostudio.devices import Storage, open_model, open_weights
+from prostudio.devices import Storage, memory_of, open_model, open_weights
+from prostudio.devices.layout import Layout
+from prostudio.devices.loading import load
 from prostudio.devices.rounding import rounded
 from prostudio.weights.loras import open_stack
 from prostudio.weights.loras.tables import table_of
@@ -104,6 +107,35 @@ def test_a_lora_on_every_layer_is_fused_as_diffusers_fuses_it(
     assert sum(not torch.equal(wanted[key], value) for key, value in plain.items()) == len(
         small.table
     )
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_streamed_blocks_have_the_same_weights_at_every_budget(
+    share: float, checkpoint: Callable[[str], Path], tmp_path: Path
+) -> None:
+    small = Small("framepack", checkpoint)
+    file = written(tmp_path / "a.safetensors", pairs_for(small.table.items()))
+    stack = open_stack([(str(file), 0.7)], small.family, small.folder)
+    config = small.kind.load_config(small.folder)
+    how = {"blocks": small.blocks, "storage": Storage.BF16, "dtype": torch.float32}
+    takes = memory_of(lambda: small.kind.from_config(config), **how)
+    loaded = load(
+        lambda: small.kind.from_config(config), open_weights(small.folder, additions=stack),
+        Layout(torch.float32, small.blocks), device="cpu", link=ThreadLink(),
+        vram_bytes=takes.least + int(share * (takes.whole - takes.least)),
+    )  # fmt: skip
+    assert (loaded.conveyor is None) == (share == 1.0)
+    wanted = small.fused((file, 0.7))
+    for at, block in enumerate(loaded.passing):
+        loaded.conveyor.before(at)
+        name = block.name
+        own = block.module.state_dict()
+        assert same(
+            own,
+            {k.removeprefix(f"{name}."): v for k, v in wanted.items() if k.startswith(f"{name}.")},
+        )
+        loaded.conveyor.after(at)
+    loaded.close()
 
 
 def test_two_loras_are_added_in_their_order_and_one_may_be_taken_away(

@@ -74,8 +74,14 @@ def encoding_name(shot: ShotPlan) -> str:
     return f"words of {shot.id}"
 
 
-def needs_of(card: Card, estimates: Sequence[Estimate], machine: Machine) -> Needs:
-    """What a step of a dear engine takes, the largest of its shots deciding."""
+def needs_of(
+    card: Card, estimates: Sequence[Estimate], machine: Machine, more_mb: int = 0
+) -> Needs:
+    """What a step of a dear engine takes, the largest of its shots deciding.
+
+    Args:
+        more_mb: of memory, beside what the engine knows of.
+    """
     memory = card.memory[0]
     # The estimate knows the machine, and which variant fits it; the card only what there is.
     usual_vram_mb = memory.vram_mb if machine.vram_mb else 0
@@ -83,7 +89,7 @@ def needs_of(card: Card, estimates: Sequence[Estimate], machine: Machine) -> Nee
     return Needs(
         cpu=cores_for(card, vram_mb, machine),
         gpu=1 if vram_mb else 0,
-        ram_mb=200 + max(one.ram_mb or memory.ram_mb for one in estimates),
+        ram_mb=200 + more_mb + max(one.ram_mb or memory.ram_mb for one in estimates),
         vram_mb=vram_mb,
         disk_mb=sum(one.disk_mb for one in estimates) + 10,
     )

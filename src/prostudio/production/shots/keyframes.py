@@ -22,7 +22,7 @@ from prostudio.production.plan_values import (
 )
 from prostudio.production.shots.footage import footage_input
 from prostudio.production.shots.ingest import subject_step_name
-from prostudio.production.shots.loras import lora_digests, lora_inputs
+from prostudio.production.shots.loras import lora_digests, lora_inputs, lora_mb
 
 _PLAIN = ImageRequest("", Size(), 0)
 
@@ -91,7 +91,7 @@ def draw_step(
         needs=Needs(
             cpu=cores_for(card, estimate.vram_mb, machine),
             gpu=1 if estimate.vram_mb else 0,
-            ram_mb=200 + (estimate.ram_mb or memory.ram_mb),
+            ram_mb=200 + (estimate.ram_mb or memory.ram_mb) + lora_mb(request.variant),
             vram_mb=estimate.vram_mb,
             disk_mb=estimate.disk_mb + 10,
         ),

@@ -9,6 +9,9 @@ from prostudio import files
 from prostudio.engines.request import Variant
 from prostudio.graph import FileInput, Input
 
+LOADING_MB = 260
+"""The largest matrix of the largest model in float32 (190 MB), and 64 MB of its change."""
+
 
 def lora_inputs(variant: Variant, shot: str = "") -> dict[str, Input]:
     """An input for each LoRA, by the name that stands for it in the request.
@@ -20,6 +23,11 @@ def lora_inputs(variant: Variant, shot: str = "") -> dict[str, Input]:
         f"{shot}lora {n}": FileInput(Path(path), _digest(path))
         for n, (path, _) in enumerate(variant.loras)
     }
+
+
+def lora_mb(variant: Variant) -> int:
+    """What adding LoRAs takes of the memory while a model is loaded."""
+    return LOADING_MB if variant.loras else 0
 
 
 def lora_digests(variant: Variant) -> list[str]:

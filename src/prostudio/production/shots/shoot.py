@@ -20,7 +20,7 @@ from prostudio.production.asked import engine_digest
 from prostudio.production.plan_values import Found, Plan, ShotPlan
 from prostudio.production.shots.encode import Bench, encoding_name, encoding_steps, needs_of
 from prostudio.production.shots.keyframes import keyframe_step
-from prostudio.production.shots.loras import lora_inputs
+from prostudio.production.shots.loras import lora_inputs, lora_mb
 from prostudio.production.shots.references import reference_inputs
 from prostudio.production.shots.takes import Casting, picture_digest
 from prostudio.production.timing.retime import EASE, Footage
@@ -120,7 +120,7 @@ def _step(call: list[ShotPlan], requests: list[ShotRequest], bench: Bench) -> St
             **_keyframes(call),
         },
         inputs=inputs,
-        needs=needs_of(card, estimates, bench.machine),
+        needs=needs_of(card, estimates, bench.machine, max(lora_mb(r.variant) for r in requests)),
         affinity=card.place,
         leave_seconds=card.leave_seconds,
         label=f"{card.name} shoots {', '.join(shot.id for shot in call)}",

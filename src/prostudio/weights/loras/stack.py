@@ -148,7 +148,7 @@ def _add(total: Tensor, laid: Laid, change: Change) -> None:
 
 def _matrices(laid: Laid, pair: Pair) -> tuple[Tensor, Tensor, float]:
     """Down and up in float32, and alpha / rank."""
-    from safetensors import safe_open
+    from safetensors import SafetensorError, safe_open
 
     try:
         with safe_open(laid.path, framework="pt", device="cpu") as file:
@@ -156,6 +156,6 @@ def _matrices(laid: Laid, pair: Pair) -> tuple[Tensor, Tensor, float]:
             down, up = (opened.get_tensor(key).float() for key in (pair.down, pair.up))
             told = pair.told_alpha
             alpha = float(opened.get_tensor(pair.alpha)) if pair.alpha else told
-    except OSError as failure:
-        raise FilmError(f"{laid.path.name} is not there any more") from failure
+    except (OSError, SafetensorError) as failure:
+        raise FilmError(f"{laid.path.name} cannot be read: {failure}") from failure
     return down, up, 1.0 if alpha is None else alpha / pair.rank
