@@ -23,7 +23,7 @@ def command() -> None:
 
 
 @command.command("add")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", help="Of the engine; else the file's own name. What has it is replaced.")
 @click.option(
     "--kind", type=click.Choice(_KINDS), help="What it makes, where that is guessed wrong."
@@ -41,13 +41,12 @@ def add(
     """
     from prostudio.engines.card import Kind
     from prostudio.engines.comfyui.guessing import guessed
-    from prostudio.engines.comfyui.shelf import name_of, put, require_name
-    from prostudio.engines.comfyui.workflow import MOST_BYTES, read_workflow
+    from prostudio.engines.comfyui.shelf import bytes_of, name_of, put, require_name
+    from prostudio.engines.comfyui.workflow import read_workflow
 
     called = name or name_of(file)
     require_name(called)
-    with file.open("rb") as opened:
-        data = opened.read(MOST_BYTES + 1)
+    data = bytes_of(file)
     workflow = read_workflow(data, file.name)
     mapping = replace(guessed(workflow, Kind(kind) if kind else None), summary=summary, usual=usual)
     kept = put(called, data, mapping)

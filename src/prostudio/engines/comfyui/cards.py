@@ -49,7 +49,7 @@ def card_of(kind: Kind, member: str) -> Card:
         if kept.mapping.kind is not kind:
             raise FilmError(
                 f"workflow {member!r} makes {_makes(kept.mapping.kind)}, and {kind} is asked for",
-                hint=f"`prostudio workflows add FILE --kind {kind}` if it can make that too",
+                hint=f"`prostudio workflows add FILE` with --kind {kind}, if it can make that too",
             )
         return _card(kept)
     found = [shelf.kept(name) for name in shelf.members(kind)]
@@ -209,7 +209,7 @@ def _placeholder(kind: Kind, several: tuple[str, ...]) -> Card:
     else:
         told = Missing(
             f"has no workflow for {kind} here",
-            f"export one in ComfyUI and run `prostudio workflows add FILE --kind {kind}`",
+            f"export one in ComfyUI and run `prostudio workflows add FILE`, with --kind {kind}",
         )
     everything = frozenset((Role.FIRST_FRAME, Role.LAST_FRAME, Role.SUBJECT, Role.STYLE))
     rules = _RULES[kind](WorkflowMapping(kind, {}))

@@ -86,7 +86,7 @@ def kept(name: str, root: Path | None = None) -> Kept:
 
 @lru_cache(maxsize=128)
 def _read(name: str, folder: Path, stamps: tuple[tuple[int, int, int], ...]) -> Kept:
-    data, told = _bytes_of(folder / WORKFLOW), _bytes_of(folder / MAPPING)
+    data, told = bytes_of(folder / WORKFLOW), bytes_of(folder / MAPPING)
     workflow = read_workflow(data, f"workflow {name!r}")
     try:
         mapping = read_mapping(told.decode("utf-8"), str(folder / MAPPING))
@@ -96,7 +96,12 @@ def _read(name: str, folder: Path, stamps: tuple[tuple[int, int, int], ...]) -> 
     return Kept(name, folder, workflow, mapping, digest)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """A file's content, as far as a workflow may have any.
+
+    Raises:
+        FilmError: it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
