@@ -15,6 +15,7 @@ from prostudio.engines.request import Variant
 from prostudio.engines.wire import shot_to_json
 from prostudio.errors import FilmError
 from prostudio.graph import FileInput
+from prostudio.production.finishing.ingredients import ingredients
 from prostudio.production.plan_values import Plan
 from prostudio.production.shots.keyframes import keyframe_digest
 from prostudio.production.shots.loras import lora_inputs
@@ -126,6 +127,13 @@ def test_a_request_travels_with_the_content_and_without_the_path(tmp_path: Path)
     assert str(tmp_path) not in json.dumps(shot_to_json(request))
     inputs = lora_inputs(request.variant, "shot 0 ")
     assert inputs == {"shot 0 lora 0": FileInput.of(file)}
+
+
+def test_the_provenance_names_every_lora_once_by_content(tmp_path: Path) -> None:
+    files = [lora(tmp_path / "a.safetensors", FRAMEPACK), lora(tmp_path / "b.safetensors", SDXL)]
+    found = ingredients(plan(tmp_path, "a.safetensors, b.safetensors 0.5"))
+    told = [(one.name, one.digest) for one in found if one.kind == "lora"]
+    assert told == [(file.name, FileInput.of(file).digest) for file in files]
 
 
 def test_films_without_models_tell_that_a_lora_changes_nothing(tmp_path: Path) -> None:

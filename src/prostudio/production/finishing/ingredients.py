@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from prostudio import files
 from prostudio.delivery.provenance import Ingredient
@@ -15,12 +16,15 @@ from prostudio.film import MemberKind
 from prostudio.production.plan_values import Plan
 from prostudio.production.shots.footage import footage_input
 from prostudio.production.shots.ingest import subjects_of
+from prostudio.production.shots.loras import lora_digest
 from prostudio.production.sound.soundtrack import music_seeds
+from prostudio.weights.loras import open_lora
+from prostudio.weights.loras.report import licence_of
 
 
 def ingredients(plan: Plan) -> list[Ingredient]:
     """Every engine with its seeds, and every file of the user's, in order of appearance."""
-    return [*_engines(plan), *_files(plan), *_cast(plan)]
+    return [*_engines(plan), *_loras(plan), *_files(plan), *_cast(plan)]
 
 
 def _engines(plan: Plan) -> Iterator[Ingredient]:
@@ -62,6 +66,16 @@ def _of(card: Card, seeds: set[int], row: str = "") -> Ingredient:
         weights=weights_of(row) if row else card.weights(),
         seeds=tuple(sorted(seeds)),
     )
+
+
+def _loras(plan: Plan) -> Iterator[Ingredient]:
+    """Files that change a model, each once; their licence is what their makers say in them."""
+    shots = list(plan.shots())
+    variants = [s.request.variant for s in shots]
+    variants += [s.keyframe.request.variant for s in shots if s.keyframe]
+    for path in dict.fromkeys(path for variant in variants for path, _ in variant.loras):
+        said = licence_of(open_lora(Path(path)))
+        yield Ingredient("lora", Path(path).name, licence=said, digest=lora_digest(path))
 
 
 def _files(plan: Plan) -> Iterator[Ingredient]:

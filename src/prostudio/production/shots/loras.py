@@ -20,7 +20,7 @@ def lora_inputs(variant: Variant, shot: str = "") -> dict[str, Input]:
         shot: what comes before the name where a step has several shots.
     """
     return {
-        f"{shot}lora {n}": FileInput(Path(path), _digest(path))
+        f"{shot}lora {n}": FileInput(Path(path), lora_digest(path))
         for n, (path, _) in enumerate(variant.loras)
     }
 
@@ -32,11 +32,11 @@ def lora_mb(variant: Variant) -> int:
 
 def lora_digests(variant: Variant) -> list[str]:
     """The contents of LoRAs, never their paths; their weights are in the request."""
-    return [f"lora {_digest(path)}" for path, _ in variant.loras]
+    return [f"lora {lora_digest(path)}" for path, _ in variant.loras]
 
 
-def _digest(path: str) -> str:
-    """Of hundreds of megabytes, which every plan asks for once a shot."""
+def lora_digest(path: str) -> str:
+    """Content of a file of hundreds of megabytes, which every plan asks for once a shot."""
     try:
         told = Path(path).stat()
     except OSError:

@@ -73,6 +73,11 @@ def _tags(metadata: Mapping[str, str]) -> list[dict[str, Any]]:
     return [tags for tags in found if isinstance(tags, dict)]
 
 
+def licence_of(file: LoraFile) -> str:
+    """What a file says of its licence; "" where it says nothing."""
+    return dict(_said(file)).get("licence", "")
+
+
 def _said(file: LoraFile) -> Iterator[tuple[str, str]]:
     for what, names in _SAID.items():
         for name in names:
