@@ -13,6 +13,9 @@ from prostudio.film import Size
 from prostudio.media.colour import Planes, planes_of, tagged
 from prostudio.media.reasons import reason
 
+_SEARCH = "mi_mode=mci:mc_mode=obmc:me_mode=bidir:me=epzs:mb_size=8:search_param=24"
+"""Blocks of 8 follow a pan with something moving before it twice as well as those of 16 and take
+no longer; `umh` is no better for twice the time, `esa` takes four times, `ds` loses fast motion."""
 Filter = tuple[str, str]
 """Name and arguments, as `("cas", "strength=0.5:planes=1")`."""
 
@@ -94,8 +97,7 @@ def between(
     Yields:
         (number at the new rate, picture), in order, from some number to the last picture's.
     """
-    search = "mi_mode=mci:mc_mode=obmc:me_mode=bidir:me=epzs:mb_size=16:search_param=24"
-    chain = PictureFilter(size, rate, [("minterpolate", f"fps={new_rate}:{search}")])
+    chain = PictureFilter(size, rate, [("minterpolate", f"fps={new_rate}:{_SEARCH}")])
     count, last = 0, None
     for picture in pictures:
         if last is None:

@@ -17,6 +17,7 @@ from prostudio.engines.request import (
 )
 from prostudio.events import Warned
 from prostudio.film import Film, MusicCue, Picture, Shot, SoundCue, Word
+from prostudio.film.finish import Finish
 from prostudio.film.paths import is_clip
 from prostudio.graph import Artifact, Input, StepRef
 from prostudio.media.footage.values import FootageFacts
@@ -255,6 +256,11 @@ Speech = Mapping[str, Spoken]
 
 Found = Mapping[str, Artifact]
 """What is there already, by the name of the step that made it."""
+
+
+def finish_of(shot: ShotPlan, film: Film) -> Finish:
+    """What is to be done to a shot's take: what it says itself, else what the film does."""
+    return film.finish if shot.shot.finish is None else shot.shot.finish
 
 
 def result_of(step: str, found: Found) -> Input:

@@ -22,7 +22,7 @@ from prostudio.graph import Input, Needs, Step, StepRef
 from prostudio.media.window import window_of
 from prostudio.production.asked import cores_for
 from prostudio.production.pictures.compose import TakeInUse, Takes
-from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.plan_values import Plan, ShotPlan, finish_of
 from prostudio.production.revisions import revised
 from prostudio.production.steps.finishing import FINISHED
 from prostudio.production.timing.in_between import Between, between_for
@@ -39,11 +39,6 @@ class Finished:
 
     takes: dict[str, TakeInUse]
     steps: list[Step]
-
-
-def wish_of(shot: ShotPlan, film: Film) -> Finish:
-    """What is to be done to a shot's take."""
-    return film.finish if shot.shot.finish is None else shot.shot.finish
 
 
 def unfinished(plan: Plan) -> Plan:
@@ -63,7 +58,7 @@ def finished(plan: Plan, takes: Takes, machine: Machine) -> Finished:
     found = Finished(dict(takes), [])
     shots = [shot for shot in plan.shots() if shot.id in takes]
     for shot in shots:
-        wish = wish_of(shot, plan.film)
+        wish = finish_of(shot, plan.film)
         take = takes[shot.id]
         better = _tasks(wish, take, plan.film)
         if better:
@@ -216,7 +211,7 @@ def _matched(
     plan: Plan, shots: list[ShotPlan], takes: Takes
 ) -> Iterator[tuple[ShotPlan, Input, list[Step]]]:
     """Takes of a scene after its first one, whose colours the others go towards."""
-    wanted = [shot for shot in shots if wish_of(shot, plan.film).match]
+    wanted = [shot for shot in shots if finish_of(shot, plan.film).match]
     for _, scene in groupby(wanted, lambda shot: shot.scene):
         reference, *others = scene
         first = _colours(reference, takes[reference.id])
@@ -225,7 +220,7 @@ def _matched(
             step = Step(
                 name=f"match {shot.id}",
                 kind="take.match",
-                params={"strength": wish_of(shot, plan.film).match},
+                params={"strength": finish_of(shot, plan.film).match},
                 inputs={"own": StepRef(own.name), "reference": StepRef(first.name)},
                 versions=revised("take.match"),
                 label=f"{shot.id} beside {reference.id}",
@@ -256,7 +251,7 @@ def finish_cards(plan: Plan) -> Mapping[str, Card]:
     """Engines that have something to finish for the film, by name."""
     found: dict[str, Card] = {}
     for shot in plan.shots():
-        wish = wish_of(shot, plan.film)
+        wish = finish_of(shot, plan.film)
         if shot.instant or not wish:
             continue
         asked = {

@@ -26,6 +26,7 @@ from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
 from prostudio.production.planning.choose_shots import Chooser
 from prostudio.production.planning.consents import ask_consent, consents_of
+from prostudio.production.planning.finish_warnings import finish_warnings
 from prostudio.production.planning.loras import LoraChooser
 from prostudio.production.planning.plan_warnings import plan_warnings
 from prostudio.production.planning.voices import Speaker, Speakers, cues_of, require_readable
@@ -80,6 +81,7 @@ def make_plan(order: Order) -> Plan:
             *speakers.notes(),
             *plan_warnings(film, language, passages, cues, translations),
             *delivery_warnings(film, order.settings),
+            *finish_warnings(film, passages, delivered),
         ),
         base=order.base,
         deliveries=delivered,
