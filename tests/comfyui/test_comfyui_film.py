@@ -15,8 +15,9 @@ import comfy_more_workflows as more
 import comfy_workflows as flows
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "projects"))
+sys.path += [str(Path(__file__).parents[1] / room) for room in ("projects", "jobs")]
 
+from desk import Desk
 from making_films import Studio, frames_of
 
 from prostudio.events import StepStarted, Warned
@@ -87,6 +88,16 @@ def test_a_cancelled_film_ends_its_prompt_and_is_made_by_the_next_call(comfy, st
     comfy.play.hold.set()
     studio.make()
     assert len(comfy.ran) == 2
+
+
+def test_a_film_that_was_asked_for_and_cancelled_ends_its_prompt_too(comfy, studio, home):
+    studio.write(SHOTS.format(thanked="thanked"), HEAD)
+    comfy.play.hold = threading.Event()
+    with Desk(home) as desk, desk.owned():
+        job = desk.ask(studio.script.read_text("utf-8"))
+        until(lambda: comfy.running)
+        desk.jobs.cancel(job.id)
+        until(lambda: comfy.interrupted == set(comfy.ran))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills a group of processes by signal")

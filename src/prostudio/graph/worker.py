@@ -8,7 +8,6 @@ is cancelled: the engine's generator is closed, which gives back what it holds e
 
 from __future__ import annotations
 
-import _thread
 import gc
 import json
 import os
@@ -24,6 +23,7 @@ from prostudio.graph.failure import as_json
 from prostudio.graph.keys import from_ticket
 from prostudio.graph.perform import Resident, perform
 from prostudio.graph.store import Store
+from prostudio.processes import interrupt_main
 
 _REPORT_EVERY_SECONDS = 0.1
 
@@ -56,18 +56,10 @@ def _listen(tickets: queue.SimpleQueue[bytes]) -> None:
     """Pass tickets on; when the parent is gone, end at once, in the middle of a step too."""
     for line in sys.stdin.buffer:
         if json.loads(line).get("leave"):
-            _interrupt()
+            interrupt_main()
         else:
             tickets.put(line)
     os._exit(0)
-
-
-def _interrupt() -> None:
-    """Raise KeyboardInterrupt in the main thread, in the middle of a wait too."""
-    if sys.platform == "win32":
-        _thread.interrupt_main()
-    else:
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 def _made(
