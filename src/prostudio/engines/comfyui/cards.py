@@ -134,7 +134,6 @@ def _video(mapping: WorkflowMapping) -> dict[str, Any]:
             accepts=frozenset(accepts),
             needs=frozenset(needs),
             makes_sound=rules.sound,
-            resumable=True,
             text_only=not needs,
             most_subjects=len(mapping.inputs.get("references", ())),
         )
@@ -214,7 +213,7 @@ def _placeholder(kind: Kind, several: tuple[str, ...]) -> Card:
     everything = frozenset((Role.FIRST_FRAME, Role.LAST_FRAME, Role.SUBJECT, Role.STYLE))
     rules = _RULES[kind](WorkflowMapping(kind, {}))
     if kind is Kind.VIDEO:
-        rules = {"video": VideoRules(accepts=everything, resumable=True)}
+        rules = {"video": VideoRules(accepts=everything)}
 
     def make() -> Any:
         from prostudio.engines.comfyui.nothing import NoWorkflow

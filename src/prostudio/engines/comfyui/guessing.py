@@ -76,8 +76,7 @@ def _result(workflow: Workflow, kind: Kind | None) -> Node | None:
         Kind.IMAGE: SAVING_STILLS,
         Kind.SPEECH: SAVING_SOUND,
         Kind.MUSIC: SAVING_SOUND,
-        None: (*SAVING_MOVES, *SAVING_SOUND, *SAVING_STILLS),
-    }[kind if kind is not Kind.WRITING else None]
+    }.get(kind or Kind.WRITING, (*SAVING_MOVES, *SAVING_SOUND, *SAVING_STILLS))
     for name in wanted:
         found = [node for node in workflow.nodes.values() if node.kind == name]
         told = [node for node in found if "prostudio" in node.title.casefold()]

@@ -19,9 +19,11 @@ from prostudio.errors import FilmError
 
 INPUTS = (
     *("prompt", "negative", "seed", "width", "height", "frames", "fps", "seconds"),
-    *("first_frame", "last_frame", "references", "voice", "language"),
+    *("first_frame", "last_frame", "references", "voice", "language", "speed"),
 )
 """What a workflow can be told."""
+KINDS = (Kind.VIDEO, Kind.IMAGE, Kind.SPEECH, Kind.MUSIC)
+"""What workflows can make for a film."""
 PICTURES = ("first_frame", "last_frame", "references")
 _QUANTUM = re.compile(r"(?:(\d+)\s*\*?\s*k)\s*(?:\+\s*(\d+))?")
 
@@ -103,9 +105,8 @@ def read_mapping(text: str, name: str) -> WorkflowMapping:
     _known(
         value, ("kind", "summary", "usual", "result", "inputs", "without", "fixed", "rules"), name
     )
-    kinds = [str(kind) for kind in Kind if kind is not Kind.WRITING]
-    if value.get("kind") not in kinds:
-        raise FilmError(f"{name} has kind {value.get('kind')!r}; wanted one of {', '.join(kinds)}")
+    if value.get("kind") not in KINDS:
+        raise FilmError(f"{name} has kind {value.get('kind')!r}; wanted one of {', '.join(KINDS)}")
     inputs = _slots(_table(value, "inputs", name), name)
     _known(inputs, INPUTS, f"[inputs] of {name}")
     fixed = {Slot.of(key): one for key, one in _table(value, "fixed", name).items()}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from prostudio.engines.base import AudioChunk, Progress
 from prostudio.engines.card import Card
@@ -11,6 +14,9 @@ from prostudio.engines.comfyui.pace import seconds_for
 from prostudio.engines.comfyui.shelf import Kept
 from prostudio.engines.request import Estimate, Machine, SpeechRequest
 from prostudio.errors import FilmError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _LETTERS_A_SECOND = 14.0
 _FULL = 0.98
@@ -25,8 +31,6 @@ class ComfySpeech:
 
     def speak(self, request: SpeechRequest) -> Iterator[AudioChunk | Progress]:
         """Ask for the sentence, and yield it in mono."""
-        import numpy as np
-
         from prostudio.engines.comfyui.sounding import sounded, workplace
 
         self._require(request)
@@ -34,6 +38,7 @@ class ComfySpeech:
             reader = yield from sounded(self._kept, _values(request), folder, _seconds(request))
             with reader:
                 samples = reader.read(0, reader.samples).mean(axis=0, keepdims=True)
+        samples = _paced(samples, request, own_speed=self._kept.mapping.takes("speed"))
         peak = float(np.abs(samples).max(initial=0.0))
         yield AudioChunk(np.ascontiguousarray(samples / max(1.0, peak / _FULL), np.float32), 0)
 
@@ -62,8 +67,26 @@ class ComfySpeech:
             )
 
 
+def _paced(
+    samples: NDArray[np.float32], request: SpeechRequest, *, own_speed: bool
+) -> NDArray[np.float32]:
+    """[1, n] at the wanted pace and pitch, as far as the workflow has no input for them."""
+    from prostudio.media.audio import FilterChain
+
+    pitch = 2 ** (request.pitch / 12)
+    pace = 1.0 if own_speed else request.rate
+    if pitch == 1 and pace == 1:
+        return samples
+    rate = round(48_000 * pitch)  # played faster, then its length is mended
+    chain = FilterChain((("atempo", f"{min(2.0, max(0.5, pace / pitch)):.6f}"),), 1, rate)
+    return np.concatenate([*chain.push(samples), *chain.finish()], axis=1)
+
+
 def _values(request: SpeechRequest) -> dict[str, object]:
-    told = common(request.text, "", request.seed) | {"language": request.language}
+    told = common(request.text, "", request.seed) | {
+        "language": request.language,
+        "speed": request.rate,
+    }
     return told | ({"voice": request.voice} if request.voice not in (None, "workflow") else {})
 
 
