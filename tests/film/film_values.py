@@ -33,6 +33,7 @@ from prostudio.film import (
 )
 from prostudio.film.data.sounds import PICTURE_SUFFIXES
 from prostudio.film.limits import require_film
+from prostudio.film.lora import Lora
 from prostudio.film.paths import is_clip
 from prostudio.film.text.spoken import has_words
 from prostudio.film.text.tidy import one_line, tidy
@@ -97,6 +98,18 @@ _PLACES = st.builds(
     about=one_liners,
     pictures=st.lists(paths, max_size=2).map(tuple),
 )
+lora_files = st.sampled_from(
+    [
+        *("grain.safetensors", "a, b/ink [1].safetensors"),
+        *('x | "y".safetensors', "Größe 2 when.SAFETENSORS"),
+    ]
+)
+lora_words = st.sampled_from([(), ("Mara",), ("Old Man", "the [red] | fox")])
+loras = st.lists(
+    st.builds(Lora, lora_files, st.sampled_from([1.0, 0.7, -2.0, 0.125, 0.0]), lora_words),
+    max_size=3,
+    unique_by=lambda one: one.file,
+).map(tuple)
 casts = st.lists(
     _PERSONS | _PLACES, max_size=3, unique_by=lambda member: member.name.casefold()
 ).map(tuple)
@@ -176,6 +189,7 @@ def given_shots(draw: st.DrawFn) -> Shot:
         transition=draw(st.none() | transitions),
         fit=draw(st.sampled_from(Fit)),
         focus=draw(st.none() | focuses),
+        loras=draw(st.none() | loras),
         end_image=draw(st.none() | paths),
         timed_prompts=prompts,
     )
@@ -253,6 +267,7 @@ def films(draw: st.DrawFn) -> Film:
         transition=draw(st.none() | transitions),
         profiles=draw(st.sampled_from([("film",), ("film", "reel")])),
         engines=EngineChoices(video=draw(st.none() | names), speech=draw(st.none() | names)),
+        loras=draw(loras),
         seed=draw(seeds),
     )
     require_film(film)
