@@ -32,7 +32,11 @@ def rest(call: Iterator, comfy: ComfyServer, seconds: float = 0.2) -> list:
     return list(call)
 
 
-@pytest.mark.parametrize("old", [False, True], ids=["today's", "with ids of its own"])
+@pytest.mark.parametrize(
+    "old",
+    [False, pytest.param(True, marks=pytest.mark.slow)],
+    ids=["today's", "with ids of its own"],
+)
 def test_a_prompt_that_still_runs_is_waited_for_and_not_sent_again(comfy, wan, tmp_path, old):
     comfy.play.old = old
     first = wan.make().shoot([shot(wan)], tmp_path)
@@ -44,6 +48,7 @@ def test_a_prompt_that_still_runs_is_waited_for_and_not_sent_again(comfy, wan, t
     first.close()
 
 
+@pytest.mark.slow
 def test_a_lost_web_socket_loses_no_take(comfy, wan, tmp_path):
     call = wan.make().shoot([shot(wan)], tmp_path)
     begun(comfy, call)
@@ -52,6 +57,7 @@ def test_a_lost_web_socket_loses_no_take(comfy, wan, tmp_path):
     assert len(comfy.ran) == 1
 
 
+@pytest.mark.slow
 def test_a_comfyui_that_was_started_anew_is_asked_again(comfy, wan, tmp_path):
     call = wan.make().shoot([shot(wan)], tmp_path)
     begun(comfy, call)
@@ -71,6 +77,7 @@ def test_an_answer_that_is_lost_on_its_way_leads_to_no_second_take(comfy, wan, t
     assert len(comfy.ran) == 1
 
 
+@pytest.mark.slow
 def test_a_comfyui_that_stays_away_is_told_of_in_time(comfy, wan, tmp_path, monkeypatch):
     monkeypatch.setenv("PROSTUDIO_COMFYUI_SECONDS", "0.5")
     call = wan.make().shoot([shot(wan)], tmp_path)
@@ -81,6 +88,7 @@ def test_a_comfyui_that_stays_away_is_told_of_in_time(comfy, wan, tmp_path, monk
     comfy.start()
 
 
+@pytest.mark.slow
 def test_a_take_whose_file_was_removed_there_is_made_again(comfy, wan, tmp_path):
     chunks(wan, shot(wan), tmp_path)
     for file in comfy.folder.glob("output/**/*.mp4"):
@@ -92,6 +100,7 @@ def test_a_take_whose_file_was_removed_there_is_made_again(comfy, wan, tmp_path)
     assert len(prefixes) == 2, "or ComfyUI would not write the file again"
 
 
+@pytest.mark.slow
 def test_a_take_that_failed_is_tried_again_when_it_is_asked_for_again(comfy, wan, tmp_path):
     comfy.play.fault = "error"
     with pytest.raises(EngineServerError):
@@ -110,6 +119,21 @@ def test_closing_ends_the_prompt_in_comfyui(comfy, wan, tmp_path, old):
     assert [path for path, _ in comfy.asked if path == "/interrupt"]
 
 
+@pytest.mark.slow
+def test_a_prompt_that_somebody_removed_is_not_sent_again(comfy, wan, tmp_path):
+    other = wan.make().shoot([shot(wan)], tmp_path)
+    begun(comfy, other)
+    (tmp_path / "two").mkdir()
+    call = wan.make().shoot([shot(wan, seed=6)], tmp_path / "two")
+    next(chunk for chunk in call if isinstance(chunk, Progress) and comfy.pending)
+    comfy.pending.clear()
+    with pytest.raises(EngineServerError, match="removed from ComfyUI's queue"):
+        list(call)
+    assert len(posted(comfy)) == 2
+    other.close()
+
+
+@pytest.mark.slow
 def test_closing_takes_a_waiting_prompt_out_of_the_queue_and_leaves_others(comfy, wan, tmp_path):
     first = wan.make().shoot([shot(wan)], tmp_path / "one")
     (tmp_path / "one").mkdir()
@@ -124,6 +148,7 @@ def test_closing_takes_a_waiting_prompt_out_of_the_queue_and_leaves_others(comfy
     assert len(frames(rest(first, comfy))) == 9
 
 
+@pytest.mark.slow
 def test_without_web_sockets_the_history_is_asked(comfy, wan, tmp_path, monkeypatch):
     import sys
 

@@ -100,7 +100,7 @@ def test_no_video_is_an_error(comfy, wan, tmp_path, fault, words):
     ("fault", "words"),
     [
         ("small", "gave 96 x 64 pixels where 192x128 was asked for: scaled"),
-        ("short", "shown slower"),
+        pytest.param("short", "shown slower", marks=pytest.mark.slow),
         pytest.param("stills", "", marks=pytest.mark.slow),
     ],
 )
@@ -112,6 +112,7 @@ def test_what_came_otherwise_is_used_and_told(comfy, wan, tmp_path, fault, words
     assert words in "".join(told)
 
 
+@pytest.mark.slow
 def test_frames_at_another_rate_are_the_same_frames(comfy, wan, tmp_path):
     comfy.play.rate = Fraction(24)
     found = chunks(wan, shot(wan), tmp_path)

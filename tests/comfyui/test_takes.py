@@ -64,6 +64,7 @@ def test_a_first_frame_is_uploaded_and_loaded(comfy, wan, tmp_path):
     assert prompt["55"]["inputs"]["start_image"] == ["56", 0]
 
 
+@pytest.mark.slow
 def test_a_second_call_with_the_workspace_asks_comfyui_nothing(comfy, wan, tmp_path):
     first = chunks(wan, shot(wan), tmp_path / "work")
     again = chunks(wan, shot(wan), tmp_path / "work")
@@ -71,6 +72,7 @@ def test_a_second_call_with_the_workspace_asks_comfyui_nothing(comfy, wan, tmp_p
     assert len(posted(comfy)) == 1
 
 
+@pytest.mark.slow
 def test_a_prostudio_that_was_killed_finds_its_take_without_the_workspace(comfy, wan, tmp_path):
     chunks(wan, shot(wan), tmp_path / "one")
     chunks(wan, shot(wan), tmp_path / "another")

@@ -87,6 +87,7 @@ def test_a_picture_is_drawn_with_the_references_that_there_are(comfy, keep, tmp_
     assert "image2" not in encode, "there is no second person"
 
 
+@pytest.mark.slow
 def test_a_picture_of_another_size_is_scaled_and_told(comfy, keep, tmp_path):
     keep("edit", more.qwen_edit())
     comfy.play.fault = "small"
@@ -100,7 +101,7 @@ def sound(chunks) -> np.ndarray:
     return np.concatenate([c.samples for c in chunks if isinstance(c, AudioChunk)], axis=1)
 
 
-@pytest.mark.parametrize("fault", ["", "short"])
+@pytest.mark.parametrize("fault", ["", pytest.param("short", marks=pytest.mark.slow)])
 def test_music_is_exactly_as_long_as_asked(comfy, keep, fault):
     keep("ace", more.ace_step())
     comfy.play.fault = fault
@@ -131,7 +132,8 @@ def test_a_sentence_is_spoken_and_what_it_cannot_read_is_refused(comfy, keep):
             list(card.make().speak(wrong))
 
 
-def test_a_workflow_of_24_frames_tells_its_pace_afterwards(comfy, keep, tmp_path):
+@pytest.mark.slow
+def test_a_take_tells_the_pace_of_the_next(comfy, keep, tmp_path):
     from comfy_asking import chunks, shot
 
     from prostudio.engines.request import Machine

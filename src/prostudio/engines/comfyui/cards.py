@@ -157,9 +157,14 @@ def _speech(mapping: WorkflowMapping) -> dict[str, Any]:
             sample_rate=SAMPLE_RATE,
             word_times=False,
             voices=lambda: voices,
-            cannot_read=lambda text, language: None,
+            cannot_read=partial(_cannot_read, rules.languages),
         )
     }
+
+
+def _cannot_read(languages: tuple[str, ...], text: str, language: str) -> str | None:
+    known = {tag.casefold().partition("-")[0] for tag in languages}
+    return None if language.casefold().partition("-")[0] in known else f"the language {language}"
 
 
 def _music(mapping: WorkflowMapping) -> dict[str, Any]:
@@ -211,7 +216,7 @@ def _placeholder(kind: Kind, several: tuple[str, ...]) -> Card:
             f"export one in ComfyUI and run `prostudio workflows add FILE`, with --kind {kind}",
         )
     everything = frozenset((Role.FIRST_FRAME, Role.LAST_FRAME, Role.SUBJECT, Role.STYLE))
-    rules = _RULES[kind](WorkflowMapping(kind, {}))
+    rules = _RULES[kind](WorkflowMapping(kind, {}, rules=Rules(languages=())))
     if kind is Kind.VIDEO:
         rules = {"video": VideoRules(accepts=everything)}
 

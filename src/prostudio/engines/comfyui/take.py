@@ -91,16 +91,15 @@ class Take:
                     known = self._queued(prompt, client)
                     if known is None:
                         if sends == _MOST_SENDS:
-                            raise EngineServerError(
-                                "the take was removed from ComfyUI's queue",
-                                hint="run it again to have it made",
-                            )
+                            raise _removed()
                         waiting.listen()
                         known = self._sent(attempt, client)
                         sends += 1
                     prompt = known
                     return (yield from waiting.until_over(prompt))
-                except (LostError, WentError):
+                except (LostError, WentError) as failure:
+                    if isinstance(failure, WentError) and waiting.steady:
+                        raise _removed() from None
                     yield waiting.gauge.note("ComfyUI went away; it is waited for")
                     entry = yield from self._patiently(partial(self._bridge.finished, prompt))
                     if entry is not None:
@@ -182,6 +181,12 @@ class Take:
     def _keep(self, **told: Any) -> None:
         self._state = {"digest": self._filled.digest, **self._state, **told}
         files.write_json(self._folder / STATE, self._state)
+
+
+def _removed() -> EngineServerError:
+    return EngineServerError(
+        "the take was removed from ComfyUI's queue", hint="run it again to have it made"
+    )
 
 
 def _read_state(path: Path, digest: str) -> dict[str, Any]:

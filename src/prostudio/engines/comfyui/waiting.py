@@ -24,7 +24,8 @@ _JUST_OVER_SECONDS = 0.01
 
 
 class WentError(Exception):
-    """The prompt is neither in the queue nor in the history: ComfyUI was started anew."""
+    """The prompt is neither in the queue nor in the history: somebody removed it, or ComfyUI
+    was started anew."""
 
 
 class Waiting:
@@ -39,6 +40,11 @@ class Waiting:
     def listen(self) -> None:
         """Connect, before the prompt is sent, so that nothing is missed."""
         self._ear.open()
+
+    @property
+    def steady(self) -> bool:
+        """Whether ComfyUI has been there all the time, as far as was heard."""
+        return self._ear.hears and not self._ear.broken
 
     def close(self) -> None:
         """Hang up."""
