@@ -6,9 +6,10 @@ import json
 import subprocess
 import sys
 
+from prostudio import files
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
-from prostudio.engines.conformance.promise import Promise, require
+from prostudio.engines.conformance.promise import Promise, require, require_refusal
 from prostudio.engines.conformance.trial import Trial
 
 HEAVY = ("torch", "diffusers", "av", "skia", "numpy", "scipy", "PIL")
@@ -77,6 +78,16 @@ def its_card_makes_an_engine_that_carries_it(trial: Trial) -> None:
     require(trial.card.make().card == trial.card, "`make()` gives an engine with this card")
 
 
+def a_file_that_is_no_lora_is_refused(trial: Trial) -> None:
+    """A card that takes LoRAs looks at the file before any work."""
+    takes = trial.card.loras
+    if takes is None:
+        return
+    path = trial.folder() / "none.safetensors"
+    files.write_bytes(path, b"nobody's LoRA")
+    require_refusal("a file that is no LoRA is refused", lambda: takes(path))
+
+
 INSTALLED = (
     Promise(it_is_found_by_its_name),
     Promise(reading_its_card_imports_nothing_heavy),
@@ -84,4 +95,5 @@ INSTALLED = (
 PROMISES = (
     Promise(its_card_says_what_every_card_says),
     Promise(its_card_makes_an_engine_that_carries_it),
+    Promise(a_file_that_is_no_lora_is_refused),
 )
