@@ -9,7 +9,7 @@ from prostudio import files
 from prostudio.engines.comfyui.shelf import PACE
 from prostudio.errors import ProStudioError
 
-_SLOWEST = 86_400.0
+_LEAST, _SLOWEST = 0.5, 86_400.0
 
 
 def seconds_for(folder: Path, amount: float, usual: float) -> float:
@@ -23,7 +23,7 @@ def seconds_for(folder: Path, amount: float, usual: float) -> float:
         pace = float(told["seconds"]) / float(told["amount"])
     except (OSError, ValueError, TypeError, KeyError, ZeroDivisionError):
         return usual
-    return min(max(pace * amount, 0.5), _SLOWEST)
+    return min(_LEAST + max(pace, 0.0) * amount, _SLOWEST)
 
 
 def keep_pace(folder: Path, amount: float, seconds: float) -> None:
