@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from making_films import Making, Studio
 
+from prostudio.errors import FilmError, WeightsMissingError
 from prostudio.events import StepPreview
 from prostudio.graph import Artifact, Store, takes
 from prostudio.media.video import read_frames
@@ -135,3 +136,47 @@ def test_a_film_of_drawn_shots_says_that_nothing_is_finished(studio):
     making = studio.make()
     assert "nothing_finished" in making.warnings
     assert "between" not in kinds(making)
+
+
+def test_an_engine_from_elsewhere_does_what_it_can_and_goes_on_after_a_kill(
+    studio, tmp_path, monkeypatch
+):
+    log, dies = tmp_path / "varnish.log", tmp_path / "dies"
+    monkeypatch.setenv("VARNISH_LOG", str(log))
+    monkeypatch.setenv("VARNISH_DIES", str(dies))
+    dies.touch()
+    write(studio, "sharp\nengines: {finish: varnish}", SEA.replace("1s", "4s"))
+    making = studio.make()
+    assert "child_died" in making.warnings
+    told = log.read_text("utf-8").splitlines()
+    frames = result(studio, "finish sea").facts["frames"]
+    assert frames > 64
+    # Of the finished take's parts the first is made once, the one that was being made twice.
+    assert told.count("sharpen 0-64") == 1
+    assert told.count(f"sharpen 64-{min(128, frames)}") == 2
+    dies.touch()
+    assert "finish" not in kinds(studio.make())
+
+
+def test_an_engine_that_is_not_here_is_refused_before_any_work(studio, monkeypatch):
+    monkeypatch.setenv("VARNISH_GONE", "yes")
+    write(studio, "large, sharp\nengines: {finish: varnish}", SEA)
+    with pytest.raises(WeightsMissingError, match="'varnish' has no weights here"):
+        studio.make()
+    write(studio, "smooth\nengines: {finish: varnish}", SEA)  # which it does not do at all
+    found = preview(open_project(str(studio.script)), studio.settings, reshoot=Reshoot.ASK)
+    assert "sea: interpolate" in [step["label"] for step in found["steps"]]
+
+
+def test_an_unknown_engine_is_refused_with_the_nearest_name(studio):
+    write(studio, "smooth\nengines: {finish: plane}", SEA)
+    with pytest.raises(FilmError, match="did you mean 'plain'"):
+        studio.make()
+
+
+def test_what_nobody_would_see_is_told(studio):
+    write(studio, "interpolate 60, upscale 1080p", SEA)
+    found = preview(open_project(str(studio.script)), studio.settings, reshoot=Reshoot.ASK)
+    told = [warning["message"] for warning in found["warnings"]]
+    assert any("shows 32" in one for one in told)
+    assert any("1080 lines" in one for one in told)

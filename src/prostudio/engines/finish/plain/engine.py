@@ -95,10 +95,10 @@ _TASKS: Mapping[FinishTask, Callable[[FinishRequest, Pictures], Pictures]] = Map
 )
 _COSTS: Mapping[FinishTask, tuple[float, int]] = MappingProxyType(
     {
-        FinishTask.DEFLICKER: (0.01, 40),
-        FinishTask.INTERPOLATE: (0.6, 420),
-        FinishTask.UPSCALE: (0.03, 20),
-        FinishTask.SHARPEN: (0.02, 20),
+        FinishTask.DEFLICKER: (0.03, 60),
+        FinishTask.INTERPOLATE: (0.4, 420),
+        FinishTask.UPSCALE: (0.1, 60),
+        FinishTask.SHARPEN: (0.1, 60),
     }
 )
-"""Seconds and MB for each megapixel of a frame that is made."""
+"""Seconds for each megapixel of a frame that is made, and MB for each of one (`finishing`)."""
