@@ -54,7 +54,8 @@ def asked(
             raise EngineServerError(f"ComfyUI went away: {failure}", hint="run it again") from None
         ready = filled(kept, Values(plain, pictures))
         began, told = time.monotonic(), 0.0
-        taking = Take(bridge, kept, ready, folder).bring()
+        take = Take(bridge, kept, ready, folder)
+        taking = take.bring()
         try:
             while True:
                 said = next(taking)
@@ -66,7 +67,8 @@ def asked(
             found: list[Path] = end.value
         finally:
             taking.close()
-        keep_pace(kept.folder, amount, time.monotonic() - began)
+        if take.sent:
+            keep_pace(kept.folder, amount, time.monotonic() - began)
         if kept.mapping.rules.unload:
             with suppress(LostError):
                 bridge.unload()

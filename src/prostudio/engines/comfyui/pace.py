@@ -31,6 +31,6 @@ def keep_pace(folder: Path, amount: float, seconds: float) -> None:
     if amount <= 0 or seconds <= 0 or not folder.is_dir():
         return
     try:
-        files.write_json(folder / PACE, {"amount": round(amount, 4), "seconds": round(seconds, 2)})
+        files.write_json(folder / PACE, {"amount": round(amount, 4), "seconds": round(seconds, 4)})
     except ProStudioError:
         return

@@ -38,11 +38,15 @@ class Take:
 
     Args:
         folder: outlives a killed process, where there is such a place; the files come here.
+
+    Attributes:
+        sent: it was asked for by this call, and not found.
     """
 
     def __init__(self, bridge: Bridge, kept: Kept, filled: Filled, folder: Path) -> None:
         self._bridge, self._kept, self._filled, self._folder = bridge, kept, filled, folder
         self._state = _read_state(folder / STATE, filled.digest)
+        self.sent = False
 
     def bring(self) -> Steps[list[Path]]:
         """The result's files, in order; closing the generator ends the prompt in ComfyUI.
@@ -134,6 +138,7 @@ class Take:
             "extra_data": {"preview_method": "auto"},
         }
         self._keep(attempt=attempt, prompt_id=client, files=[])
+        self.sent = True
         status, answer = self._bridge.send(body)
         if status != 200 or not isinstance(answer, dict):
             raise refused(status, answer, self._kept.workflow)
