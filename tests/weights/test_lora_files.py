@@ -5,10 +5,14 @@ from __future__ import annotations
 from needs_models import torch  # isort: split
 
 import json
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lora_small import KOHYA_ENDS, kohya, pairs_for, written
 from safetensors.torch import save_file
 
@@ -198,6 +202,42 @@ def test_damaged_files_are_refused(tmp_path: Path) -> None:
             open_lora(path)
     with pytest.raises(FilmError, match="cannot be read"):
         open_lora(tmp_path / "absent.safetensors")
+
+
+NAMES = st.sampled_from([
+    "__metadata__", "transformer.blocks.0.to_q.lora_A.weight",
+    "transformer.blocks.0.to_q.lora_B.weight", "transformer.blocks.0.to_q.alpha",
+    "lora_unet_a_b.lora_up.weight", "lora_te_.lora_down.weight", ".alpha", "", "lora_A.weight",
+])  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 10**19) | st.floats() | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["shape", "data_offsets", "dtype", "lora_adapter_metadata"]), inner
+        )
+    ),
+    max_leaves=8,
+)
+SHAPES = st.lists(st.integers(-1, 4), max_size=4)
+ENTRIES = st.builds(
+    lambda shape, stop: {"dtype": "F32", "shape": shape, "data_offsets": [0, stop]},
+    SHAPES,
+    st.integers(0, 20),
+)
+
+
+@given(
+    header=st.dictionaries(NAMES, VALUES | ENTRIES, max_size=5) | VALUES,
+    rest=st.binary(max_size=20),
+)
+def test_whatever_a_file_says_it_is_read_or_refused(header: object, rest: bytes) -> None:
+    told = json.dumps(header).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.safetensors"
+        path.write_bytes(len(told).to_bytes(8, "little") + told + rest)
+        with suppress(FilmError):
+            assert seems_for(open_lora(path))
 
 
 def test_alpha_is_read_from_diffusers_words_in_the_file(tmp_path: Path) -> None:

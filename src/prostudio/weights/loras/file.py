@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -111,11 +112,15 @@ def _pair(
         )
     down, up = (str(half) for half in halves)
     inner, outer = header.shapes[down], header.shapes[up]
-    if len(inner) not in (2, 4) or len(outer) != len(inner) or outer[1] != inner[0] or not inner[0]:
+    paired = len(inner) in (2, 4) and len(outer) == len(inner) and outer[1] == inner[0]
+    if not paired or min(*inner, *outer) < 1:
         raise FilmError(
             f"{path.name}: the matrices of {layer[1]} do not meet: {list(outer)} and {list(inner)}"
         )
-    return Pair(down, up, parts.get(Matrix.ALPHA), inner, outer, _alpha(adapter, layer[1]))
+    alpha = parts.get(Matrix.ALPHA)
+    if alpha is not None and prod(header.shapes[alpha]) != 1:
+        raise FilmError(f"{path.name}: alpha of {layer[1]} is no single number")
+    return Pair(down, up, alpha, inner, outer, _alpha(adapter, layer[1]))
 
 
 def _adapter(metadata: Mapping[str, str], path: Path) -> dict[str, Any]:
@@ -142,6 +147,9 @@ def _alpha(adapter: Mapping[str, Any], layer: str) -> float | None:
     if isinstance(own, dict):
         for name, value in own.items():
             if layer == name or layer.endswith(f".{name}"):
-                return float(value)
-    told = adapter.get("lora_alpha")
-    return float(told) if isinstance(told, int | float) else None
+                return _number(value)
+    return _number(adapter.get("lora_alpha"))
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
