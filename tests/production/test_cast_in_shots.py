@@ -64,6 +64,9 @@ def test_an_engine_that_takes_pictures_gets_names_and_everybodys_first_picture_f
         ("subject", "Pier", "pier.png"),
     ]
     assert shot.named == ("Mira", "Old Tom", "Pier")
+    assert shot.in_words == (
+        "a woman of thirty, red coat and an old fisherman on a wooden pier in fog"
+    )
     assert shot.shot.prompt == '@Mira and @"Old Tom" on @Pier'
     assert "cast_left_out" in codes(plan)  # it takes three, and there are five
 

@@ -87,6 +87,8 @@ class ShotPlan:
         scenery: what is drawn, where the shot is: its ambience follows from it.
         subjects: pictures of the cast that go along, the last of the request's references.
         named: members of the cast that its words name, in order.
+        in_words: the prompt without pictures of the cast, where some go along: what is drawn
+            of the shot until it is made.
     """
 
     id: str
@@ -105,6 +107,7 @@ class ShotPlan:
     scenery: SceneReading | None = None
     subjects: tuple[SubjectPicture, ...] = ()
     named: tuple[str, ...] = ()
+    in_words: str = ""
 
     @property
     def clip(self) -> Picture | None:

@@ -165,7 +165,8 @@ def _quick(shot: ShotPlan, size: Size, casting: Casting, looks: Looks) -> ShotPl
 
 def _keyframe(shot: ShotPlan, size: Size) -> Keyframe:
     """The still as the shot's first frame: drawn, whoever would have drawn it."""
-    return Keyframe("procedural", True, ImageRequest(shot.request.prompt, size, shot.request.seed))
+    prompt = shot.in_words or shot.request.prompt
+    return Keyframe("procedural", True, ImageRequest(prompt, size, shot.request.seed))
 
 
 def _look_step(shot: str, look: Still, drawn: Drawn) -> Step:

@@ -83,9 +83,7 @@ class Chooser:
         )
         require_allowed(found, [request])
         keyframe = self._keyframe(drawer, shot, scene, request, cheap=cheap) if drawer else None
-        self._tell_cast(shot, found, told, drawer)
-        if _role(shot) is Role.FOOTAGE:
-            self._tell_footage(planned)
+        self._tell_cast(planned, found, told, drawer)
         drawn = picture is None and _is_drawn(choice, drawer)
         if drawn and (untold := self._readings.not_understood):
             self._warn(untold.code, untold.message, untold.line)
@@ -105,11 +103,17 @@ class Chooser:
             scenery=scene if drawn else None,
             subjects=told.pictures,
             named=tuple(member.name for member in self._cast.named(shot)),
+            in_words=self._in_words(planned) if told.pictures else "",
         )
 
     def _words(self, shot: Shot) -> Shot:
         """What a program that draws reads of a shot: the cast's looks in place of its names."""
         return self._cast.told(shot).shot
+
+    def _in_words(self, planned: PlannedShot) -> str:
+        told = self._cast.told(planned.shot)
+        style = (*told.shot.style, *told.shot.scene_style, *told.film_style)
+        return ", ".join([told.prompt or "", *style]).strip(", ")
 
     def _film_in_words(self) -> Film:
         return replace(self._order.film, style=self._cast.told(Shot()).film_style)
@@ -123,7 +127,12 @@ class Chooser:
             text = f"shot {planned.id}: a clip is shown as it is; its style is not used"
             self._warn("left_out", text, shot.line)
 
-    def _tell_cast(self, shot: Shot, found: Card, told: Told, drawer: Choice | None) -> None:
+    def _tell_cast(
+        self, planned: PlannedShot, found: Card, told: Told, drawer: Choice | None
+    ) -> None:
+        shot = planned.shot
+        if _role(shot) is Role.FOOTAGE:
+            self._tell_footage(planned)
         drawn = self._cast.told(shot, drawer.card.image) if drawer else None
         for note in self._cast.notes(shot, found, told, drawn):
             self._warn(note.code, note.message, note.line)
