@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prostudio.engines.allowed import require_allowed
 from prostudio.engines.base import AudioChunk, FrameChunk, Preview, Progress, Told
@@ -15,6 +16,9 @@ from prostudio.engines.comfyui.shelf import Kept
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
 from prostudio.errors import EngineServerError
 from prostudio.film import Camera
+
+if TYPE_CHECKING:
+    from prostudio.media.footage.whole import WholeReader
 
 _USUAL_SECONDS = 2.2
 """For a megapixel of video: 81 frames of 832x480 in 70 s, a card of 8 GB with a few-step model."""
@@ -47,7 +51,14 @@ class ComfyVideo:
     ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress | Told]:
         """Ask for the shot once, whoever is restarted meanwhile, and yield what came."""
         require_allowed(self.card, requests)
-        request = requests[0]
+        from prostudio.media.footage.whole import WholeReader
+
+        with WholeReader() as reader:
+            yield from self._shot(requests[0], workspace, reader)
+
+    def _shot(
+        self, request: ShotRequest, workspace: Path, reader: WholeReader
+    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress | Told]:
         made = yield from asked(
             self._kept,
             _values(request, self._kept),
@@ -55,7 +66,7 @@ class ComfyVideo:
             workspace,
             _amount(request),
         )
-        yield from self._pictures(request, made, workspace)
+        yield from self._pictures(request, made, reader)
         if request.want_sound and made[0].suffix not in STILLS:
             yield from _sound(request, made[0], workspace)
 
@@ -76,10 +87,8 @@ class ComfyVideo:
         return Estimate(seconds, ram_mb=300, disk_mb=round(amount * 0.5) + 20)
 
     def _pictures(
-        self, request: ShotRequest, made: list[Path], workspace: Path
+        self, request: ShotRequest, made: list[Path], reader: WholeReader
     ) -> Iterator[FrameChunk | Progress | Told]:
-        from prostudio.media.footage.whole import whole_footage
-
         if made[0].suffix == ".webp":
             raise EngineServerError(
                 f"workflow {self._kept.name!r} gave WebP, which is not read here as video",
@@ -91,13 +100,12 @@ class ComfyVideo:
                 hint=f"`prostudio workflows add FILE --kind image` keeps it as an engine for "
                 f"pictures; a video workflow ends in Save Video (--name {self._kept.name})",
             )
-        facts, pictures = whole_footage(made, request.size, request.rate, request.frames)
-        with pictures as shown:
-            for n, planes in enumerate(shown):
-                yield FrameChunk(planes[None], n, planar=True)
-                if n % 16 == 0:
-                    share = _DECODED + 0.05 * n / request.frames
-                    yield Progress(min(share, 1.0), "decoding")
+        facts, pictures = reader.read(made, request.size, request.rate, request.frames)
+        for n, planes in enumerate(pictures):
+            yield FrameChunk(planes[None], n, planar=True)
+            if n % 16 == 0:
+                share = _DECODED + 0.05 * n / request.frames
+                yield Progress(min(share, 1.0), "decoding")
         for note in facts.told(request.size, request.rate, request.frames):
             yield Told(f"workflow {self._kept.name!r} {note}")
 

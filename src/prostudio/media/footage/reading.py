@@ -172,19 +172,15 @@ def demuxer_of(path: Path, called: str) -> str:
 
 @contextmanager
 def asked(
-    path: Path, called: str, order: dict[str, Any], limits: FootageLimits, demuxer: str = ""
+    path: Path, called: str, order: dict[str, Any], limits: FootageLimits
 ) -> Iterator[BinaryIO]:
-    """A child at work on an order; it is ended with the block.
+    """What a child says that works on an order; it is ended with the block."""
+    with started(limits) as child:
+        yield ordered(child, path, order, limits, demuxer_of(path, called))
 
-    Args:
-        demuxer: "" chooses by the file's first bytes.
-    """
-    told = {
-        **order,
-        "path": str(path.absolute()),
-        "demuxer": demuxer or demuxer_of(path, called),
-        "limits": asdict(limits),
-    }
+
+def started(limits: FootageLimits) -> Child:
+    """A child that waits for its order; use it in a `with`, whose end ends it."""
     bounds = Bounds(
         memory_mb=limits.memory_mb,
         cpu_seconds=math.ceil(limits.wall_seconds),
@@ -195,10 +191,22 @@ def asked(
     )
     # A BLAS would reserve address space for each core; the child has no use for it.
     environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    with Child([], module=_PROGRAM, env=environment, bounds=bounds) as child:
-        with suppress(OSError), child.stdin:
-            child.stdin.write(json.dumps(told).encode())
-        yield child.stdout
+    return Child([], module=_PROGRAM, env=environment, bounds=bounds)
+
+
+def ordered(
+    child: Child, path: Path, order: dict[str, Any], limits: FootageLimits, demuxer: str
+) -> BinaryIO:
+    """Give a child that waits its one order; what it says."""
+    told = {
+        **order,
+        "path": str(path.absolute()),
+        "demuxer": demuxer,
+        "limits": asdict(limits),
+    }
+    with suppress(OSError), child.stdin:
+        child.stdin.write(json.dumps(told).encode())
+    return child.stdout
 
 
 def messages(stdout: BinaryIO) -> Iterator[tuple[bytes, bytes]]:

@@ -7,27 +7,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from prostudio import files
 from prostudio.errors import MediaError
 from prostudio.film import Size
-from prostudio.media.footage.reading import answer, asked, fell_silent, messages
+from prostudio.media.footage.reading import (
+    answer,
+    demuxer_of,
+    fell_silent,
+    messages,
+    ordered,
+    started,
+)
 from prostudio.media.footage.values import FootageLimits
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from numpy.typing import NDArray
 
 _STILLS = ((b"\x89PNG\r\n\x1a\n", "png_pipe"), (b"\xff\xd8\xff", "jpeg_pipe"))
-_LIMITS = FootageLimits(wall_seconds=3600)
+_LIMITS = FootageLimits(wall_seconds=7 * 86_400)
+"""It waits as long as the other program works."""
 _MOST_STILLS = 8_000_000_000
 _CALLED = "the result"
 
@@ -68,47 +73,53 @@ class WholeFacts:
             yield f"gave {came:.1f} s where {wanted:.1f} s were asked for: the rest is cut off"
 
 
-def whole_footage(
-    made: Sequence[Path], size: Size, rate: Fraction, frames: int
-) -> tuple[WholeFacts, AbstractContextManager[Iterator[NDArray[np.uint8]]]]:
-    """What a video, or a row of stills, holds; and, within a `with`, exactly `frames` pictures.
+class WholeReader:
+    """Reads one result; use it in a `with`, whose end ends the child.
 
-    Each is [H * 3 / 2, W] uint8: Y, then U, then V, BT.709 limited range, of `size`.
-    Memory does not grow with the length.
-
-    Raises:
-        MediaError: it cannot be decoded.
+    The child starts at once and waits: while another program works nobody minds the half
+    second that it takes to begin.
     """
-    stack = ExitStack()
-    with stack:  # closed here when something is wrong, by the reader otherwise
-        path, demuxer = made[0], ""
-        if kind := still_kind(made[0]):
-            path, demuxer = _joined(made), kind
+
+    def __init__(self) -> None:
+        self._child = started(_LIMITS)
+
+    def read(
+        self, made: Sequence[Path], size: Size, rate: Fraction, frames: int
+    ) -> tuple[WholeFacts, Iterator[NDArray[np.uint8]]]:
+        """What a video, or a row of stills, holds, and exactly `frames` pictures of it, once.
+
+        Each is [H * 3 / 2, W] uint8: Y, then U, then V, BT.709 limited range, of `size`.
+        Memory does not grow with the length.
+
+        Raises:
+            MediaError: it cannot be decoded.
+        """
+        kind = still_kind(made[0])
+        path = _joined(made) if kind else made[0]
         order = {
             "do": "whole",
             "rate": str(rate),
             "frames": frames,
             "size": [size.width, size.height],
-            "stills": bool(demuxer),
+            "stills": bool(kind),
         }
-        heard = messages(stack.enter_context(asked(path, _CALLED, order, _LIMITS, demuxer)))
+        demuxer = kind or demuxer_of(path, _CALLED)
+        heard = messages(ordered(self._child, path, order, _LIMITS, demuxer))
         letter, data = next(heard, (b"", b""))
         if letter == b"E":
             answer(data, _CALLED)
         if letter != b"F":
             raise fell_silent(_CALLED)
         told = json.loads(data)
-        own = Fraction(0) if demuxer else Fraction(told["rate"])
+        own = Fraction(0) if kind else Fraction(told["rate"])
         facts = WholeFacts(told["pictures"], own, told["width"], told["height"])
-        return facts, _reading(stack.pop_all(), _pictures(heard, size, frames))
+        return facts, _pictures(heard, size, frames)
 
+    def __enter__(self) -> Self:
+        return self
 
-@contextmanager
-def _reading(
-    stack: ExitStack, pictures: Iterator[NDArray[np.uint8]]
-) -> Iterator[Iterator[NDArray[np.uint8]]]:
-    with stack:
-        yield pictures
+    def __exit__(self, *error: object) -> None:
+        self._child.__exit__(*error)
 
 
 def _pictures(
