@@ -14,6 +14,12 @@ _MOST_HEADER = 100_000_000  # what the safetensors library itself accepts
 _PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 _PICKLED = (".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pickle")
 
+_DAMAGED = (
+    *(ValueError, KeyError, TypeError, IndexError),
+    *(AttributeError, RecursionError, OverflowError),
+)
+"""What reading a header raises that is not as headers are."""
+
 Shape = tuple[int, ...]
 
 
@@ -45,7 +51,7 @@ def read_header(path: Path) -> Header:
         words = {str(name): str(word) for name, word in told.get("__metadata__", {}).items()}
     except OSError as failure:
         raise FilmError(f"{path.name} cannot be read ({failure.strerror})") from failure
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as failure:
+    except _DAMAGED as failure:
         raise FilmError(
             f"{path.name} is no safetensors file: its header is damaged", hint="get it again"
         ) from failure
