@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
@@ -27,7 +28,7 @@ from prostudio.production.revisions import revised
 from prostudio.production.steps.finishing import FINISHED
 from prostudio.production.timing.in_between import Between, between_for
 
-_BIGGER = 1.02
+_BIGGER = Fraction(102, 100)
 """A take that is larger already, or as large within so much, is not made larger."""
 _MASTER_SECONDS, _MASTER_MB = 0.05, 0.25
 """To decode one megapixel and write it as a master, and what it takes on the disk."""
@@ -135,22 +136,21 @@ def _larger(wish: Finish, take: TakeInUse, film: Film) -> Size | None:
         return None
     frame, own = film.size, take.size
     if wish.upscale != OWN:
-        share = wish.upscale / min(frame.width, frame.height)
-        frame = _limited(frame, share)
+        frame = _times(frame, Fraction(wish.upscale, min(frame.width, frame.height)))
     shown = window_of(own, frame, None)
-    share = frame.height / (shown.height if shown else own.height)
+    share = Fraction(frame.height, shown.height if shown else own.height)
     rules = choose_finish(film, FinishTask.UPSCALE).finish
-    share = min(share, rules.upscales if rules else share)
-    if share <= _BIGGER:
+    most = Fraction(rules.upscales if rules else 1)
+    if share <= _BIGGER or most <= _BIGGER:
         return None
-    exact = shown is None and share * own.height == frame.height
-    return frame if exact else _limited(own, share)
+    # Its own shape may differ by a hair from the frame's, and it is scaled once, not twice.
+    return frame if shown is None and share <= most else _times(own, min(share, most))
 
 
-def _limited(size: Size, share: float) -> Size:
+def _times(size: Size, share: Fraction) -> Size:
     """The size times so much, sides even and at most 4096."""
-    share = min(share, 4096 / max(size.width, size.height))
-    return Size(*(max(64, 2 * int(side * share / 2 + 0.5)) for side in (size.width, size.height)))
+    share = min(share, Fraction(4096, max(size.width, size.height)))
+    return Size(*(max(64, 2 * round(side * share / 2)) for side in (size.width, size.height)))
 
 
 def _step(name: str, shot: ShotPlan, take: TakeInUse, tasks: list[Task], machine: Machine) -> Step:
