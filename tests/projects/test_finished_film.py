@@ -154,6 +154,9 @@ def test_an_engine_from_elsewhere_does_what_it_can_and_goes_on_after_a_kill(
     # Of the finished take's parts the first is made once, the one that was being made twice.
     assert told.count("sharpen 0-64") == 1
     assert told.count(f"sharpen 64-{min(128, frames)}") == 2
+    sidecar = json.loads(next(studio.out.parent.glob("*.json")).read_text("utf-8"))
+    makers = [(one["kind"], one["name"]) for one in sidecar["ingredients"]]
+    assert ("finish", "varnish") in makers
     dies.touch()
     assert "finish" not in kinds(studio.make())
 

@@ -13,6 +13,7 @@ from prostudio.engines.choose import choose_music
 from prostudio.engines.missing import weights_of
 from prostudio.engines.request import SpeechRequest
 from prostudio.film import MemberKind
+from prostudio.production.pictures.finish import finish_cards
 from prostudio.production.plan_values import Plan
 from prostudio.production.shots.footage import footage_input
 from prostudio.production.shots.ingest import subjects_of
@@ -44,6 +45,7 @@ def _engines(plan: Plan) -> Iterator[Ingredient]:
             seeds.setdefault((Kind.MUSIC, engine, ""), set()).add(seed)
     for (kind, name, row), used in seeds.items():
         yield _of(registry.card(kind, name), used, row)
+    yield from (_of(card, set()) for card in finish_cards(plan).values())
 
 
 def _row(engine: str, request: SpeechRequest) -> str:

@@ -27,6 +27,7 @@ _LABELS = {
     (Kind.MUSIC, "ace-step-xl"): "ACE-Step XL",
     (Kind.WRITING, "outline"): "outline",
     (Kind.WRITING, "local-llm"): "local language model",
+    (Kind.FINISH, "plain"): "filters and arithmetic",
 }
 
 

@@ -34,7 +34,7 @@ CARD = Card(
     summary="frames in between along motion, Lanczos, sharpening that spares skin, even light",
     instant=True,
     make=_make,
-    licence=Licence("Apache-2.0"),
+    licence=Licence("Apache-2.0", source_type="algorithmicallyEnhanced"),
     memory=(Memory(ram_mb=400),),
     finish=FinishRules(frozenset(FinishTask), margin=_margin, planar=True, upscales=8.0),
     rank=1,
