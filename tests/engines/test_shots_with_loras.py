@@ -115,10 +115,8 @@ def stage(
     return lambda engine: Stage(engine, checkpoint, tmp_path)
 
 
-@pytest.mark.parametrize(
-    "engine",
-    [name if name == "hunyuan" else pytest.param(name, marks=pytest.mark.slow) for name in ENGINES],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_shot_with_a_lora_is_that_of_the_fused_model(
     engine: str, stage: Callable[[str], Stage]
 ) -> None:

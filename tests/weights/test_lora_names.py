@@ -109,7 +109,9 @@ def test_hunyuans_own_names_and_fused_matrices_go_where_diffusers_puts_them(
     ("name", "convert"),
     [
         ("ltx-video-2b", "_convert_non_diffusers_ltxv_lora_to_diffusers"),
-        ("ltx-2", "_convert_non_diffusers_ltx2_lora_to_diffusers"),
+        pytest.param(
+            *("ltx-2", "_convert_non_diffusers_ltx2_lora_to_diffusers"), marks=pytest.mark.slow
+        ),
     ],
 )
 def test_ltx_in_comfyuis_names_goes_where_diffusers_puts_it(

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 HUNYUAN = ("transformer_blocks", "single_transformer_blocks")
+SLOW = pytest.mark.slow
 MODELS = {
     "framepack": ("", "HunyuanVideoFramepackTransformer3DModel", "hunyuan-video", HUNYUAN),
     "hunyuan": ("transformer", "HunyuanVideoTransformer3DModel", "hunyuan-video", HUNYUAN),
@@ -90,10 +91,7 @@ def same(ours: Mapping[str, Tensor], theirs: Mapping[str, Tensor]) -> bool:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        name if name in ("framepack", "ltx-video") else pytest.param(name, marks=pytest.mark.slow)
-        for name in MODELS
-    ],
+    [name if name == "framepack" else pytest.param(name, marks=SLOW) for name in MODELS],
 )
 def test_a_lora_on_every_layer_is_fused_as_diffusers_fuses_it(
     name: str, checkpoint: Callable[[str], Path], tmp_path: Path
@@ -109,7 +107,7 @@ def test_a_lora_on_every_layer_is_fused_as_diffusers_fuses_it(
     )
 
 
-@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("share", [0.0, *(pytest.param(s, marks=SLOW) for s in (0.5, 1.0))])
 def test_streamed_blocks_have_the_same_weights_at_every_budget(
     share: float, checkpoint: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -159,7 +157,7 @@ def test_alpha_counts_as_in_kohyas_files(checkpoint: Callable[[str], Path], tmp_
         assert same(model.state_dict(), small.fused((plain, 0.5)))
 
 
-@pytest.mark.parametrize("storage", [Storage.FP8, Storage.INT8])
+@pytest.mark.parametrize("storage", [Storage.FP8, pytest.param(Storage.INT8, marks=SLOW)])
 def test_what_is_rounded_is_the_sum(
     storage: Storage, checkpoint: Callable[[str], Path], tmp_path: Path
 ) -> None:
