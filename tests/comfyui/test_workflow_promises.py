@@ -7,7 +7,7 @@ import comfy_workflows as flows
 import pytest
 
 from prostudio.engines.card import Kind
-from prostudio.engines.conformance import Trial, of_kind
+from prostudio.engines.conformance import Trial, promises
 from prostudio.engines.registry import card as card_of
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def test_a_workflow_keeps_the_promises_of_its_kind(comfy, keep, tmp_path, kind, 
     card = card_of(kind, "comfyui/one")
     trial = Trial(card, tmp_path / "trial")
     broken = {}
-    for promise in of_kind(card):
+    for promise in promises(card):
         try:
             promise.keep(trial)
         except AssertionError as why:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from math import isqrt
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -51,11 +52,12 @@ def card_of(kind: Kind, member: str) -> Card:
                 f"workflow {member!r} makes {_makes(kept.mapping.kind)}, and {kind} is asked for",
                 hint=f"`prostudio workflows add FILE` with --kind {kind}, if it can make that too",
             )
-        return _card(kept)
+        return _card(kept.name, kept.folder, kept.digest)
     found = [shelf.kept(name) for name in shelf.members(kind)]
     usual = [kept for kept in found if kept.mapping.usual]
     if len(usual) == 1 or len(found) == 1:
-        return _card((usual or found)[0])
+        one = (usual or found)[0]
+        return _card(one.name, one.folder, one.digest)
     return _placeholder(kind, tuple(kept.name for kept in found))
 
 
@@ -70,7 +72,10 @@ def _missing() -> Missing | None:
     return missing(Settings.load())
 
 
-def _card(kept: Kept) -> Card:
+@lru_cache(maxsize=128)
+def _card(name: str, folder: Path, digest: str) -> Card:
+    """The same card as long as the files are the same."""
+    kept = shelf.kept(name, folder.parent)
     mapping = kept.mapping
 
     def make() -> Any:
@@ -203,6 +208,7 @@ def _at_least(step: int) -> int:
     return -(-_SMALLEST // step) * step
 
 
+@lru_cache(maxsize=32)
 def _placeholder(kind: Kind, several: tuple[str, ...]) -> Card:
     """The card of no workflow: it says how to get one, or to name one of several."""
     if several:
