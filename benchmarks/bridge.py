@@ -34,11 +34,14 @@ def measure() -> dict[str, Any]:
     with TemporaryDirectory() as folder, ComfyServer(Path(folder) / "comfyui") as server:
         os.environ |= {"PROSTUDIO_HOME": f"{folder}/home", "PROSTUDIO_COMFYUI_URL": server.url}
         card, picture = _card(flows.wan22_i2v_14b()), _picture(Path(folder))
-        bridged, direct = [], []
+        bridged, direct, cpu = [], [], []
         for n in range(TIMES):
+            began = _cpu()
             bridged.append(_bridged(card, picture, Path(folder) / f"work {n}", n))
             prompt = next(body for path, body in reversed(server.asked) if path == "/prompt")
+            between = _cpu()
             direct.append(_direct(server.url, prompt["prompt"], picture, n))
+            cpu.append(2 * between - began - _cpu())
     over = [one - other for one, other in zip(bridged, direct, strict=True)]
     return {
         "a take": f"{FRAMES} frames of {WIDTH}x{HEIGHT}, with a first frame",
@@ -46,8 +49,15 @@ def measure() -> dict[str, Any]:
         "a direct call, decoded, s": round(statistics.median(direct), 2),
         "overhead, median s": round(statistics.median(over), 2),
         "overhead, worst s": round(max(over), 2),
+        "overhead, median CPU s": round(statistics.median(cpu), 2),
         "load": load(),
     }
+
+
+def _cpu() -> float:
+    """CPU seconds of this process and its children, the server's own work among them."""
+    told = os.times()
+    return told.user + told.system + told.children_user + told.children_system
 
 
 def _card(prompt: dict[str, Any]) -> Any:

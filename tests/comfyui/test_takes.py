@@ -10,6 +10,7 @@ from comfy_asking import chunks, frames, posted, shot
 
 from prostudio.engines.base import Preview, Progress, Told
 from prostudio.engines.card import Card, Kind, Role
+from prostudio.engines.comfyui import previews
 from prostudio.engines.registry import card as card_of
 from prostudio.engines.request import Reference
 from prostudio.media.stills import write_png
@@ -24,7 +25,8 @@ def wan(keep) -> Card:
     return card_of(Kind.VIDEO, WAN)
 
 
-def test_a_take_arrives_with_progress_and_a_preview(comfy, wan, tmp_path):
+def test_a_take_arrives_with_progress_and_a_preview(comfy, wan, tmp_path, monkeypatch):
+    monkeypatch.setattr(previews, "FIRST_SECONDS", 0.0)
     comfy.play.hold = threading.Event()
     found = []
     for chunk in wan.make().shoot([shot(wan)], tmp_path):

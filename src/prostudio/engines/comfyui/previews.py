@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+FIRST_SECONDS = 2.0
+"""A shorter take needs none."""
 _EVERY_SECONDS = 3.0
 """A child takes half a second of a core; a sampler's step takes longer."""
 _MOST_BYTES = 8_000_000
@@ -28,13 +30,13 @@ class Previews:
         self._folder = folder
         self._pool = ThreadPoolExecutor(1, "preview")
         self._coming: Future[NDArray[np.uint8] | None] | None = None
-        self._last = time.monotonic() - _EVERY_SECONDS
+        self._due = time.monotonic() + FIRST_SECONDS
 
     def offer(self, picture: bytes) -> None:
         """Take one, unless one is decoded already or was a moment ago."""
-        due = time.monotonic() - self._last >= _EVERY_SECONDS
+        due = time.monotonic() >= self._due
         if self._coming is None and due and 0 < len(picture) <= _MOST_BYTES:
-            self._last = time.monotonic()
+            self._due = time.monotonic() + _EVERY_SECONDS
             self._coming = self._pool.submit(_decoded, picture, self._folder)
 
     def ready(self) -> Iterator[Preview]:
