@@ -74,6 +74,7 @@ def test_takes_are_finished_once_and_drawn_shots_never(studio):
     assert "take" not in other
 
 
+@pytest.mark.slow
 def test_interpolation_leaves_the_take_itself_in_its_place(studio):
     write(studio, "none", SEA)
     studio.make()
@@ -105,6 +106,7 @@ def test_words_that_change_finish_nothing_again(studio):
     assert not {"take", "finish", "between", "colours", "match"} & set(kinds(studio.make()))
 
 
+@pytest.mark.slow
 def test_a_shot_says_for_itself_what_is_done_to_its_take(studio):
     write(studio, "smooth", SEA, BAY.replace("1s", "1s | finish: none"))
     assert kinds(studio.make())["between"] == ["between sea"]
