@@ -26,6 +26,7 @@ def wan(keep) -> Card:
 
 
 def test_a_take_arrives_with_progress_and_a_preview(comfy, wan, tmp_path, monkeypatch):
+    pytest.importorskip("websockets")
     monkeypatch.setattr(previews, "FIRST_SECONDS", 0.0)
     comfy.play.hold = threading.Event()
     found = []
