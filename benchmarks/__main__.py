@@ -18,6 +18,7 @@ BENCHMARKS = {
     "shaped": "duck depth, loudness and peak of voices and music shaped as models make them",
     "compositor": "composing against the bare encoder, MoviePy, an FFmpeg graph and melt",
     "segments": "segments against one pass, on two cores, their memory; clips",
+    "finishing": "takes finished: CPU a frame, memory, originals kept, colours at cuts",
     "captions": "captions in every style and transitions: CPU a frame",
     "framepack": "FramePack's loop on tiny weights: memory, time, the stock pipeline (needs torch)",
     "word_times": "estimated word times against espeak-ng's own, 142 sentences in 9 languages",
@@ -26,6 +27,7 @@ BENCHMARKS = {
     "server": "start, idle, 200 streams and 100 questions/s, 1 GB fetched, 30 films in one server",
     "studio": "the film page in a Chromium: ready, typing, an edit's still, a draft, bytes",
     "looks": "stills, an edit's still, the draft of the demo film, the warm child",
+    "bridge": "a take through the bridge to ComfyUI beside a direct call of the same server",
     "places": "CPU per drawn frame of every place",
 }
 

@@ -14,6 +14,7 @@ ProStudioError
 │   ├── DownloadError            the hub did not give what it publishes
 │   │   └── GatedError               it wants a token, or an accepted licence
 │   ├── ModelServerError         no server with a model that writes a film
+│   ├── EngineServerError        no server that makes takes, or it made none
 │   └── ServerError              no ProStudio server, or one that cannot answer now
 ├── ResourceError        4   memory or disk
 │   ├── DeviceMemoryError
@@ -133,6 +134,12 @@ class ModelServerError(MissingError):
     """The server of a language model is not there, lacks the model, or gave no film."""
 
     code = "model_server"
+
+
+class EngineServerError(MissingError):
+    """The program that makes takes for an engine is not there, lacks something, or made none."""
+
+    code = "engine_server"
 
 
 class ServerError(MissingError):

@@ -2,6 +2,7 @@
 
 from .ace_step import ACE_STEP
 from .bark import BARK, BARK_SMALL
+from .flux2_klein import FLUX2_KLEIN
 from .flux_redux import FLUX_REDUX
 from .framepack import FRAMEPACK, FRAMEPACK_F1
 from .hunyuan import HUNYUAN
@@ -21,6 +22,7 @@ CHECKPOINTS: dict[str, Checkpoint] = {
     "ltx-video-distilled": LTX_VIDEO_DISTILLED,
     "ltx-2": LTX2,
     "z-image": Z_IMAGE,
+    "flux2-klein": FLUX2_KLEIN,
     "ace-step": ACE_STEP,
     "musicgen-small": MUSICGEN_SMALL,
     "musicgen-stereo-small": MUSICGEN_STEREO,

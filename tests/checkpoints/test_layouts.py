@@ -63,6 +63,12 @@ KEYS = {
     },
     "musicgen-stereo-small": {"heads": "decoder.lm_heads.7.weight"},
     "musicgen-melody": {"chroma": "audio_enc_to_dec_proj.weight"},
+    "flux2-klein": {
+        "qwen": "text_encoder/model.layers.27.self_attn.q_norm.weight",
+        "double": "transformer/transformer_blocks.0.attn.add_q_proj.weight",
+        "single": "transformer/single_transformer_blocks.0.attn.to_qkv_mlp_proj.weight",
+        "mean": "vae/bn.running_mean",
+    },
     "z-image": {"qwen": "text_encoder/model.layers.0.self_attn.q_norm.weight"},
 }
 """Some keys as they are on the hub."""

@@ -78,9 +78,9 @@ def drawn(part: Part, folder: Path, seed: str) -> Iterator[tuple[str, Tensor]]:
         generator = torch.Generator().manual_seed(own_seed)
         if name in parameters:
             tensor = random_weight(name, value, generator)
-        elif name.endswith(("latents_mean", "latents_std")):
+        elif name.endswith(("latents_mean", "latents_std", "running_mean", "running_var")):
             tensor = torch.rand(value.shape, generator=generator) * 0.2
-            tensor = tensor + 0.9 if name.endswith("std") else tensor - 0.1
+            tensor = tensor + 0.9 if name.endswith(("std", "var")) else tensor - 0.1
         elif name.endswith(("codebook.embed", "codebook.embed_avg")):
             # An EnCodec that was never trained has empty ones; 20 is loud enough to hear.
             tensor = torch.randn(value.shape, generator=generator) * 20

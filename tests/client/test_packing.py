@@ -56,3 +56,16 @@ def test_what_is_missing_or_lies_elsewhere_is_refused_before_anything_is_sent(
         packed(put(tmp_path, "![](../../etc/hostname)\n"))
     with pytest.raises(FilmError, match="cannot read"):
         packed(tmp_path / "nothing.md")
+
+
+def test_pictures_of_the_cast_travel_under_names_of_their_own(tmp_path: Path) -> None:
+    for folder in ("front", "side"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "mira.png").write_bytes(folder.encode())
+    script = tmp_path / "film.md"
+    pictures = "[front/mira.png, side/mira.png]"
+    script.write_text(f"---\ncast:\n  Mira: {{pictures: {pictures}}}\n---\n\n[[shot: @Mira]]\n")
+    found = packed(script)
+    (mira,) = read_film(found.text)[0].cast
+    assert mira.pictures == ("mira.png", "mira-2.png")
+    assert [path.read_bytes() for _, path in found.files] == [b"front", b"side"]

@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from small_weights import lay_out, lay_out_pictures
 
 from model_server import ModelServer
+from prostudio.engines.card import Card
+from prostudio.engines.conformance import Trial
 
 PICTURES = ("sdxl", "sana-sprint")
 SIBLINGS = (
@@ -26,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = str(Path(__file__).parent)
     for item in items:
         asked = item.name.partition("[")[2].rstrip("]")
-        killed = "test_a_killed_call" in item.name and asked == "framepack"
+        killed = asked.startswith("framepack-a_killed_call")
         if str(item.path).startswith(here) and (killed or any(s in asked for s in SIBLINGS)):
             item.add_marker(pytest.mark.slow)
 
@@ -56,3 +58,19 @@ def small_weights(shelf: Path) -> Iterator[None]:
         patch.setenv("PARROT", "here")
         patch.setenv("LOOM", "here")
         yield
+
+
+@pytest.fixture(scope="session")
+def trial_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Card], Trial]:
+    """An engine on trial, one for all promises: what one of them made, others look at."""
+    trials: dict[tuple[str, str], Trial] = {}
+
+    def trial(card: Card) -> Trial:
+        if missing := card.missing():
+            pytest.skip(f"{card.name} {missing.reason}")
+        known = (str(card.kind), card.name)
+        if known not in trials:
+            trials[known] = Trial(card, tmp_path_factory.mktemp("trial"))
+        return trials[known]
+
+    return trial

@@ -12,6 +12,7 @@ WEIGHTS = {
     "ltx-2": "ltx-2",
     "ltx-13b": "ltx-video-distilled",
     "z-image-turbo": "z-image",
+    "flux2-klein": "flux2-klein",
     "ace-step": "ace-step",
     "musicgen-small": "musicgen-small",
     "musicgen-stereo-small": "musicgen-stereo-small",

@@ -101,6 +101,8 @@ def _parse(command: click.Command, name: str, arguments: list[str]) -> None:
     with command.make_context(name, list(arguments)) as context:
         if isinstance(command, click.Group):
             rest = [*context._protected_args, *context.args]
+            if command.invoke_without_command and not rest:
+                return
             found, inner, rest = command.resolve_command(context, rest)
             assert found is not None
             assert inner is not None

@@ -41,7 +41,7 @@ def test_a_shot_request_comes_back_equal_wherever_its_references_lie() -> None:
         focus=Focus(0.3, 0.4),
         references=(Reference(Role.FIRST_FRAME, Path("/somewhere/a.png"), strength=0.5),),
         timed_prompts=((0, "calm"), (40, "storm")),
-        variant=Variant(loras=(("film grain", 0.7),), steps=8),
+        variant=Variant(loras=(("/somewhere/a.png", 0.7),), steps=8),
     )
     wire = json.dumps(shot_to_json(request))
     assert "somewhere" not in wire
@@ -55,7 +55,7 @@ def test_an_image_request_comes_back_equal_wherever_its_references_lie() -> None
         seed=5,
         style=("muted",),
         references=(Reference(Role.STYLE, Path("/somewhere/a.png"), subject="Mara"),),
-        variant=Variant(loras=(("ink", 0.7),), steps=4),
+        variant=Variant(loras=(("/somewhere/a.png", 0.7),), steps=4),
     )
     wire = json.dumps(image_to_json(request))
     assert "somewhere" not in wire

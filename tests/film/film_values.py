@@ -12,10 +12,13 @@ from prostudio.film import (
     Ambience,
     Camera,
     CaptionSettings,
+    Cast,
     EngineChoices,
     Film,
     Fit,
     Focus,
+    Member,
+    MemberKind,
     MusicCue,
     NarrationLine,
     Picture,
@@ -30,6 +33,7 @@ from prostudio.film import (
 )
 from prostudio.film.data.sounds import PICTURE_SUFFIXES
 from prostudio.film.limits import require_film
+from prostudio.film.lora import Lora
 from prostudio.film.paths import is_clip
 from prostudio.film.text.spoken import has_words
 from prostudio.film.text.tidy import one_line, tidy
@@ -79,9 +83,36 @@ _PLAIN = st.builds(
 )
 voices = st.one_of(st.just(Voice(silent=True)), _PLAIN)
 cast_names = st.sampled_from(["Mara", "Old Man", "d'Artagnan", "en", "film", "Ünal", "J. R."])
-casts = st.lists(st.tuples(cast_names, voices), max_size=3, unique_by=lambda pair: pair[0]).map(
-    tuple
+_PERSONS = st.builds(
+    Member,
+    name=cast_names,
+    voice=voices,
+    about=st.just("") | one_liners,
+    pictures=st.lists(paths, max_size=2).map(tuple),
+    consent=st.none() | one_liners,
 )
+_PLACES = st.builds(
+    Member,
+    name=cast_names,
+    kind=st.just(MemberKind.PLACE),
+    about=one_liners,
+    pictures=st.lists(paths, max_size=2).map(tuple),
+)
+lora_files = st.sampled_from(
+    [
+        *("grain.safetensors", "a, b/ink [1].safetensors"),
+        *('x | "y".safetensors', "Größe 2 when.SAFETENSORS"),
+    ]
+)
+lora_words = st.sampled_from([(), ("Mara",), ("Old Man", "the [red] | fox")])
+loras = st.lists(
+    st.builds(Lora, lora_files, st.sampled_from([1.0, 0.7, -2.0, 0.125, 0.0]), lora_words),
+    max_size=3,
+    unique_by=lambda one: one.file,
+).map(tuple)
+casts = st.lists(
+    _PERSONS | _PLACES, max_size=3, unique_by=lambda member: member.name.casefold()
+).map(tuple)
 _SOUNDING = st.builds(
     MusicCue,
     prompt=st.lists(phrases, min_size=1, max_size=3).map(tuple),
@@ -119,11 +150,13 @@ silences = st.just(()) | seconds.map(lambda pause: (NarrationLine("", pause=paus
 
 
 @st.composite
-def narrations(draw: st.DrawFn, cast: tuple[tuple[str, Voice], ...]) -> tuple[NarrationLine, ...]:
+def narrations(draw: st.DrawFn, cast: Cast) -> tuple[NarrationLine, ...]:
     """Words of one paragraph: pieces with pauses between them, in one voice."""
     speaker, voice = None, draw(st.none() | voices)
-    if cast and draw(st.booleans()):
-        speaker, voice = draw(st.sampled_from(cast))
+    persons = [member for member in cast if member.speaks]
+    if persons and draw(st.booleans()):
+        person = draw(st.sampled_from(persons))
+        speaker, voice = person.name, person.voice
     recording = draw(st.none() | paths)
     count = 1 if recording else draw(st.integers(1, 3))
     return tuple(
@@ -156,13 +189,14 @@ def given_shots(draw: st.DrawFn) -> Shot:
         transition=draw(st.none() | transitions),
         fit=draw(st.sampled_from(Fit)),
         focus=draw(st.none() | focuses),
+        loras=draw(st.none() | loras),
         end_image=draw(st.none() | paths),
         timed_prompts=prompts,
     )
 
 
 @st.composite
-def scenes(draw: st.DrawFn, cast: tuple[tuple[str, Voice], ...]) -> Scene:
+def scenes(draw: st.DrawFn, cast: Cast) -> Scene:
     """A scene that Markdown can say: groups with words, and silent shots before and behind them."""
     shots: list[Shot] = []
     for _ in range(draw(st.integers(0, 3))):
@@ -233,6 +267,7 @@ def films(draw: st.DrawFn) -> Film:
         transition=draw(st.none() | transitions),
         profiles=draw(st.sampled_from([("film",), ("film", "reel")])),
         engines=EngineChoices(video=draw(st.none() | names), speech=draw(st.none() | names)),
+        loras=draw(loras),
         seed=draw(seeds),
     )
     require_film(film)

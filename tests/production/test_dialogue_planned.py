@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from planning import planned
 
-from prostudio.film import Film, NarrationLine, Scene, Shot, Voice
+from prostudio.film import Film, Member, NarrationLine, Scene, Shot, Voice
 from prostudio.production.order import Order
 from prostudio.production.planning.plan import (
     PARAGRAPH_PAUSE,
@@ -18,7 +18,7 @@ from prostudio.production.planning.plan import (
 from prostudio.settings import Settings
 
 BARK = "voice: {engine: bark, voice: v2/en_speaker_6}"
-CAST = (("ANNA", Voice(language="en-gb")), ("BEN", Voice(language="en-us")))
+CAST = (Member("ANNA", Voice(language="en-gb")), Member("BEN", Voice(language="en-us")))
 
 
 def pieces(body: str, head: str = BARK) -> list[tuple[str, str | None]]:

@@ -88,3 +88,20 @@ def test_voice_cast_and_music_are_fields(page: Any, studio: Any) -> None:
     assert head["music"] == "tense"
     assert head["style"] in (["muted", "ink"], "muted, ink")
     assert head["cast"] == {"ANNA": "en-gb"}
+
+
+def test_another_voice_leaves_somebodys_looks_as_they_are(page: Any, studio: Any) -> None:
+    film = laid(studio)
+    looks = {"about": "a woman, red coat", "consent": "drawn"}
+    cast = {"Mira": {**looks, "voice": "en-gb"}, "Cliff": {"kind": "place", "about": "a cliff"}}
+    studio.api("PATCH", f"/api/films/{film}", {"cast": cast})
+    opened(page, film)
+    page.get_by_text("Voices, music and look").click()
+    pane = page.locator(".head-fields")
+
+    pane.get_by_label("Voice of Mira").fill("fr")
+    pane.get_by_label("Voice of Mira").blur()
+    saved(page)
+
+    head = studio.api("GET", f"/api/films/{film}/shots")["head"]
+    assert head["cast"] == {"Mira": {**looks, "voice": "fr"}, "Cliff": cast["Cliff"]}

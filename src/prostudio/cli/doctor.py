@@ -29,6 +29,7 @@ def command(measure: bool, as_json: bool) -> int:
     """Say what this machine can do, and what to mend; exit code 3 when something is missing."""
     from prostudio.devices import accelerator, hardware
     from prostudio.devices.speed import Speed, keep
+    from prostudio.engines.comfyui.standing import standing
     from prostudio.media.hardware import found
     from prostudio.settings import Settings
 
@@ -51,6 +52,7 @@ def command(measure: bool, as_json: bool) -> int:
         "gpus": [{"name": g.name, "vram_mb": g.vram_mb} for g in machine.gpus],
         "models": asdict(models),
         "encoders": found(),
+        "comfyui": standing(settings),
         "libraries": {name: version(name) for name in LIBRARIES},
         "problems": {name: problem for name, problem in checks.items() if problem},
     }
@@ -69,6 +71,7 @@ def _text(report: dict[str, Any], checks: dict[str, str | None], models: Acceler
         f"cards      {cards or 'none: drawn scenes and camera moves need none'}",
         "models     " + models_text(models),
         "encoders   x264; " + _encoders(report["encoders"]),
+        f"comfyui    {report['comfyui']}",
         "libraries  " + ", ".join(f"{n} {v}" for n, v in report["libraries"].items()),
     ]
     lines += [

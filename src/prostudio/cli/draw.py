@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="An image engine; `prostudio engines` lists them. auto: the best that works here.",
 )
+@options.loras
 @options.a_camera
 @click.option(
     "--at",
@@ -41,22 +42,26 @@ def command(
     size: Size,
     seed: int,
     engine: str,
-    camera: str | None,
-    at: float | None,
+    loras: tuple[str, ...],
     language: str | None,
     as_json: bool,
+    **drawn: Any,
 ) -> None:
     """Draw one picture from words: a .png or .jpg. Drawn scenes need no weights."""
     from prostudio.errors import FilmError
     from prostudio.events import Done
     from prostudio.events import as_json as event_json
     from prostudio.film import Camera
-    from prostudio.projects.single import draw, draw_moment
+    from prostudio.projects.single import Wanted, draw, draw_moment
     from prostudio.scenes.asked import language_of_prompt
     from prostudio.settings import Settings
 
+    camera, at = drawn["camera"], drawn["at"]
     out = Path(output)
     told = language or language_of_prompt(prompt)
+    stack = options.read_loras(loras)
+    if engine == "procedural" and stack:
+        raise FilmError("procedural takes no LoRAs", hint="say --engine, such as sdxl")
     if engine == "procedural":
         moment, move = 2.0 if at is None else at, Camera(camera or "auto")
         reading = draw_moment(
@@ -66,9 +71,8 @@ def command(
         raise FilmError("--camera and --at choose a moment of a drawn shot", hint="leave them out")
     else:
         with showing(as_lines=as_json) as show:
-            making = draw(
-                prompt, out, Settings.load(), engine=engine, size=size, seed=seed, language=told
-            )
+            wanted = Wanted(engine, size, seed, told, stack)
+            making = draw(prompt, out, Settings.load(), wanted)
             reading = shown(making, show)
     click.echo(f"read as: {', '.join(reading.words)}", err=True)
     if reading.left_out:

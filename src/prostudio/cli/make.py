@@ -50,6 +50,11 @@ _MORE = "`prostudio engines` says why"
     default="",
     help="What lies beside the film: thumbnail, page (title, description, hashtags), stills.",
 )
+@click.option(
+    "--consent",
+    metavar="TEXT",
+    help="What people in pictures of the cast have agreed to.  [asked once]",
+)
 @click.option("--encoding", metavar="NAME", help="Of the script, such as cp1252.  [utf-8]")
 def command(script: str, as_json: bool, **options: Any) -> None:
     """Make a film from a script: film.md, film.yaml, any text, or - for standard input.
@@ -99,7 +104,8 @@ def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
     if options["dry_run"]:
         _dry_run(project, settings, Reshoot(chosen), as_json, options["allow_outside"])
         return
-    _run(project, settings, out, Reshoot(chosen), as_json, options["allow_outside"], extras)
+    outside, consent = options["allow_outside"], options["consent"]
+    _run(project, settings, out, Reshoot(chosen), as_json, outside, extras, consent)
     if not as_json:
         for place in [*places, *(place_of(places[0], name) for name in extras.names)]:
             click.echo(str(place))
@@ -113,21 +119,35 @@ def _run(
     as_json: bool,
     allow_outside: bool,
     extras: Extras,
+    consent: str | None,
 ) -> None:
-    """Make it, and ask once when many takes would be made again."""
+    """Make it; ask once of people in pictures, and when many takes would be made again."""
+    from prostudio.cli.consent import answers
     from prostudio.production.order import Reshoot
+    from prostudio.production.planning.consents import PersonConsentError
     from prostudio.production.shots.takes import ReshootConsentError
+    from prostudio.projects.consents import keep_consents
     from prostudio.projects.project import make
 
+    known: dict[str, str] = {}
+    asks = consent is not None or _asks(as_json)
+
     def once(how: Reshoot) -> None:
+        given = known if asks else None
         with showing(as_lines=as_json) as show:
             for event in make(
-                project, settings, out, reshoot=how, allow_outside=allow_outside, extras=extras
-            ):
+                project, settings, out, reshoot=how, allow_outside=allow_outside, extras=extras,
+                consents=given,
+            ):  # fmt: skip
                 show(event)
 
     try:
-        once(reshoot)
+        try:
+            once(reshoot)
+        except PersonConsentError as question:
+            known |= answers(question, consent)
+            keep_consents(project.script, known)
+            once(reshoot)
     except ReshootConsentError as question:
         if not _asks(as_json):
             raise

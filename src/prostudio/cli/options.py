@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from prostudio.errors import FilmError
 from prostudio.film import Camera, Size
 from prostudio.film.time import parse_rate
+
+if TYPE_CHECKING:
+    from prostudio.film.lora import Lora
 
 
 class SizeType(click.ParamType[Size]):
@@ -69,9 +74,34 @@ class Number(click.FloatRange):
         return number
 
 
+def read_loras(asked: tuple[str, ...]) -> tuple[Lora, ...]:
+    """LoRAs as a film file writes them: `grain.safetensors 0.7`.
+
+    A file of the current folder stands for itself; other names are those of the library.
+
+    Raises:
+        FilmError: it is not written so, or is a pickle.
+    """
+    from prostudio.film.data.loras import Loras
+    from prostudio.film.text.nodes import Scalar, Sequence
+
+    found: tuple[Lora, ...] = Loras().read(Sequence(tuple(map(Scalar, asked))), "--lora")
+    return tuple(
+        replace(one, file=str(Path(one.file).absolute())) if Path(one.file).is_file() else one
+        for one in found
+    )
+
+
 size = click.option("--size", type=SizeType(), default="1280x720", show_default=True)
 rate = click.option("--fps", "rate", type=RateType(), default="30", show_default=True)
 seed = click.option("--seed", type=int, default=1, show_default=True)
 _MOVES = click.Choice([str(move) for move in Camera])
 camera = click.option("--camera", type=_MOVES, default="auto", show_default=True)
+loras = click.option(
+    "--lora",
+    "loras",
+    multiple=True,
+    metavar="'FILE [WEIGHT]'",
+    help="A LoRA, beside you or in the library; may be given again.",
+)
 a_camera = click.option("--camera", type=_MOVES, help="The move of a drawn shot.  [auto]")

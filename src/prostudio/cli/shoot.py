@@ -38,12 +38,14 @@ if TYPE_CHECKING:
 @options.rate
 @options.seed
 @options.camera
+@options.loras
 @click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines.")
 def command(
     prompt: str,
     image: str | None,
     end: str | None,
     drawn_by: str | None,
+    loras: tuple[str, ...],
     output: str,
     size: Size,
     rate: Fraction,
@@ -61,6 +63,8 @@ def command(
         raise FilmError("nothing to shoot", hint='say --prompt "..." or --image FILE')
     shot["camera"] = Camera(str(shot["camera"]))
     work, from_section = shot.pop("work"), shot.pop("from_section")
+    if (work is not None or from_section is not None) and loras:
+        raise FilmError("--lora does not go with --work", hint="write a film file with `loras`")
     if work is not None or from_section is not None:
         pictures = {"first frame": image, "last frame": end}
         _in_sections(
@@ -68,9 +72,8 @@ def command(
         )
         return
     shot["end_image"] = str(Path(end).absolute()) if end else None
-    project = shot_project(
-        prompt, Path(image) if image else None, size, rate, drawn_by=drawn_by, **shot
-    )
+    picture, stack = Path(image) if image else None, options.read_loras(loras)
+    project = shot_project(prompt, picture, size, rate, drawn_by=drawn_by, stack=stack, **shot)
     with showing(as_lines=as_json) as show:
         for event in make(project, Settings.load(), Path(output), allow_outside=True):
             show(event)

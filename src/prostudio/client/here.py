@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from prostudio import files
 from prostudio.client.answered import error_of
 from prostudio.client.asking import Ask
+from prostudio.client.owner_child import OwnerChild
 from prostudio.client.saving import Saving
 from prostudio.client.status import FilmEvent, FilmStatus
-from prostudio.errors import ConflictError, FaultError, MediaError
+from prostudio.errors import ConflictError, MediaError
 from prostudio.jobs import FilmRequest, Job, Jobs, State
 from prostudio.jobs.editing import Editing
-from prostudio.jobs.making import overrides_of
 from prostudio.jobs.uploads import plain_name
-from prostudio.processes import Child, ChildError
 from prostudio.server.answering.refusals import RefusedError
 from prostudio.server.children import composing, errands, trial
 from prostudio.server.orders.examined import examined
@@ -31,9 +28,6 @@ Json = Any
 
 _LOOK_SECONDS = 0.5
 _TRIAL_SECONDS = 600.0
-_GRACE_SECONDS = 5.0
-_DEATHS = 3
-"""An owner of the work that died so often is not started again."""
 
 
 class Here:
@@ -42,9 +36,7 @@ class Here:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.jobs = Jobs(settings)
-        self._lock = threading.Lock()
-        self._owner: Child | None = None
-        self._deaths = 0
+        self._owner = OwnerChild(settings)
 
     def generate(self, ask: Ask, key: str | None) -> FilmStatus:
         """Keep the files, put the film into the list, see that somebody makes it."""
@@ -54,7 +46,7 @@ class Here:
             return _status(job if request.topic is None else self._written(job, request))
         status = _status(job)
         if not status.is_over:  # an earlier one under its key may be
-            self._have_owner()
+            self._owner.have()
         return status
 
     def dry_run(self, ask: Ask) -> Json:
@@ -78,7 +70,7 @@ class Here:
         """In the list; the owner of the work follows."""
         job: Job = getattr(self.jobs, what)(film)
         if what in ("resume", "retry", "make"):
-            self._have_owner()
+            self._owner.have()
         return _status(job)
 
     def remove(self, film: str) -> None:
@@ -101,7 +93,7 @@ class Here:
             if until is not None and time.monotonic() >= until:
                 raise TimeoutError
             if not found:
-                self._have_owner()
+                self._owner.have()
 
     def save(self, film: str, saving: Saving) -> None:
         """Copy it."""
@@ -115,15 +107,7 @@ class Here:
 
     def close(self) -> None:
         """Let the owner of the work put back what it makes, and end it."""
-        with self._lock:
-            owner, self._owner = self._owner, None
-        if owner is not None:
-            with suppress(OSError):
-                owner.stdin.close()
-            with suppress(ChildError):
-                owner.wait(_GRACE_SECONDS)
-            owner.kill()
-            owner.close()
+        self._owner.close()
         self.jobs.close()
 
     def _written(self, job: Job, request: FilmRequest) -> Job:
@@ -159,22 +143,6 @@ class Here:
             return (known or self.jobs.uploads.add(found, called, suffix)).id
         finally:
             files.rmtree(scratch)
-
-    def _have_owner(self) -> None:
-        """See that a child of ours makes films, or waits until whoever makes them ends."""
-        with self._lock:
-            if self._owner is not None and self._owner.poll() is None:
-                return
-            if self._owner is not None:
-                self._deaths += 1
-                told = self._owner.stderr
-                self._owner.close()
-                self._owner = None
-                if self._deaths >= _DEATHS:
-                    raise FaultError(f"the process that makes films died {_DEATHS} times: {told}")
-            self._owner = Child([], module="prostudio.client.owning")
-            self._owner.stdin.write(json.dumps(overrides_of(self._settings)).encode() + b"\n")
-            self._owner.stdin.flush()
 
 
 def _shown(job: Job) -> Json:

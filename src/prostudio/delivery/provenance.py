@@ -43,6 +43,8 @@ class Ingredient:
         weights: digest of the weights.
         digest: digest of the user's file.
         seeds: the seeds it was asked with, rising, each once.
+        subject: of the cast, whose picture it is.
+        consent: what was said of the consent of the person in it.
     """
 
     kind: str
@@ -55,6 +57,8 @@ class Ingredient:
     weights: str = ""
     digest: str = ""
     seeds: tuple[int, ...] = ()
+    subject: str = ""
+    consent: str = ""
 
 
 class Origin(StrEnum):
@@ -81,6 +85,7 @@ class ShotOrigin:
         take: key of the take that it shows, where an engine's work is kept.
         first_frame: the engine that drew its first frame.
         file, digest: the user's file that it shows or begins with.
+        cast: whose pictures an engine was given for it.
     """
 
     shot: str
@@ -93,6 +98,7 @@ class ShotOrigin:
     first_frame: str = ""
     file: str = ""
     digest: str = ""
+    cast: tuple[str, ...] = ()
 
 
 def film_source_type(ingredients: Iterable[Ingredient]) -> str:

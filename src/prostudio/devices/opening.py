@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 from prostudio.devices.storage import Storage
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from prostudio.devices.keeping import Keeping
     from prostudio.devices.layout import Layout, Names
     from prostudio.devices.loading import Loaded
-    from prostudio.devices.reading import Rename
+    from prostudio.devices.reading import Additions, Rename
 
 
 class Reading(TypedDict, total=False):
@@ -30,11 +30,13 @@ class Reading(TypedDict, total=False):
             have them.
         keep_fp32: weights that stay in float32, meant in the same way.
         rename: a key of the file -> the name in the module; None leaves the key out.
+        additions: what is added to weights before they are rounded to their storage.
     """
 
     skip: Names
     keep_fp32: Names
     rename: Rename | None
+    additions: Additions | None
 
 
 @contextmanager
@@ -79,20 +81,29 @@ def open_model(
     from prostudio.devices.layout import Layout
 
     layout = Layout(dtype, tuple(blocks), storage, *_kept(reading))
-    rename = reading.get("rename")
-    loading = partial(_loaded, build, folder, layout, rename, device=device, vram_bytes=vram_bytes)
+    rename, additions = reading.get("rename"), reading.get("additions")
+    place = _Place(folder, rename, additions)
+    loading = partial(_loaded, build, place, layout, device=device, vram_bytes=vram_bytes)
     opened = _for_once(loading)
     if keeping is not None:
-        opened = keeping.lend((folder, device, layout), folder.name, vram_bytes, loading)
+        key = (folder, device, layout, additions)
+        opened = keeping.lend(key, folder.name, vram_bytes, loading)
     with opened as model, memory_told(f"the use of {folder.name}"):
         yield model
 
 
+class _Place(NamedTuple):
+    """Where weights are, and what becomes of them while they are read."""
+
+    folder: Path
+    rename: Rename | None
+    additions: Additions | None
+
+
 def _loaded(
     build: Callable[[], nn.Module],
-    folder: Path,
+    place: _Place,
     layout: Layout,
-    rename: Rename | None,
     *,
     device: str,
     vram_bytes: int,
@@ -101,8 +112,8 @@ def _loaded(
     from prostudio.devices.loading import load
     from prostudio.devices.reading import open_weights
 
-    weights = open_weights(folder, rename)
-    with memory_told(f"loading {folder.name}"):
+    weights = open_weights(*place)
+    with memory_told(f"loading {place.folder.name}"):
         return load(build, weights, layout, device=device, vram_bytes=vram_bytes)
 
 

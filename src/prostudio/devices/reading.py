@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from prostudio.errors import WeightsDamagedError, WeightsMissingError
 
@@ -16,6 +16,22 @@ if TYPE_CHECKING:
 
 Rename = Callable[[str], str | None]
 """A key of the file -> the name in the module; None leaves the key out."""
+
+
+class Additions(Protocol):
+    """What is added to weights while they are read, such as LoRAs. Equal ones add the same."""
+
+    def added(self, name: str, weight: Tensor) -> Tensor:
+        """A weight with what is added to it; the tensor itself where nothing is.
+
+        Args:
+            name: its full name in the module.
+            weight: as it is in the file; it is not changed.
+        """
+        ...
+
+    def __hash__(self) -> int: ...
+
 
 _PREFERRED = ("diffusion_pytorch_model.safetensors", "model.safetensors")
 
@@ -28,14 +44,16 @@ class Weights:
         folder: where its files are, for messages.
         places: name in the module -> file and key.
         shapes: name in the module -> shape.
+        additions: what every weight gets before anybody sees it.
     """
 
     folder: Path
     places: Mapping[str, tuple[Path, str]]
     shapes: Mapping[str, tuple[int, ...]]
+    additions: Additions | None = None
 
     def tensors(self, names: Iterable[str]) -> Iterator[tuple[str, Tensor]]:
-        """Each of the names with its tensor as it is in the file, on the CPU.
+        """Each of the names with its tensor as it is in the file, or added to, on the CPU.
 
         The tensors are views of mapped files, which stay mapped until the iterator ends
         and the last tensor is gone: ask for a block at a time to keep memory small.
@@ -46,15 +64,19 @@ class Weights:
                 path, key = self.places[name]
                 if path not in opened:
                     opened[path] = stack.enter_context(_opened(path))
-                yield name, opened[path].get_tensor(key)
+                found = opened[path].get_tensor(key)
+                yield name, self.additions.added(name, found) if self.additions else found
 
 
-def open_weights(folder: Path, rename: Rename | None = None) -> Weights:
+def open_weights(
+    folder: Path, rename: Rename | None = None, additions: Additions | None = None
+) -> Weights:
     """Look at the headers of a model's files; no weight is read yet.
 
     Args:
         folder: holds one safetensors file, or shards and their index; or is such a file.
         rename: says how the module calls a key of the file.
+        additions: to its weights.
 
     Raises:
         WeightsMissingError: there is no such file, or a shard is not there.
@@ -75,7 +97,7 @@ def open_weights(folder: Path, rename: Rename | None = None) -> Weights:
                     raise WeightsDamagedError(f"{folder} holds {name} twice")
                 places[name] = (path, key)
                 shapes[name] = tuple(file.get_slice(key).get_shape())
-    return Weights(folder, places, shapes)
+    return Weights(folder, places, shapes, additions)
 
 
 def named(names: list[str]) -> str:

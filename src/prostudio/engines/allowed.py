@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from prostudio.engines.card import Card, Role
-from prostudio.engines.request import ImageRequest, ShotRequest
+from prostudio.engines.card import Card, FinishTask, Role
+from prostudio.engines.request import FinishRequest, ImageRequest, ShotRequest
 from prostudio.errors import FaultError, FilmError
 from prostudio.film import Size
 
@@ -105,6 +105,36 @@ def require_drawable(card: Card, request: ImageRequest) -> None:
     given = {reference.role for reference in request.references}
     for role in sorted(given - rules.accepts):
         raise FilmError(f"{card.name} cannot use a {role} reference")
+
+
+def require_finishable(card: Card, request: FinishRequest) -> None:
+    """Refuse what a finishing engine's card does not allow.
+
+    Raises:
+        FilmError: a task that it has not, frames outside the take or that did not come, no
+            frame in between, a size that it does not reach, or another one for another task.
+    """
+    rules = card.finish
+    if rules is None:
+        raise FaultError(f"{card.name} is not a finishing engine")
+    if request.task not in rules.tasks:
+        raise FilmError(f"{card.name} does not {request.task}; it can {', '.join(rules.tasks)}")
+    if not 0 <= request.given <= request.first < request.stop <= request.frames:
+        raise FilmError(
+            f"{card.name}: frames [{request.first}, {request.stop}) are not in a take of "
+            f"{request.frames}, or begin before frame {request.given}, the first that comes"
+        )
+    upscales = request.task is FinishTask.UPSCALE
+    if not upscales and request.to != request.size:
+        raise FilmError(f"{card.name} cannot {request.task} {request.size} into {request.to}")
+    longer = max(request.to.width / request.size.width, request.to.height / request.size.height)
+    if upscales and not 1 < longer <= rules.upscales:
+        raise FilmError(
+            f"{card.name} cannot make {request.size} into {request.to}; "
+            f"it makes a side at most {rules.upscales:g} times longer"
+        )
+    if request.task is FinishTask.INTERPOLATE and not 0 < request.every < request.factor:
+        raise FilmError(f"{card.name}: no frame lies in between: {request.factor} ticks of a gap")
 
 
 def require_promise(card: Card, size: Size, rate: Fraction) -> None:

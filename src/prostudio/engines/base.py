@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from prostudio.engines.card import Card
     from prostudio.engines.request import (
         Estimate,
+        FinishRequest,
         ImageRequest,
         Machine,
         MusicRequest,
@@ -39,9 +40,8 @@ class FrameChunk:
             range. The receiver may not keep it: the engine may draw into it again.
         first: index of the first of them within the shot.
         shot: index of the shot within the call.
-        planar: for material that is in YUV already, such as footage: `pixels` are
-            [n, H * 3 / 2, W] uint8, the planes Y, U and V of 4:2:0 one after the other, in
-            BT.709, limited range.
+        planar: for what is YUV already, such as footage: [n, H * 3 / 2, W] uint8, the
+            planes Y, U and V of 4:2:0 one after the other, in BT.709, limited range.
     """
 
     pixels: NDArray[np.uint8]
@@ -101,6 +101,13 @@ class Loaded:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user should know of what was made: a warning."""
+
+    message: str
+
+
 class VideoEngine(Protocol):
     """Makes the pictures of shots."""
 
@@ -108,7 +115,7 @@ class VideoEngine(Protocol):
 
     def shoot(
         self, requests: Sequence[ShotRequest], workspace: Path
-    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress | Loaded]:
+    ) -> Iterator[FrameChunk | AudioChunk | Preview | Progress | Loaded | Told]:
         """Yield each shot's frames in order, contiguous from `first`, in constant memory.
 
         The same request gives the same pixels on the same machine. `requests` holds
@@ -117,9 +124,8 @@ class VideoEngine(Protocol):
         outlives a killed process: a resumable engine keeps its checkpoints there and
         a second call with the same requests goes on from them.
 
-        Models may stay loaded for the next call of this engine after one that came to its
-        end, and no longer than the engine itself: a call that is closed or fails gives
-        everything back.
+        Models may stay loaded for this engine's next call after one that came to its end;
+        a call that is closed or fails gives everything back.
 
         Raises:
             FilmError: a request that the card does not allow.
@@ -138,10 +144,7 @@ class VideoEngine(Protocol):
 
 
 class EncodingVideoEngine(VideoEngine, Protocol):
-    """One whose card says `encodes`: words and pictures are read apart, by models of their own.
-
-    So all shots of a film are read first, and the model that makes them is loaded once.
-    """
+    """One whose card says `encodes`: all shots are read first, by models of their own."""
 
     def encode(
         self, request: ShotRequest, workspace: Path, out: Path
@@ -168,7 +171,7 @@ class ImageEngine(Protocol):
 
     def draw(
         self, request: ImageRequest, workspace: Path
-    ) -> Iterator[Picture | Preview | Progress | Loaded]:
+    ) -> Iterator[Picture | Preview | Progress | Loaded | Told]:
         """Yield exactly one `Picture`, of the request's size, as the last thing.
 
         The same request gives the same pixels on the same machine. `workspace` as for
@@ -186,6 +189,38 @@ class ImageEngine(Protocol):
         ...
 
     def estimate(self, request: ImageRequest, machine: Machine) -> Estimate:
+        """Seconds, memory and disk for the request, for one process of this engine."""
+        ...
+
+
+class FinishEngine(Protocol):
+    """Makes frames that are there better, or makes more of them."""
+
+    card: Card
+
+    def finish(
+        self, request: FinishRequest, frames: Iterator[NDArray[np.uint8]], workspace: Path
+    ) -> Iterator[FrameChunk | Preview | Progress | Loaded]:
+        """Yield the wanted frames in order, counted from 0, in constant memory.
+
+        Args:
+            frames: from `request.given` on, one after the other: [H, W, 3] uint8 RGB, sRGB,
+                full range; [H * 3 / 2, W] uint8 planes, as in `FrameChunk`, where the
+                card says `planar`. A frame is the receiver's own. Fewer may be taken.
+
+        The same request and frames give the same pixels on the same machine. A take is asked
+        for in parts, one call after the other; models may stay loaded for the next call
+        after one that came to its end. Frames of a part are the same however much of
+        the take is asked for in others.
+
+        Raises:
+            FilmError: a task or a size that the card does not allow.
+            WeightsMissingError: before the first frame.
+            DeviceMemoryError: the device cannot hold the engine's smallest setting.
+        """
+        ...
+
+    def estimate(self, request: FinishRequest, machine: Machine) -> Estimate:
         """Seconds, memory and disk for the request, for one process of this engine."""
         ...
 

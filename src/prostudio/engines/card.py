@@ -17,13 +17,23 @@ from prostudio.film import Size
 
 
 class Kind(StrEnum):
-    """The five kinds of engine."""
+    """The kinds of engine."""
 
     VIDEO = "video"
     IMAGE = "image"
     SPEECH = "speech"
     MUSIC = "music"
     WRITING = "writing"
+    FINISH = "finish"
+
+
+class FinishTask(StrEnum):
+    """What a finishing engine does to frames that are made."""
+
+    DEFLICKER = "deflicker"
+    INTERPOLATE = "interpolate"
+    UPSCALE = "upscale"
+    SHARPEN = "sharpen"
 
 
 class Role(StrEnum):
@@ -91,6 +101,8 @@ class VideoRules:
         encodes: words and pictures can be read before, apart (`EncodingVideoEngine`).
         redo: asks that the next shot in a workspace keeps so many of the sections that
             are there and makes the others again; None where there are no sections.
+        most_subjects: pictures of the cast (`SUBJECT` and `STYLE`) that it takes for one
+            shot; the first ones are given.
     """
 
     rate: Fraction | None = None
@@ -106,6 +118,7 @@ class VideoRules:
     timed_prompts: bool = False
     encodes: bool = False
     redo: Callable[[Path, int], None] | None = None
+    most_subjects: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +130,13 @@ class ImageRules:
         best: the size at which it draws a picture of that shape best, for keyframes,
             which are scaled anyway; `size` leaves it as it is.
         accepts: roles of references it can use.
+        most_subjects: as of `VideoRules`.
     """
 
     size: Callable[[Size], Size] = lambda wanted: wanted
     best: Callable[[Size], Size] = lambda wanted: wanted
     accepts: frozenset[Role] = frozenset()
+    most_subjects: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +212,23 @@ class WritingRules:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishRules:
+    """How a finishing engine works on the frames of a take.
+
+    Attributes:
+        tasks: what it can do; the rest is done by the built-in engine.
+        margin: frames before and after the wanted ones that it looks at too, for a task.
+        planar: it takes and gives frames as planes of YUV; else as RGB.
+        upscales: by how much at most it makes a side longer in one go.
+    """
+
+    tasks: frozenset[FinishTask]
+    margin: Callable[[FinishTask], int] = lambda _: 0
+    planar: bool = False
+    upscales: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One engine, as everybody may know it.
 
@@ -206,6 +238,9 @@ class Card:
         instant: its results are cheap and made anew whenever anything changes; a
             dear engine's results are takes, kept and never made again unasked.
         make: builds the engine; the first call that may import heavy libraries.
+        loras: looks at a LoRA file, and raises a `FilmError` that says why where it is none for
+            this engine's model; None takes no LoRAs. It reads headers and imports no model
+            library; `prostudio.weights.loras.require_fit` does it for models of ours.
         weights: digest of the weights in use, or "" where there are none; called
             when a key is made.
         missing: why it cannot work here, or None when it can; it looks at files and at
@@ -213,6 +248,10 @@ class Card:
         rank: how good its results are among its kind, for the choice `auto`: the highest
             that works here is taken, and one of 0 by its name alone. Drawn pictures
             are 1, models 10 to 99.
+        affinity: the place where it works, when that is not this process: steps of all
+            engines that name the same one run one after another, in one child.
+        leave_seconds: how long a step of it may take, once cancelled, to give back what
+            it holds elsewhere; 0 holds nothing.
     """
 
     kind: Kind
@@ -228,6 +267,33 @@ class Card:
     music: MusicRules | None = None
     image: ImageRules | None = None
     writing: WritingRules = WritingRules()
+    finish: FinishRules | None = None
+    loras: Callable[[Path], None] | None = None
     weights: Callable[[], str] = field(default=lambda: "")
     missing: Callable[[], Missing | None] = field(default=lambda: None)
     rank: int = 0
+    affinity: str = ""
+    leave_seconds: float = 0.0
+
+    @property
+    def place(self) -> str:
+        """What steps of it share: the affinity, or itself."""
+        return self.affinity or f"{self.kind} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Engines that come and go while the program runs, such as one for each workflow of the user's.
+
+    Its entry point is called `kind.NAME/*`, and its engines `NAME/MEMBER`.
+
+    Attributes:
+        members: their names now, without the family's.
+        card: the card of a member, made anew, because what it is made of may change; of ""
+            the card of the only or the usual one, else one whose `missing` says how to get one.
+    """
+
+    kind: Kind
+    name: str
+    members: Callable[[], tuple[str, ...]]
+    card: Callable[[str], Card]

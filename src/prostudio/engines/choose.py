@@ -5,7 +5,7 @@ Choosing reads cards only; no engine is loaded. For pictures see `choose_picture
 
 from __future__ import annotations
 
-from prostudio.engines.card import Card, Kind, Role
+from prostudio.engines.card import Card, FinishTask, Kind, Role
 from prostudio.engines.registry import card, names
 from prostudio.errors import FilmError
 from prostudio.film import Film, MusicCue, Voice
@@ -15,6 +15,7 @@ AUTO = "auto"
 STANDARD_SPEECH = "espeak"
 STANDARD_MUSIC = "synth"
 STANDARD_WRITING = "outline"
+STANDARD_FINISH = "plain"
 
 
 def choose_speech(film: Film, voice: Voice) -> Card:
@@ -49,6 +50,17 @@ def _follows(found: Card) -> bool:
 def choose_writing(name: str | None = None) -> Card:
     """The engine that writes a film; FilmError when it is unknown."""
     return card(Kind.WRITING, _named(name) or STANDARD_WRITING)
+
+
+def choose_finish(film: Film, task: FinishTask) -> Card:
+    """The engine that finishes takes, or the built-in one for what that cannot do.
+
+    Raises:
+        FilmError: it is unknown.
+    """
+    found = card(Kind.FINISH, _named(film.engines.finish) or STANDARD_FINISH)
+    able = found.finish is not None and task in found.finish.tasks
+    return found if able else card(Kind.FINISH, STANDARD_FINISH)
 
 
 def _named(name: str | None) -> str | None:

@@ -43,6 +43,20 @@ class Choice:
     settled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an engine has to be able to do.
+
+    Attributes:
+        given: roles of what the user gives for the shot alone.
+        cast: roles of pictures of the cast, which an engine may do without.
+    """
+
+    shot: Shot
+    given: Set[Role]
+    cast: Set[Role]
+
+
 class PictureEngines:
     """Chooses for the shots of one film; looks at each engine once."""
 
@@ -51,7 +65,11 @@ class PictureEngines:
         self._machine = machine
 
     def video(
-        self, shot: Shot, references: Set[Role] = _NOTHING, settled: str | None = None
+        self,
+        shot: Shot,
+        references: Set[Role] = _NOTHING,
+        settled: str | None = None,
+        cast: Set[Role] = _NOTHING,
     ) -> Choice:
         """The engine of one shot.
 
@@ -61,30 +79,39 @@ class PictureEngines:
         Args:
             references: roles of what the user gives; `first frame` for a picture.
             settled: the engine of the take that the shot uses; `auto` stays with it.
+            cast: roles of pictures of the cast that the shot names: a first frame is drawn
+                of them for an engine that takes none, where an engine here can.
 
         Raises:
             FilmError: the engine is unknown, its card contradicts itself, or the shot asks
                 for what it, or every engine here, cannot do.
         """
         own, films = shot.engine, self._film.engines.video
+        asked = _Asked(shot, references, cast)
         if own is not None and own != AUTO:
-            return self._ordered(own, shot, references)
+            return self._ordered(own, asked)
         if own == AUTO or films is None or films == AUTO:
-            return self._auto(shot, references, settled)
+            return self._auto(asked, settled)
         wished = self._kept(card(Kind.VIDEO, films))
-        obstacle = self._obstacle(wished, shot, references)
+        obstacle = self._obstacle(wished, asked)
         if obstacle is None:
-            return self._choice(wished, references)
-        standard = self._ordered(_standard(references), shot, references)
+            return self._choice(wished, asked)
+        standard = self._ordered(_standard(references), asked)
         return replace(standard, why=f"{wished.name} {obstacle}")
 
-    def image(self, settled: str | None = None) -> Choice:
-        """The engine that draws keyframes; FilmError when the film asks for an unknown one."""
+    def image(self, settled: str | None = None, cast: Set[Role] = _NOTHING) -> Choice:
+        """The engine that draws keyframes; FilmError when the film asks for an unknown one.
+
+        Args:
+            cast: roles of pictures of the cast: one that can use them is preferred.
+        """
         wish = self._film.engines.image
         if wish is not None and wish != AUTO:
             return Choice(card(Kind.IMAGE, wish))
         if kept := _settled(Kind.IMAGE, settled):
             return Choice(kept, "it drew this first frame before", settled=True)
+        if drawer := self._draws_cast(cast):
+            return Choice(drawer, "the best that works here and takes pictures of the cast")
         told: list[tuple[Candidate, str]] = []
         for one in self._images:
             if not one.problem:
@@ -111,71 +138,79 @@ class PictureEngines:
         """Whether the film says by name who draws keyframes."""
         return self._film.engines.image not in (None, AUTO)
 
-    def _ordered(self, name: str, shot: Shot, references: Set[Role]) -> Choice:
+    def _draws_cast(self, cast: Set[Role]) -> Card | None:
+        """The best image engine that works here and can use pictures of the cast."""
+        return next((c.card for c in self._images if cast & _roles(c.card) and not c.problem), None)
+
+    def _ordered(self, name: str, asked: _Asked) -> Choice:
         """The engine of that name; FilmError when it cannot make the shot."""
-        asked = self._kept(card(Kind.VIDEO, name))
-        obstacle = self._obstacle(asked, shot, references)
+        found = self._kept(card(Kind.VIDEO, name))
+        obstacle = self._obstacle(found, asked)
         if obstacle is None:
-            return self._choice(asked, references)
+            return self._choice(found, asked)
         raise FilmError(
-            f"video engine {asked.name!r} {obstacle}",
-            hint=_way_out(asked, shot, references),
-            line=shot.line,
+            f"video engine {found.name!r} {obstacle}",
+            hint=_way_out(found, asked.shot, asked.given),
+            line=asked.shot.line,
         )
 
-    def _auto(self, shot: Shot, references: Set[Role], settled: str | None) -> Choice:
+    def _auto(self, asked: _Asked, settled: str | None) -> Choice:
         """The best that works here and can make the shot."""
         kept = _settled(Kind.VIDEO, settled)
-        if kept and self._obstacle(kept, shot, references) is None:
-            return replace(self._choice(kept, references, "it made the shot's take"), settled=True)
+        if kept and self._obstacle(kept, asked) is None:
+            return replace(self._choice(kept, asked, "it made the shot's take"), settled=True)
         told: list[tuple[Candidate, str]] = []
         able: list[str] = []
         for one in self._videos:
-            obstacle = self._obstacle(one.card, shot, references)
+            obstacle = self._obstacle(one.card, asked)
             if obstacle is None and not one.problem:
                 better = [(c, text) for c, text in told if c.card.rank > one.card.rank]
                 why = _because(better)
                 too_large = "; ".join(text for c, text in better if not c.fits)
-                return replace(self._choice(one.card, references, why), too_large=too_large)
+                return replace(self._choice(one.card, asked, why), too_large=too_large)
             told.append((one, f"{one.card.name} {obstacle or one.problem}"))
             able += [] if obstacle else [f"{told[-1][1]}, and could"]
-        standard = card(Kind.VIDEO, _standard(references))
+        standard = card(Kind.VIDEO, _standard(asked.given))
         raise FilmError(
             "no engine that works here can make this shot: "
-            f"{standard.name} {self._obstacle(standard, shot, references)}",
-            hint="; ".join([_way_out(standard, shot, references), *able]),
-            line=shot.line,
+            f"{standard.name} {self._obstacle(standard, asked)}",
+            hint="; ".join([_way_out(standard, asked.shot, asked.given), *able]),
+            line=asked.shot.line,
         )
 
-    def _choice(self, found: Card, references: Set[Role], why: str = "") -> Choice:
-        return Choice(found, why, self._takes_keyframe(found, references))
+    def _choice(self, found: Card, asked: _Asked, why: str = "") -> Choice:
+        return Choice(found, why, self._takes_keyframe(found, asked))
 
-    def _takes_keyframe(self, found: Card, references: Set[Role]) -> bool:
+    def _takes_keyframe(self, found: Card, asked: _Asked) -> bool:
         """Whether a first frame is drawn for the engine.
 
-        For a dear one that needs it; and for any that can use it, where the film says who
-        draws: `engines: {image: ...}`.
+        For a dear one that needs it, or that cannot use the cast's pictures where an image
+        engine here can; and for any that can use it, where the film says who draws:
+        `engines: {image: ...}`.
         """
         rules = found.video
-        if rules is None or Role.FIRST_FRAME in references:
+        if rules is None or Role.FIRST_FRAME in asked.given:
             return False
         needed = _shows(found) and not found.instant
-        return needed or (self._draws and Role.FIRST_FRAME in rules.accepts)
+        if needed or Role.FIRST_FRAME not in rules.accepts:
+            return needed
+        unseen = bool(asked.cast) and not asked.cast & rules.accepts and not found.instant
+        return self._draws or (unseen and self._draws_cast(asked.cast) is not None)
 
-    def _obstacle(self, found: Card, shot: Shot, references: Set[Role]) -> str | None:
+    def _obstacle(self, found: Card, asked: _Asked) -> str | None:
         """Why an engine cannot make a shot with these references, as the end of a sentence."""
         rules = found.video
         if rules is None:
             return "has no rules for pictures on its card"
-        drawn = self._takes_keyframe(found, references)
-        given = references | ({Role.FIRST_FRAME} if drawn else _NOTHING)
+        drawn = self._takes_keyframe(found, asked)
+        given = asked.given | ({Role.FIRST_FRAME} if drawn else _NOTHING)
         if lacking := rules.needs - given:
             return f"needs a {called(min(lacking))}, and this shot has none"
-        if unused := references - rules.accepts:
+        if unused := asked.given - rules.accepts:
             return f"cannot use a {called(min(unused))}"
         if not given and not rules.text_only:
             return "cannot make a shot from words alone"
-        if shot.timed_prompts and not rules.timed_prompts:
+        if asked.shot.timed_prompts and not rules.timed_prompts:
             return "cannot follow timed prompts"
         return None
 
@@ -204,6 +239,10 @@ def _settled(kind: Kind, name: str | None) -> Card | None:
         return None
     found = card(kind, name)
     return found if found.rank > 0 else None
+
+
+def _roles(found: Card) -> Set[Role]:
+    return found.image.accepts if found.image else _NOTHING
 
 
 def _standard(references: Set[Role]) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from prostudio.engines.card import Role
+from prostudio.engines.card import FinishTask, Role
 from prostudio.film import Camera, Fit, Focus, Size
 
 
@@ -50,7 +50,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Which form of a model to use, as data; the empty variant is the engine's default."""
+    """Which form of a model to use, as data; the empty variant is the engine's default.
+
+    Attributes:
+        loras: (file, weight), in the order in which they are added to the model's weights.
+    """
 
     base: str | None = None
     loras: tuple[tuple[str, float], ...] = ()
@@ -192,6 +196,51 @@ class WritingRequest:
     language: str | None = None
     model: str | None = None
     model_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishRequest:
+    """Frames of a take that are there, and what is to be done to them.
+
+    Attributes:
+        size, rate: of the frames that come.
+        frames: how many the whole take has.
+        first, stop: frames [first, stop) are wanted; to `INTERPOLATE`, those between
+            frame k and frame k + 1 for every k of that range.
+        given: index of the first frame that comes; below `first` by at most the card's
+            margin for the task, as the last that comes is above.
+        to: size to reach, for `UPSCALE`; else the frames' own.
+        factor, every: for `INTERPOLATE`: the gap between two frames has `factor` ticks,
+            and a frame is wanted at each tick of the take that is a multiple of
+            `every` and of which there is no frame.
+        strength: 0 to 1.
+    """
+
+    task: FinishTask
+    size: Size
+    rate: Fraction
+    frames: int
+    first: int
+    stop: int
+    given: int
+    to: Size
+    factor: int = 1
+    every: int = 1
+    strength: float = 1.0
+
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """Ticks of the wanted frames in between, from the take's beginning, in order."""
+        found = range(-(-self.first * self.factor // self.every) * self.every,
+                      min(self.stop, self.frames - 1) * self.factor, self.every)  # fmt: skip
+        return tuple(tick for tick in found if tick % self.factor)
+
+    @property
+    def wanted(self) -> int:
+        """How many frames are asked for."""
+        if self.task is FinishTask.INTERPOLATE:
+            return len(self.ticks)
+        return self.stop - self.first
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Requests as JSON and back, because they cross processes and become part of keys.
 
-Paths of references do not travel: a key must not depend on where a store lies. Each
-reference becomes the name of a step's input, and the step puts the path back.
+Paths of references and of LoRAs do not travel: a key must not depend on where a store or
+a file lies. Each becomes the name of a step's input, and the step puts the path back.
 """
 
 from __future__ import annotations
@@ -28,9 +28,13 @@ Json = dict[str, Any]
 
 
 def shot_to_json(request: ShotRequest) -> Json:
-    """The request; reference n stands for the input `reference n`, `encoded` is left out."""
+    """The request; reference n stands for the input `reference n`, LoRA n for `lora n`.
+
+    `encoded` is left out.
+    """
     value = asdict(replace(request, references=(), encoded=None))
     del value["encoded"]
+    value["variant"]["loras"] = _loras_to_json(request.variant)
     value["rate"] = str(request.rate)
     value["references"] = _references_to_json(request.references)
     return value
@@ -49,15 +53,16 @@ def shot_from_json(value: Mapping[str, Any], path_of: Callable[[str], Path]) -> 
             "fit": Fit(value["fit"]) if value["fit"] else None,
             "focus": Focus(**focus) if focus else None,
             "timed_prompts": tuple((at, text) for at, text in value["timed_prompts"]),
-            "variant": _variant(value["variant"]),
+            "variant": _variant(value["variant"], path_of),
             "references": _references(value["references"], path_of),
         }
     )
 
 
 def image_to_json(request: ImageRequest) -> Json:
-    """The request; reference n stands for the input `reference n`."""
+    """The request; reference n stands for the input `reference n`, LoRA n for `lora n`."""
     value = asdict(replace(request, references=()))
+    value["variant"]["loras"] = _loras_to_json(request.variant)
     value["references"] = _references_to_json(request.references)
     return value
 
@@ -69,7 +74,7 @@ def image_from_json(value: Mapping[str, Any], path_of: Callable[[str], Path]) ->
             **value,
             "size": Size(**value["size"]),
             "style": tuple(value["style"]),
-            "variant": _variant(value["variant"]),
+            "variant": _variant(value["variant"], path_of),
             "references": _references(value["references"], path_of),
         }
     )
@@ -115,8 +120,13 @@ def _references(
     )
 
 
-def _variant(value: Mapping[str, Any]) -> Variant:
-    return Variant(**{**value, "loras": tuple(map(tuple, value["loras"]))})
+def _loras_to_json(variant: Variant) -> tuple[tuple[str, float], ...]:
+    return tuple((f"lora {n}", weight) for n, (_, weight) in enumerate(variant.loras))
+
+
+def _variant(value: Mapping[str, Any], path_of: Callable[[str], Path]) -> Variant:
+    loras = tuple((str(path_of(name)), weight) for name, weight in value["loras"])
+    return Variant(**{**value, "loras": loras})
 
 
 def speech_to_json(request: SpeechRequest) -> Json:

@@ -8,6 +8,7 @@ from prostudio.film.caption import (
     CaptionWord,
     Translation,
 )
+from prostudio.film.cast import Cast, Member, MemberKind
 from prostudio.film.film import EngineChoices, Film, Size
 from prostudio.film.scene import Scene
 from prostudio.film.shot import Camera, Fit, Focus, Picture, Shot, Transition, TransitionKind
@@ -22,11 +23,14 @@ __all__ = [
     "CaptionSettings",
     "CaptionTrack",
     "CaptionWord",
+    "Cast",
     "EngineChoices",
     "Film",
     "Fit",
     "Focus",
     "FrameRange",
+    "Member",
+    "MemberKind",
     "MusicCue",
     "NarrationLine",
     "Picture",

@@ -8,6 +8,9 @@ from fractions import Fraction
 
 from prostudio.errors import FilmError
 from prostudio.film.caption import CaptionSettings
+from prostudio.film.cast import Cast
+from prostudio.film.finish import Finish
+from prostudio.film.lora import Lora
 from prostudio.film.scene import Scene
 from prostudio.film.shot import Shot, Transition
 from prostudio.film.sound import Ambience, MusicCue, Voice
@@ -41,6 +44,7 @@ class EngineChoices:
     speech: str | None = None
     music: str | None = None
     writing: str | None = None
+    finish: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,12 @@ class Film:
     no part in equality.
 
     Attributes:
-        cast: (name, voice) pairs in the order they were written.
+        cast: who and what comes again, in the order they were written.
         transition: leads from shot to shot; None is `auto`.
         sound: `narration`, `model` (a video model's own sound) or `both`.
         ambience: the sound of drawn places.
+        loras: of every shot and first frame that a model makes.
+        finish: what is done to takes at the end, where their shots say nothing else.
     """
 
     scenes: tuple[Scene, ...]
@@ -64,7 +70,7 @@ class Film:
     rate: Fraction = Fraction(30)
     style: tuple[str, ...] = ()
     voice: Voice = field(default_factory=Voice)
-    cast: tuple[tuple[str, Voice], ...] = ()
+    cast: Cast = ()
     music: MusicCue = field(default_factory=lambda: MusicCue(prompt=("calm",)))
     sound: str = "both"
     ambience: Ambience = field(default_factory=Ambience)
@@ -72,7 +78,9 @@ class Film:
     transition: Transition | None = None
     profiles: tuple[str, ...] = ("film",)
     engines: EngineChoices = field(default_factory=EngineChoices)
+    loras: tuple[Lora, ...] = ()
     seed: int = 1
+    finish: Finish = field(default_factory=Finish)
 
     def shots(self) -> Iterator[tuple[Scene, Shot]]:
         """Every shot in order, with the scene it stands in."""

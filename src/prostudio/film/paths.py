@@ -32,7 +32,7 @@ class UserFile(NamedTuple):
     """A file as the script names it.
 
     `kind` is `picture`, `clip`, `end image`, `music`, `melody`, `captions`,
-    `sound` or `recording`.
+    `sound`, `recording` or `cast picture`.
     """
 
     path: str
@@ -52,6 +52,9 @@ def files_of(film: Film) -> list[UserFile]:
 
 def _files(film: Film) -> Iterator[UserFile]:
     yield from _of_music(film.music, None)
+    for member in film.cast:
+        for picture in member.pictures:
+            yield UserFile(picture, member.line, "cast picture")
     for translation in film.captions.translations:
         if translation.file:
             yield UserFile(translation.file, translation.line, "captions")
@@ -101,6 +104,28 @@ def resolve(film: Film, base: Path, *, allow_outside: bool = False) -> Mapping[s
     if refused:
         raise _together(refused)
     return {path: place for path, place in found.items() if place}
+
+
+def find(asked: UserFile, folders: tuple[Path, Path], *, allow_outside: bool = False) -> Path:
+    """Where one file lies: beside the script, or else in a library of the user's.
+
+    Args:
+        folders: the script's, and the library, where a link may lead anywhere.
+
+    Raises:
+        FilmError: it is in neither, cannot be read, or lies outside.
+    """
+    base, library = folders
+    try:
+        return _resolved(*asked, base, allow_outside=allow_outside)
+    except FilmError as error:
+        place = library / asked.path.replace("\\", "/")
+        if _leaves(asked.path) or not _is_there(place):
+            elsewhere = f"; it is not in {library} either" if not _leaves(asked.path) else ""
+            told = FilmError(error.message + elsewhere, hint=error.hint)
+            told.line = error.line
+            raise told from None
+        return _readable(place.resolve(), *asked)
 
 
 def _together(refused: list[FilmError]) -> FilmError:

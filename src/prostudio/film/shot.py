@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from prostudio.film.finish import Finish
+from prostudio.film.lora import Lora
 from prostudio.film.sound import MusicCue, NarrationLine, SoundCue
 
 
@@ -105,7 +107,9 @@ class Shot:
         picture: the user's own picture or clip; `prompt` is then its description.
         end_image: picture the shot ends on (video models).
         timed_prompts: (second, prompt) pairs, for models that take them.
+        finish: what is done to its take, in the place of what the film says; None: as that says.
         music: music that begins with this shot.
+        loras: beside the film's; empty: none at all, not even those.
         line: line in the script; no part of equality.
     """
 
@@ -117,11 +121,13 @@ class Shot:
     scene_style: tuple[str, ...] = ()
     engine: str | None = None
     seed: int | None = None
+    loras: tuple[Lora, ...] | None = None
     id: str | None = None
     transition: Transition | None = None
     fit: Fit | None = None
     focus: Focus | None = None
     end_image: str | None = None
+    finish: Finish | None = None
     timed_prompts: tuple[tuple[float, str], ...] = ()
     narration: tuple[NarrationLine, ...] = ()
     shares_next: bool = False

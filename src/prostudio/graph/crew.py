@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import queue
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from prostudio.graph.keys import BoundStep, as_ticket
 from prostudio.graph.step import Needs, Step
-from prostudio.processes import Child
+from prostudio.processes import Child, ChildError
 
 if TYPE_CHECKING:
     from prostudio.settings import Settings
@@ -25,6 +26,8 @@ _THREAD_VARIABLES = (
     "NUMEXPR_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
+LEAVE = b'{"leave": true}\n'
+"""Instead of a ticket: give back what is held elsewhere, and end."""
 FOR_URGENT_CORES = 1.0
 """Thumbnails and previews may take one core more than the budget has."""
 
@@ -76,6 +79,16 @@ class Member:
             self.child.stdin.write(json.dumps(as_ticket(bound)).encode() + b"\n")
             self.child.stdin.flush()
 
+    def leave(self) -> float:
+        """Let it give back what its step holds elsewhere; seconds that it may take for that."""
+        seconds = self.bound.step.leave_seconds if self.bound is not None else 0.0
+        if not seconds:
+            return 0.0
+        with suppress(OSError):
+            self.child.stdin.write(LEAVE)
+            self.child.stdin.flush()
+        return seconds
+
     def suits(self, step: Step) -> bool:
         """Whether it is idle and could take the step."""
         return (
@@ -89,6 +102,15 @@ class Member:
             for line in self.child.stdout:
                 heard.put((self, json.loads(line)))
         heard.put((self, None))
+
+
+def _let_leave(members: Sequence[Member]) -> None:
+    """Wait for those that hold something elsewhere until they have given it back."""
+    began = time.monotonic()
+    for member, seconds in [(member, member.leave()) for member in members]:
+        with suppress(ChildError):
+            if seconds:
+                member.child.wait(max(0.0, began + seconds - time.monotonic()))
 
 
 Heard = tuple[Member, Mapping[str, Any] | None]
@@ -139,6 +161,7 @@ class Crew:
         """End one child."""
         if member in self._members:
             self._members.remove(member)
+        _let_leave([member])
         member.bound = None
         member.child.kill()
         with suppress(OSError):
@@ -146,6 +169,7 @@ class Crew:
 
     def close(self) -> None:
         """End all children, now."""
+        _let_leave(self._members)
         for member in self._members:
             member.child.signal_kill()  # all at once, then wait for each
         for member in list(self._members):

@@ -91,6 +91,11 @@ class StepContext:
         if self._tell is not None:
             self._tell("loaded", [model, seconds])
 
+    def told(self, message: str) -> None:
+        """Say something of what was made that the user should know; a warning."""
+        if self._tell is not None:
+            self._tell("told", [message])
+
     def resident(self, name: str, build: Callable[[], T]) -> T:
         """What `build` gives, kept in this child for its later steps of the same affinity."""
         if name not in self._resident:

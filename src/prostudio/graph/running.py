@@ -141,6 +141,8 @@ class Running:
             path, frame, shot = message["preview"]
             shot = shot or bound.step.shot
             yield StepPreview(bound.step.name, bound.step.title, path, frame, shot)
+        elif "told" in message:
+            yield Warned("step_told", f"{bound.step.title}: {message['told'][0]}")
         elif "loaded" in message:
             model, seconds = message["loaded"]
             yield ModelLoaded(bound.step.name, bound.step.title, model, seconds, bound.step.shot)

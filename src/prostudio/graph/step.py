@@ -84,6 +84,8 @@ class Step:
         inline: so cheap that it runs in this process rather than in a child.
         urgent: thumbnails and previews, which go before everything else.
         seconds: estimate, for the time that is left.
+        leave_seconds: what it holds elsewhere (a server works for it) is given back in so
+            long when it is cancelled; no part of the key.
         serves: what it is for alone, where a run makes several things; no part of the key.
     """
 
@@ -102,6 +104,7 @@ class Step:
     urgent: bool = False
     seconds: float | None = None
     serves: tuple[str, ...] = ()
+    leave_seconds: float = 0.0
 
     def __post_init__(self) -> None:
         if self.take and self.shot is None:

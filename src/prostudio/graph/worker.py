@@ -2,14 +2,17 @@
 
 In: one ticket a line. Out: `{"progress": [fraction, note]}`, `{"preview": [path, frame, shot]}`,
 `{"loaded": [model, seconds]}`, then `{"done": artifact}` or `{"failed": error}`. The end of
-stdin means that the parent is gone.
+stdin means that the parent is gone. `{"leave": true}` instead of a ticket means that the step
+is cancelled: the engine's generator is closed, which gives back what it holds elsewhere.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -20,6 +23,7 @@ from prostudio.graph.failure import as_json
 from prostudio.graph.keys import from_ticket
 from prostudio.graph.perform import Resident, perform
 from prostudio.graph.store import Store
+from prostudio.processes import interrupt_main
 
 _REPORT_EVERY_SECONDS = 0.1
 
@@ -30,8 +34,14 @@ def main(root: str) -> None:
     tickets: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tickets,), daemon=True).start()
     store, resident = Store(Path(root)), Resident()
-    while True:
-        _answer(answers, _made(store, json.loads(tickets.get()), resident, answers))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent may have ignored it
+    try:
+        while True:
+            _answer(answers, _made(store, json.loads(tickets.get()), resident, answers))
+    except KeyboardInterrupt:
+        pass
+    gc.collect()  # generators that nobody reads any more are closed
+    os._exit(0)
 
 
 def _private_stdout() -> BinaryIO:
@@ -45,7 +55,10 @@ def _private_stdout() -> BinaryIO:
 def _listen(tickets: queue.SimpleQueue[bytes]) -> None:
     """Pass tickets on; when the parent is gone, end at once, in the middle of a step too."""
     for line in sys.stdin.buffer:
-        tickets.put(line)
+        if json.loads(line).get("leave"):
+            interrupt_main()
+        else:
+            tickets.put(line)
     os._exit(0)
 
 

@@ -1,15 +1,18 @@
 """The child that makes one asked-for film: `python -m prostudio.jobs.film ID`, JSON lines.
 
-In: what to make, then `{"go": grant}`. Out: `{"needs": ..., "title": ...}`, `{"event": ...}`,
-`{"films": [...]}`, and at the end `{"done": true}` or `{"failed": error}`. The end of stdin
-means that the owner is gone: it ends at once, and its own children with it.
+In: what to make, then `{"go": grant}`; `{"leave": true}` cancels it. Out: `{"needs": ...,
+"title": ...}`, `{"event": ...}`, `{"films": [...]}`, and at the end `{"done": true}` or
+`{"failed": error}`. The end of stdin means that the owner is gone: it ends at once, and its
+own children with it.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 import traceback
@@ -18,6 +21,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from prostudio.processes import interrupt_main
 
 if TYPE_CHECKING:
     from prostudio.events import Done
@@ -38,9 +43,12 @@ def main() -> None:
     heard: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(heard,), daemon=True).start()
     task = json.loads(heard.get())
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent may have ignored it
     try:
         for message in _made(task, heard):
             _answer(answers, message)
+    except KeyboardInterrupt:
+        gc.collect()  # what makes the film is closed, and lets its children leave
     except Exception as failure:
         _answer(answers, {"failed": _told(failure, Path(task["folder"]))})
 
@@ -55,7 +63,10 @@ def _private_stdout() -> BinaryIO:
 
 def _listen(heard: queue.SimpleQueue[bytes]) -> None:
     for line in sys.stdin.buffer:
-        heard.put(line)
+        if json.loads(line).get("leave"):
+            interrupt_main()
+        else:
+            heard.put(line)
     os._exit(0)
 
 

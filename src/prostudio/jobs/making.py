@@ -28,6 +28,8 @@ from prostudio.settings import Settings
 Json = Any
 Heard = tuple["Making", Mapping[str, Json] | None]
 
+_LEAVING_SECONDS = 0.5
+"""Until a film's own child has ended after its children."""
 PLANNING_RAM_MB = 300
 """Of a child that has read a script and imported what plans it."""
 
@@ -128,6 +130,14 @@ class Making:
             self._child.wait(1.0)  # its pipe ends a moment before it does
         last = self._child.stderr.splitlines()[-1:]
         return ": ".join([self._child.ending, *last])
+
+    def leave(self) -> None:
+        """Let the child call off what is done for it elsewhere, before it is ended."""
+        seconds = self.needs.leave_s if self.going and self.needs is not None else 0.0
+        if seconds and self._child is not None:
+            self._tell({"leave": True})
+            with suppress(ChildError):
+                self._child.wait(seconds + _LEAVING_SECONDS)
 
     def kill(self) -> None:
         """Tell the child and whatever works for it to end, and do not wait."""

@@ -163,6 +163,8 @@ class Owner:
         runs = self._claims.runs()
         gone = [one for one in self._makings.values() if runs.get(one.job) != one.run]
         for making in gone:
+            making.leave()
+        for making in gone:
             making.kill()  # all at once, then wait for each
         for making in gone:
             self._drop(making)

@@ -17,7 +17,7 @@ from prostudio.projects.extras import Extras
 Json = Any
 
 FORMATS = ("md", "yaml", "json")
-KINDS = ("video", "image", "speech", "music", "writing")
+KINDS = ("video", "image", "speech", "music", "writing", "finish")
 MOST_TOPIC, MOST_SCRIPT, MOST_TITLE = 20_000, 10_000_000, 300
 MOST_UPLOADS = 500
 _WORD = re.compile(r"[\w.-]{1,80}")
@@ -34,7 +34,7 @@ class FilmRequest:
         title, language: over what the script says.
         seconds: about how long a film of a topic should be, 5 to 3600.
         profiles: what is delivered; empty: as the script says, else `film`.
-        engines: by kind: video, image, speech, music, writing.
+        engines: by kind: video, image, speech, music, writing, finish.
         options: further keys of a film file's front matter, over what the script says.
         uploads: ids of pictures, clips and sounds; the script may call them by their names.
         callback_url: who is told of the end; the setting `callback_hosts` says who may be.

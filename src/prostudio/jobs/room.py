@@ -17,6 +17,7 @@ class FilmNeeds:
         disk_mb: everything that it writes.
         work_s: expected seconds of all steps, one after the other.
         clock_s: expected seconds until it is finished, on all cores.
+        leave_s: how long it may take, once cancelled, to call off what is done elsewhere.
     """
 
     gpu: bool = False
@@ -24,6 +25,7 @@ class FilmNeeds:
     disk_mb: int = 0
     work_s: float = 0.0
     clock_s: float = 0.0
+    leave_s: float = 0.0
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> FilmNeeds:

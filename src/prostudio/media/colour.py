@@ -20,7 +20,7 @@ from prostudio.media.levels import BLACK, BT709, FULL, LIMITED, UNSPECIFIED
 from prostudio.media.window import Window
 
 Pixels = NDArray[np.uint8]
-_AREA, _BICUBIC, _WHOLE_ROWS = 0x20, 0x4, 0x4000
+_AREA, _BICUBIC, _LANCZOS, _WHOLE_ROWS = 0x20, 0x4, 0x200, 0x4000
 """Flags of libswscale (libswscale/swscale.h). The last has chroma read from every pixel of RGB:
 the same means as without it, within 1, by a quicker way through (1.7 ms for 1280x720, else 2.8)."""
 
@@ -60,7 +60,7 @@ def planes_of(frame: av.VideoFrame) -> Planes:
 def flat(size: Size, colour: tuple[int, int, int] = BLACK) -> Planes:
     """A picture of one colour, given as Y, Cb, Cr."""
     picture = planes_of(av.VideoFrame(size.width, size.height, "yuv420p"))
-    _tag(picture.frame)
+    tagged(picture.frame)
     for plane, value in zip(picture, colour, strict=True):
         plane[:] = value
     return picture
@@ -69,7 +69,7 @@ def flat(size: Size, colour: tuple[int, int, int] = BLACK) -> Planes:
 def copy(picture: Planes) -> Planes:
     """A picture of its own with the same content."""
     twin = planes_of(av.VideoFrame(picture.size.width, picture.size.height, "yuv420p"))
-    _tag(twin.frame)
+    tagged(twin.frame)
     for target, source in zip(twin, picture, strict=True):
         target[:] = source
     return twin
@@ -113,8 +113,28 @@ def from_planar(pixels: Pixels) -> Planes:
             rest = rest[target.size :]
     else:
         picture = planes_of(av.VideoFrame.from_numpy_buffer(pixels, format="yuv420p"))
-    _tag(picture.frame)
+    tagged(picture.frame)
     return picture
+
+
+def to_planar(picture: Planes) -> Pixels:
+    """[H * 3 / 2, W] uint8: Y, then U, then V, a copy; `from_planar` reads it."""
+    height, width = picture.y.shape
+    out = np.empty((height * 3 // 2, width), np.uint8)
+    out[:height] = picture.y
+    rest = out[height:].reshape(-1)
+    rest[: rest.size // 2].reshape(picture.u.shape)[:] = picture.u
+    rest[rest.size // 2 :].reshape(picture.v.shape)[:] = picture.v
+    return out
+
+
+def scaled(picture: Planes, size: Size) -> Planes:
+    """The picture in another size, by Lanczos' kernel of three lobes."""
+    frame = picture.frame.reformat(
+        width=size.width, height=size.height, format="yuv420p", interpolation=_LANCZOS, threads=1
+    )
+    frame.pict_type = 0
+    return planes_of(tagged(frame))
 
 
 def from_decoded(frame: av.VideoFrame, size: Size | None = None) -> Planes:
@@ -145,14 +165,13 @@ def as_pixels(picture: Planes, layout: str) -> av.VideoFrame:
     if layout == "yuv420p":
         return picture.frame
     frame = picture.frame.reformat(format=layout, threads=1)
-    _tag(frame)
-    return frame
+    return tagged(frame)
 
 
 def windowed(picture: Planes, window: Window, size: Size) -> Planes:
     """The part of a picture that a window shows, scaled to a size."""
     part = planes_of(av.VideoFrame(window.width, window.height, "yuv420p"))
-    _tag(part.frame)
+    tagged(part.frame)
     for target, source, step in zip(part, picture, (1, 2, 2), strict=True):
         top, left = window.top // step, window.left // step
         rows, columns = target.shape
@@ -197,12 +216,13 @@ def _to_yuv(
         threads=1,
     )
     yuv.pict_type = 0
-    _tag(yuv)
-    return yuv
+    return tagged(yuv)
 
 
-def _tag(frame: av.VideoFrame) -> None:
+def tagged(frame: av.VideoFrame) -> av.VideoFrame:
+    """The frame, saying what its planes are: BT.709, limited range."""
     frame.color_range = LIMITED
     frame.colorspace = BT709
     frame.color_primaries = BT709
     frame.color_trc = BT709
+    return frame

@@ -17,6 +17,7 @@ from prostudio.production.machine import machine_of
 from prostudio.production.order import Order
 from prostudio.production.picture_and_sound import picture_and_sound
 from prostudio.production.pictures.compose import Sources, TakeInUse, Takes, compose_step
+from prostudio.production.pictures.finish import finished
 from prostudio.production.pictures.takes_in_use import takes_in_use
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.produce import Narrated, narrated
@@ -60,7 +61,7 @@ def hand_over(
     plan, timeline = ready.plan, ready.timeline
     steps = picture_and_sound(order, plan, timeline, ready.casting, ready.found)
     mixing = next(step for step in steps if step.name == "sound")
-    takes = takes_in_use(plan, timeline, ready.casting)
+    takes = finished(plan, takes_in_use(plan, timeline, ready.casting), order.machine).takes
     longer = replace(timeline, clips=_with_handles(plan, timeline, takes, handle))
     made = [*_clip_steps(ready, longer, takes, order.settings), stems_step(mixing, plan)]
     results = yield from executor.run(with_what_they_need(made, steps))

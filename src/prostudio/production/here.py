@@ -11,6 +11,7 @@ from prostudio.engines.choose_pictures import require_here
 from prostudio.engines.missing import card_of_voice
 from prostudio.events import Warned
 from prostudio.graph import Step, Store, dry_run
+from prostudio.production.pictures.finish import finish_cards
 from prostudio.production.plan_values import Plan
 from prostudio.production.shots.takes import CONSENT_SECONDS, Casting
 
@@ -59,6 +60,7 @@ def _at_work(plan: Plan, casting: Casting) -> Iterator[tuple[Card, int | None]]:
             yield registry.card(Kind.VIDEO, shot.engine), line
     for _, keyframe in casting.to_draw(plan):
         yield registry.card(Kind.IMAGE, keyframe.engine), None
+    yield from ((card, None) for card in finish_cards(plan).values())
     for _, cue, file in plan.music:
         if not cue.silent and file is None:
             yield choose_music(plan.film, cue), cue.line

@@ -40,6 +40,7 @@ class Settled:
         engines: shot id -> the engine that made its take; `auto` stays with it.
         keyframes: shot id -> the engine that drew its first frame.
         locked: shot id -> since when it is to stay as it is, whatever is asked for.
+        consents: member of the cast and what the pictures show -> what was said of consent.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Settled:
     engines: Mapping[str, str] = field(default_factory=dict)
     keyframes: Mapping[str, str] = field(default_factory=dict)
     locked: Mapping[str, str] = field(default_factory=dict)
+    consents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Order:
         base: the folder that paths in the film are relative to.
         allow_outside: paths may lead out of it.
         script: the film's file, which its translations lie beside; None for standard input.
+        asks_consent: somebody is there who can say whether pictures show a real person.
     """
 
     film: Film
@@ -69,6 +72,7 @@ class Order:
     reshoot: Reshoot = Reshoot.ASK
     allow_outside: bool = False
     script: Path | None = None
+    asks_consent: bool = False
 
     @property
     def machine(self) -> Machine:

@@ -10,6 +10,7 @@ from prostudio.graph import Step, StepRef
 from prostudio.production.finishing.deliver import join_steps
 from prostudio.production.order import Order
 from prostudio.production.pictures.compose import segment_steps
+from prostudio.production.pictures.finish import finished
 from prostudio.production.pictures.reels import Reel, reels
 from prostudio.production.pictures.takes_in_use import takes_in_use
 from prostudio.production.plan_values import Found, Plan
@@ -30,11 +31,12 @@ def picture_and_sound(
     """
     found, machine = {**found, **casting.drawn}, order.machine
     takes = takes_in_use(plan, timeline, casting)
-    shooting = shoot_steps(plan, timeline, casting, found, machine)
+    shown = finished(plan, takes, machine)
+    shooting = [*shoot_steps(plan, timeline, casting, found, machine), *shown.steps]
     films: list[Step] = []
     for reel in reels(plan, timeline):
-        shooting += _keyframes(reel, order)
-        segments = segment_steps(reel, takes, found, machine)
+        shooting += _keyframes(reel, order, found)
+        segments = segment_steps(reel, shown.takes, found, machine)
         shooting += segments
         films += join_steps(reel, segments)
     sound = sound_steps(plan, timeline, takes, found, machine)
@@ -42,11 +44,11 @@ def picture_and_sound(
     return _in_use([*shooting, *sound, *masters, *films])
 
 
-def _keyframes(reel: Reel, order: Order) -> Iterator[Step]:
+def _keyframes(reel: Reel, order: Order, found: Found) -> Iterator[Step]:
     """First frames that are drawn again for the reel's frame."""
     for shot in reel.plan.shots():
         if shot.keyframe and shot.keyframe.view:
-            step = keyframe_step(shot, shot.keyframe, order.machine)
+            step = keyframe_step(shot, shot.keyframe, found, order.machine)
             yield replace(step, serves=reel.serves)
 
 

@@ -7,14 +7,42 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prostudio.delivery.subtitles import Cue
-from prostudio.engines.request import ImageRequest, Reading, ShotRequest, SpeechRequest
+from prostudio.engines.card import Role
+from prostudio.engines.request import (
+    ImageRequest,
+    Reading,
+    Reference,
+    ShotRequest,
+    SpeechRequest,
+)
 from prostudio.events import Warned
 from prostudio.film import Film, MusicCue, Picture, Shot, SoundCue, Word
+from prostudio.film.finish import Finish
 from prostudio.film.paths import is_clip
 from prostudio.graph import Artifact, Input, StepRef
 from prostudio.media.footage.values import FootageFacts
 from prostudio.production.deliveries import Delivery
 from prostudio.scenes.scene import SceneReading
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPicture:
+    """A picture of a member of the cast that goes along with a shot or a first frame.
+
+    Attributes:
+        name: the member's.
+        written: its path as written, which names the step that brings it in.
+    """
+
+    name: str
+    role: Role
+    written: str
+    path: Path
+
+    @property
+    def reference(self) -> Reference:
+        """As an engine gets it."""
+        return Reference(self.role, self.path, subject=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +54,7 @@ class Keyframe:
         instant: that engine's results are cheap.
         why: why this engine, where it was not asked for by name.
         view: the profile whose frame it is drawn for again; empty for the film's own.
+        subjects: pictures of the cast that it is drawn from, in the order of its references.
     """
 
     engine: str
@@ -33,6 +62,7 @@ class Keyframe:
     request: ImageRequest
     why: str = ""
     view: str = ""
+    subjects: tuple[SubjectPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +85,10 @@ class ShotPlan:
         why: why this engine, where it was not asked for by name.
         footage: what the user's clip is, once it was looked at.
         scenery: what is drawn, where the shot is: its ambience follows from it.
+        subjects: pictures of the cast that go along, the last of the request's references.
+        named: members of the cast that its words name, in order.
+        in_words: the prompt without pictures of the cast, where some go along: what is drawn
+            of the shot until it is made.
     """
 
     id: str
@@ -71,6 +105,9 @@ class ShotPlan:
     why: str = ""
     footage: FootageFacts | None = None
     scenery: SceneReading | None = None
+    subjects: tuple[SubjectPicture, ...] = ()
+    named: tuple[str, ...] = ()
+    in_words: str = ""
 
     @property
     def clip(self) -> Picture | None:
@@ -180,6 +217,8 @@ class Plan:
         deliveries: every file that is made of it; at least one.
         translations: captions in further languages.
         melodies: where the tunes lie that music follows, by path as written.
+        consents: what was said of the people in pictures of the cast, by the member's name.
+        cast_files: where pictures of the cast lie, by path as written.
     """
 
     film: Film
@@ -192,6 +231,8 @@ class Plan:
     deliveries: tuple[Delivery, ...]
     translations: tuple[PlannedTranslation, ...] = ()
     melodies: Mapping[str, Path] = field(default_factory=dict)
+    consents: Mapping[str, str] = field(default_factory=dict)
+    cast_files: Mapping[str, Path] = field(default_factory=dict)
 
     def shots(self) -> Iterator[ShotPlan]:
         """Every shot in order."""
@@ -218,6 +259,11 @@ Speech = Mapping[str, Spoken]
 
 Found = Mapping[str, Artifact]
 """What is there already, by the name of the step that made it."""
+
+
+def finish_of(shot: ShotPlan, film: Film) -> Finish:
+    """What is to be done to a shot's take: what it says itself, else what the film does."""
+    return film.finish if shot.shot.finish is None else shot.shot.finish
 
 
 def result_of(step: str, found: Found) -> Input:

@@ -14,9 +14,13 @@ _REVISIONS = MappingProxyType(
     {
         "sound.ingest": "2",  # a silent recording is refused since 1
         "voice.treat": "1",
+        "take.finish": "1",
+        "take.colours": "1",
+        "take.match": "1",
         "sound.mix": "2",  # track.wav, which is encoded elsewhere; 1 encoded it as sound.m4a
         "sound.stems": "1",
         "sound.master": "1",
+        "cast.sheet": "1",
         "film.join": "2",  # the file has its container's ending since 1
         "film.inspect": "3",  # what segments show is taken from them since 2
     }

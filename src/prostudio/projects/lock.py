@@ -19,7 +19,7 @@ from prostudio.graph import Store
 _FORMAT = 1
 TABLES = (
     *("takes", "narration", "prompts", "words", "picked", "engines", "keyframes"),
-    "locked",
+    *("locked", "consents"),
 )
 """What a lock has: each says one thing of shots, or of pieces of narration."""
 
@@ -37,6 +37,7 @@ class Lock:
         engines: shot id -> the engine that made its take.
         keyframes: shot id -> the engine that drew its first frame.
         locked: shot id -> since when the user wants it to stay as it is, ISO, UTC.
+        consents: member of the cast and what the pictures show -> what was said of consent.
     """
 
     takes: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Lock:
     engines: Mapping[str, str] = field(default_factory=dict)
     keyframes: Mapping[str, str] = field(default_factory=dict)
     locked: Mapping[str, str] = field(default_factory=dict)
+    consents: Mapping[str, str] = field(default_factory=dict)
 
 
 def lock_path(script: Path) -> Path:

@@ -24,6 +24,7 @@ class ProjectNeeds:
         disk_mb: everything that is written.
         work_s: expected seconds of all steps, one after the other.
         clock_s: expected seconds on all cores of the settings.
+        leave_s: how long it may take, once cancelled, to call off what is done elsewhere.
     """
 
     gpu: bool
@@ -31,6 +32,7 @@ class ProjectNeeds:
     disk_mb: int
     work_s: float
     clock_s: float
+    leave_s: float = 0.0
 
 
 def needs_of(project: Project, settings: Settings, *, reshoot: Reshoot) -> ProjectNeeds:
@@ -55,4 +57,5 @@ def summed(missing: Sequence[Step], settings: Settings) -> ProjectNeeds:
         disk_mb=found.disk_mb,
         work_s=sum(step.seconds or 1.0 for step in missing),
         clock_s=found.seconds,
+        leave_s=max((step.leave_seconds for step in missing), default=0.0),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from prostudio.drawing.safe_area import safe_area
@@ -29,6 +30,7 @@ from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.footage import footage_warnings
+from prostudio.production.shots.ingest import subjects_of
 from prostudio.production.shots.takes import picture_digest
 from prostudio.production.sound.align import Alignment
 from prostudio.production.sound.silent_files import silent_files
@@ -147,6 +149,8 @@ def _shots(plan: Plan, timeline: Timeline, found: Forecast) -> list[Json]:
             "engine": shot.engine,
             "why": shot.why,
             "keyframe": shot.keyframe.engine if shot.keyframe else None,
+            "cast": _cast(shot),
+            "loras": _loras(shot),
             "start": round(float(clip.start / timeline.rate), 3),
             "seconds": round(float((clip.stop - clip.start) / timeline.rate), 3),
             "instant": not shot.costs,
@@ -158,6 +162,19 @@ def _shots(plan: Plan, timeline: Timeline, found: Forecast) -> list[Json]:
         for shot, clip in zip(plan.shots(), timeline.clips, strict=True)
         for reading in (_reading(shot),)
     ]
+
+
+def _cast(shot: ShotPlan) -> dict[str, str]:
+    """Whom of the cast it names, and whether an engine gets their pictures or words."""
+    pictured = {subject.name for subject in subjects_of(shot)}
+    return {name: "pictures" if name in pictured else "words" for name in shot.named}
+
+
+def _loras(shot: ShotPlan) -> list[Json]:
+    """LoRAs of the shot and of its first frame, by file name, with their weights."""
+    frames = [shot.keyframe.request.variant] if shot.keyframe else []
+    stack = dict(pair for variant in (shot.request.variant, *frames) for pair in variant.loras)
+    return [{"file": Path(path).name, "weight": weight} for path, weight in stack.items()]
 
 
 def _asked(shot: ShotPlan) -> str | None:

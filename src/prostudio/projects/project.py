@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,6 +110,7 @@ def order_of(
             lock.engines,
             lock.keyframes,
             lock.locked,
+            lock.consents,
         ),
         reshoot=reshoot,
         allow_outside=allow_outside,
@@ -127,12 +128,14 @@ def make(
     allow_outside: bool = False,
     share: Budget | None = None,
     extras: Extras = NOTHING,
+    consents: Mapping[str, str] | None = None,
 ) -> Generator[Event, None, Made]:
     """Make the film, put it at `out` and keep the lock; the last event is `Done`.
 
     Of several profiles each has its own name beside it, see `places.places_of`. Beside other
     films it keeps to its `share` of cores and memory, which changes nothing about the film.
-    `extras` lie beside the first file.
+    `extras` lie beside the first file. `consents` are answers to `PersonConsentError`, which is
+    raised only where they are not None: then somebody is there to ask.
 
     Raises:
         InspectionError: the finished film is not what was planned. It is at `out`
@@ -146,6 +149,7 @@ def make(
     with place_for(out, names):
         began = None if project.script is None else read_raw_lock(lock_path(project.script))
         order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
+        order = _answered(order, consents)
         yield from warnings
         with executor_for(settings, project.script, share) as executor:
             made = yield from produce(order, executor)
@@ -164,6 +168,14 @@ def make(
     yield Done(films[0].path, seconds, films[0].inspection, films, beside)
     _require_passed(films)
     return made
+
+
+def _answered(order: Order, consents: Mapping[str, str] | None) -> Order:
+    """The order with answers about people in pictures; None where nobody can be asked."""
+    if consents is None:
+        return order
+    settled = replace(order.settled, consents={**order.settled.consents, **consents})
+    return replace(order, settled=settled, asks_consent=True)
 
 
 def on_this_machine(settings: Settings) -> Settings:
@@ -211,6 +223,7 @@ def _settle(script: Path, order: Order, made: Made, began: Lock) -> None:
         engines={**settled.engines, **{s.id: s.engine for s in dear if not s.instant}},
         keyframes={**settled.keyframes, **{s.id: s.keyframe.engine for s in dear if s.keyframe}},
         locked=settled.locked,
+        consents=settled.consents,
     )
     if dear or lock.narration or path.exists():
         write_lock(path, with_later(lock, began, read_raw_lock(path)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from prostudio.engines.base import FrameChunk, MusicEngine, VideoEngine
 from prostudio.engines.card import ImageRules, Kind
 from prostudio.engines.choose import STANDARD_MUSIC, require_melody
 from prostudio.engines.choose_pictures import STANDARD_VIDEO, PictureEngines, require_here
-from prostudio.engines.request import ImageRequest, MusicRequest, Reading, ShotRequest
+from prostudio.engines.request import ImageRequest, MusicRequest, Reading, ShotRequest, Variant
 from prostudio.errors import FilmError
 from prostudio.events import Event
 from prostudio.film import (
@@ -31,11 +31,13 @@ from prostudio.film import (
     Size,
     Voice,
 )
+from prostudio.film.lora import Lora
 from prostudio.film.text.spoken import has_words
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.graph import StepRef
 from prostudio.production.here import require_voices
 from prostudio.production.order import Order
+from prostudio.production.planning.loras import LoraChooser
 from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.ingest import melody_step
 from prostudio.production.shots.keyframes import draw_step
@@ -56,12 +58,14 @@ def shot_project(
     rate: Fraction,
     *,
     drawn_by: str | None = None,
+    stack: tuple[Lora, ...] = (),
     **shot: object,
 ) -> Project:
     """A film of one silent shot, without music and captions.
 
     Args:
         drawn_by: the image engine of its first frame, where no picture is given.
+        stack: LoRAs, of the shot or of its first frame.
         shot: further fields of `Shot`; `end_image` is an absolute path.
     """
     picture = Picture(image.name) if image else None
@@ -74,30 +78,38 @@ def shot_project(
         music=SILENCE,
         captions=CaptionSettings("none"),
         engines=EngineChoices(image=drawn_by),
+        loras=stack,
     )
     return Project(film, None, base)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How one picture is wanted.
+
+    Attributes:
+        engine: a name, or `auto` for the best that works here.
+        language: of the prompt, BCP-47.
+        loras: all of them for that engine.
+    """
+
+    engine: str
+    size: Size
+    seed: int
+    language: str = "en"
+    loras: tuple[Lora, ...] = ()
+
+
 def draw(
-    prompt: str,
-    out: Path,
-    settings: Settings,
-    *,
-    engine: str,
-    size: Size,
-    seed: int,
-    language: str = "en",
+    prompt: str, out: Path, settings: Settings, wanted: Wanted
 ) -> Generator[Event, None, Reading]:
     """One picture by an image engine as .png or .jpg; returns how the words were read.
 
     It has the size that is nearest to the wanted one among those that the engine draws.
 
-    Args:
-        engine: a name, or `auto` for the best that works here.
-        language: of the prompt, BCP-47.
-
     Raises:
-        FilmError: the output's name is of no picture format, or there is no such engine.
+        FilmError: the output's name is of no picture format, there is no such engine, or a
+            LoRA is not for it.
         WeightsMissingError: the engine cannot work here.
     """
     from prostudio.media.stills import read_still
@@ -105,11 +117,16 @@ def draw(
     _require_words(prompt, "draw")
     write = _writer(out)
     settings = on_this_machine(settings)
-    film = Film((), size=size, engines=EngineChoices(image=engine))
-    machine = Order(film, Path.cwd(), settings).machine
+    film = Film((), size=wanted.size, engines=EngineChoices(image=wanted.engine))
+    order = Order(film, Path.cwd(), settings, allow_outside=True)
+    machine = order.machine
     card = PictureEngines(film, machine).image().card
     require_here(card)
-    request = ImageRequest(prompt, (card.image or ImageRules()).size(size), seed, language=language)
+    size = (card.image or ImageRules()).size(wanted.size)
+    loras = LoraChooser(order).all_for(card, wanted.loras)
+    request = ImageRequest(
+        prompt, size, wanted.seed, language=wanted.language, variant=Variant(loras=loras)
+    )
     require_drawable(card, request)
     step = draw_step("picture", card, request, machine, label=f"{card.name} draws {prompt}")
     with executor_for(settings, None) as executor:

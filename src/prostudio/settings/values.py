@@ -67,8 +67,12 @@ class Settings:
         model_name: which of its models; None takes the one it has.
         model_hosts: hosts that it may be on besides this machine, separated by commas.
         model_seconds: how long it may be silent, such as while it loads a model.
+        comfyui_url: the ComfyUI that makes takes.
+        comfyui_hosts: hosts that it may be on besides this machine, separated by commas.
+        comfyui_seconds: how long it is waited for when it goes away in the middle of a take.
         callback_hosts: who may be told that a film is over, separated by commas: `host`,
             `host:port`, or `http://host:port` where nothing is encrypted.
+        consent: what the people in pictures of the cast have agreed to, for all films.
     """
 
     home: Path
@@ -86,7 +90,11 @@ class Settings:
     model_name: str | None = None
     model_hosts: str = ""
     model_seconds: float = 300.0
+    comfyui_url: str = "http://127.0.0.1:8188"
+    comfyui_hosts: str = ""
+    comfyui_seconds: float = 120.0
     callback_hosts: str = ""
+    consent: str = ""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -158,6 +166,7 @@ _RANGES: tuple[tuple[str, float, float], ...] = (
     ("vram_mb", 0, 16_000_000),
     ("cache_gb", 0, 1_000_000),
     ("model_seconds", 1, 86_400),
+    ("comfyui_seconds", 0, 86_400),
     ("picture_megapixels", 1, 1_000),
     ("script_mb", 1, 1_000),
     ("shots", 1, 1_000_000),
@@ -179,7 +188,11 @@ _KINDS: Mapping[str, type] = {
     "model_name": str,
     "model_hosts": str,
     "model_seconds": float,
+    "comfyui_url": str,
+    "comfyui_hosts": str,
+    "comfyui_seconds": float,
     "callback_hosts": str,
+    "consent": str,
     "picture_megapixels": int,
     "script_mb": int,
     "shots": int,

@@ -111,7 +111,6 @@ def test_weights_that_are_missing_are_named_before_anything(tmp_path, monkeypatc
         (Variant(steps=0), "0 steps"),
         (Variant(sampler="unipc+magic"), "no step cache 'magic'"),
         (Variant(quantization="int3"), "kept as 'int3'"),
-        (Variant(loras=(("grain", 1.0),)), "LoRA"),
     ],
 )
 def test_a_variant_that_it_does_not_have_is_refused(tmp_path, variant, said) -> None:

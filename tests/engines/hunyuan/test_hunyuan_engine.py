@@ -184,7 +184,6 @@ def test_two_kills_within_a_shot_change_no_pixel(tmp_path):
         ({"variant": Variant(sampler="heun")}, "no sampler 'heun'"),
         ({"variant": Variant(sampler="euler+magic")}, "no step cache 'magic'"),
         ({"variant": Variant(quantization="int3")}, "no storage 'int3'"),
-        ({"variant": Variant(loras=(("mood", 1.0),))}, "LoRA"),
         ({"variant": Variant(base="2")}, "no base '2'"),
         ({"frames": 6}, "next number it can make is 9"),
     ],

@@ -53,7 +53,6 @@ def test_a_shot_of_five_seconds_is_sixteen_latents() -> None:
         Variant(sampler="ddim"),
         Variant(base="ltx-3"),
         Variant(decoder="tiny"),
-        Variant(loras=(("style", 1.0),)),
         Variant(guidance_scale=0.5),
     ],
     ids=str,

@@ -6,13 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.film.cast import by_name
 from prostudio.film.data.captions import Captions
+from prostudio.film.data.cast import CastKind
 from prostudio.film.data.choices import ASPECT, ASPECTS, SOUNDS, RateText, SizeText, TransitionText
+from prostudio.film.data.finishing import Finishing
 from prostudio.film.data.kinds import Choice, Json, Listing, Number, Text, Words, scalar
+from prostudio.film.data.loras import Loras
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.shots import SHOT, read_shot, shot_data
 from prostudio.film.data.sounds import Ambiences, Engines, Music
-from prostudio.film.data.voices import Cast, Language, VoiceKind, by_name, resolved, voice_text
+from prostudio.film.data.voices import Language, VoiceKind, resolved, voice_text
 from prostudio.film.film import Film, Size
 from prostudio.film.scene import Scene
 from prostudio.film.text.nodes import Mapping, Node, Sequence, wrong
@@ -26,7 +30,7 @@ HEAD = (
     Field("fps", RateText(), "Frames a second.", "rate"),
     Field("style", Words(), "Style words for every picture."),
     Field("voice", VoiceKind(), "Who speaks."),
-    Field("cast", Cast(), "Names with their voices."),
+    Field("cast", CastKind(), "Names with their voices, words and pictures."),
     Field("music", Music(), "Words for the music, or a file, or none."),
     Field(
         "sound",
@@ -38,6 +42,12 @@ HEAD = (
     Field("transition", TransitionText(), "What leads from shot to shot."),
     Field("profiles", Listing(Text("a delivery profile", r"[\w.-]{1,40}")), "What is delivered."),
     Field("engines", Engines(), "Engines by kind."),
+    Field(
+        "loras",
+        Loras(),
+        "Small changes to the models that make the pictures: safetensors files with weights.",
+    ),
+    Field("finish", Finishing(), "What is done to takes at the end: smooth, sharp, matched."),
     Field("seed", Number(0, 2**48, whole=True), "Another number draws other pictures."),
 )
 """The keys of the front matter."""

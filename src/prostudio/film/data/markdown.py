@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from prostudio.errors import FilmError
+from prostudio.film.cast import by_name
 from prostudio.film.data.film_data import head_data
 from prostudio.film.data.kinds import Words, number_text
 from prostudio.film.data.record import Field
 from prostudio.film.data.shots import CLIP_OPTIONS, OPTIONS
 from prostudio.film.data.sounds import MUSIC, Music
-from prostudio.film.data.voices import by_name, voice_text
+from prostudio.film.data.voices import voice_text
 from prostudio.film.data.writing import yaml_text
 from prostudio.film.film import Film
 from prostudio.film.parting import is_given

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.film.cast import Cast, by_name, speakers
 from prostudio.film.data.kinds import Json, number, scalar, seconds
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.sounds import PATH
-from prostudio.film.data.voices import NAME, AskedVoice, VoiceKind, by_name, resolved, voice_text
-from prostudio.film.sound import NarrationLine, Voice
+from prostudio.film.data.voices import NAME, AskedVoice, VoiceKind, resolved, voice_text
+from prostudio.film.sound import NarrationLine
 from prostudio.film.text.nodes import Mapping, Node, Sequence, suggestion
 from prostudio.film.text.spoken import has_words
 from prostudio.film.text.tidy import one_line, tidy
@@ -115,16 +116,14 @@ class Narration:
         return {"anyOf": [*one, {"type": "array", "items": {"anyOf": one}}]}
 
 
-def cast_lines(
-    asked: Iterable[AskedLine], cast: tuple[tuple[str, Voice], ...]
-) -> tuple[NarrationLine, ...]:
+def cast_lines(asked: Iterable[AskedLine], cast: Cast) -> tuple[NarrationLine, ...]:
     """The lines with their voices.
 
     Raises:
         FilmError: a speaker or voice that is not there, a recording without words.
     """
     voices = by_name(cast)
-    names = {name.casefold(): name for name, _ in cast}
+    names = speakers(cast)
     lines = []
     for item in asked:
         speaker = None
@@ -170,7 +169,7 @@ def paused(line: NarrationLine, more: float) -> NarrationLine:
     )
 
 
-def narration_data(lines: tuple[NarrationLine, ...], cast: tuple[tuple[str, Voice], ...]) -> Json:
+def narration_data(lines: tuple[NarrationLine, ...], cast: Cast) -> Json:
     """Lines as data: a text where one line says nothing else, else a list."""
     voices = by_name(cast)
     found: list[Json] = []

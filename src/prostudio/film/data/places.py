@@ -7,7 +7,7 @@ from typing import Any
 
 Json = Any
 
-_KEYS = ("image", "end", "file", "melody", "recording", "music")
+_KEYS = ("image", "end", "file", "melody", "recording", "music", "pictures")
 """Keys of a film file whose values may be files."""
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.film.cast import Cast
 from prostudio.film.data.choices import CAMERAS, FITS, FocusText, TransitionText
+from prostudio.film.data.finishing import Finishing
 from prostudio.film.data.kinds import (
     Choice,
     Flag,
@@ -19,13 +21,13 @@ from prostudio.film.data.kinds import (
     number_text,
     seconds,
 )
+from prostudio.film.data.loras import Loras
 from prostudio.film.data.narration import Narration, cast_lines, narration_data
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.sounds import PATH, Music, Sound
 from prostudio.film.data.voices import NAME
 from prostudio.film.paths import is_clip
 from prostudio.film.shot import Picture, Shot
-from prostudio.film.sound import Voice
 from prostudio.film.text.nodes import Mapping, Node, wrong
 
 MOST_SECONDS = 3600
@@ -71,6 +73,7 @@ OPTIONS = (
     Field("style", Words(), "Style words of this shot."),
     Field("engine", NAME, "The engine that makes the picture."),
     Field("seed", Number(0, 2**48, whole=True), "Another number draws another picture."),
+    Field("loras", Loras(), "LoRAs of this shot, beside the film's; none: not even those."),
     Field(
         "id",
         Text("letters, digits, hyphens and underscores, at most 64", r"\w[\w-]{0,63}"),
@@ -85,6 +88,7 @@ OPTIONS = (
     ),
     Field("focus", FocusText(), "The point that stays in view, such as 40% 30%."),
     Field("end", PATH, "A picture the shot ends on.", "end_image"),
+    Field("finish", Finishing(), "What is done to the shot's take at the end; none: nothing."),
 )
 """Options of a shot and of a picture alike."""
 
@@ -139,7 +143,7 @@ def picture(path: str | None, parts: dict[str, Any], line: int | None) -> Pictur
     return made
 
 
-def read_shot(node: Node, cast: tuple[tuple[str, Voice], ...]) -> Shot:
+def read_shot(node: Node, cast: Cast) -> Shot:
     """One shot of film.yaml.
 
     Raises:
@@ -161,7 +165,7 @@ def read_shot(node: Node, cast: tuple[tuple[str, Voice], ...]) -> Shot:
     return made
 
 
-def shot_data(shot: Shot, cast: tuple[tuple[str, Voice], ...], style: tuple[str, ...]) -> Json:
+def shot_data(shot: Shot, cast: Cast, style: tuple[str, ...]) -> Json:
     """A shot as data; `style` is the scene's style in force, which is not said again."""
     values = {part.name: getattr(shot, part.name) for part in fields(shot)}
     values["narration"] = narration_data(shot.narration, cast)

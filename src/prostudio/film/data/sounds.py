@@ -194,7 +194,7 @@ ENGINES = Record(
     "engines",
     tuple(
         Field(kind, NAME, f"The {kind} engine.")
-        for kind in ("video", "image", "speech", "music", "writing")
+        for kind in ("video", "image", "speech", "music", "writing", "finish")
     ),
 )
 

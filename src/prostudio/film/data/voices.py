@@ -1,13 +1,13 @@
-"""Languages, voices and the cast, as they are written."""
+"""Languages and voices, as they are written."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.film.cast import Cast, by_name
 from prostudio.film.data.kinds import Json, Number, Text, level, short
 from prostudio.film.data.record import Field, Record
 from prostudio.film.sound import Voice
@@ -131,52 +131,11 @@ def resolved(asked: AskedVoice, cast: MappingType[str, Voice], line: int | None)
     return Voice(language=code)
 
 
-CAST_NAME = r"[^\W\d_](?:[\w .'’-]{0,62}[\w.'’])?"
-"""A name begins with a letter and holds no mark that Markdown would read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Names with their voices."""
-
-    def read(self, node: Node, name: str) -> tuple[tuple[str, Voice], ...]:
-        """(name, voice) pairs in order."""
-        if not isinstance(node, Mapping):
-            raise wrong(node, name, "names with their voices, such as {Mara: en-gb}")
-        cast: dict[str, tuple[str, Voice]] = {}
-        for key, value in node.pairs:
-            who = " ".join(key.text.split())
-            if not re.fullmatch(CAST_NAME, who) or "__" in who:
-                raise FilmError(
-                    f"a name in the cast is {key.text[:60]!r}; wanted letters, digits, spaces, "
-                    "points, hyphens or apostrophes, a letter first",
-                    line=key.line,
-                )
-            if who.casefold() in cast:
-                raise FilmError(f"{who} stands in the cast twice", line=key.line)
-            asked = VoiceKind().read(value, who)
-            cast[who.casefold()] = (who, resolved(asked, {}, value.line))
-        return tuple(cast.values())
-
-    def write(self, value: tuple[tuple[str, Voice], ...]) -> Json:
-        """A dictionary of voices by name."""
-        return {name: VoiceKind().write(voice) or "auto" for name, voice in value}
-
-    def schema(self) -> dict[str, Any]:
-        """A mapping of voices."""
-        return {"type": "object", "additionalProperties": VoiceKind().schema()}
-
-
-def by_name(cast: tuple[tuple[str, Voice], ...]) -> dict[str, Voice]:
-    """The cast's voices by casefolded name."""
-    return {name.casefold(): voice for name, voice in cast}
-
-
-def voice_text(voice: Voice, cast: tuple[tuple[str, Voice], ...]) -> Json:
+def voice_text(voice: Voice, cast: Cast) -> Json:
     """A voice as it is written where the cast is known: by name where one has it."""
-    for name, known in cast:
-        if known == voice:
-            return name
+    for member in cast:
+        if member.speaks and member.voice == voice:
+            return member.name
     written = VoiceKind().write(voice)
     if isinstance(written, str) and written in by_name(cast) and not voice.silent:
         return VOICE.write(replace(voice))

@@ -39,7 +39,7 @@ def read_yaml(text: str, *, first_line: int = 1) -> Node:
     try:
         return _build(_events(text), first_line)
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(error, first_line) from None
+        raise _not_yaml(error, text, first_line) from None
     except (yaml.YAMLError, ValueError) as error:
         place = getattr(error, "position", None) or 0
         line = text.count("\n", 0, place) + first_line
@@ -47,7 +47,7 @@ def read_yaml(text: str, *, first_line: int = 1) -> Node:
         raise FilmError(f"this is not YAML: {reason}", line=line) from None
 
 
-def _not_yaml(error: yaml.MarkedYAMLError, first_line: int) -> FilmError:
+def _not_yaml(error: yaml.MarkedYAMLError, text: str, first_line: int) -> FilmError:
     """What is wrong in the words of a writer, where it is one of the usual slips."""
     mark = error.problem_mark or error.context_mark
     hint = None
@@ -58,9 +58,17 @@ def _not_yaml(error: yaml.MarkedYAMLError, first_line: int) -> FilmError:
     elif "mapping values" in (error.problem or ""):
         what = "a value holds a colon and a space, which YAML takes for another key"
         hint = 'put the value in quotes, such as title: "Home: a story"'
+    elif "start any token" in (error.problem or "") and _sign_at(text, mark) == "@":
+        what = "a value begins with @, which YAML keeps for itself"
+        hint = 'put the value in quotes, such as prompt: "@Mira on the pier"'
     else:
         what = f"this is not YAML: {error.problem}"
     return FilmError(what, hint=hint, line=(mark.line if mark else 0) + first_line)
+
+
+def _sign_at(text: str, mark: Any) -> str:
+    lines = text.split("\n")
+    return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -8,11 +8,11 @@ from dataclasses import fields, replace
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.film.cast import by_name
 from prostudio.film.data.film_data import SCENE
 from prostudio.film.data.json_nodes import read_json
 from prostudio.film.data.narration import Narration, cast_lines, escaped
 from prostudio.film.data.shots import SHOT
-from prostudio.film.data.voices import by_name
 from prostudio.film.editing.cut import Cut, Edited, after
 from prostudio.film.editing.words import plain, reworded
 from prostudio.film.film import Film
@@ -23,8 +23,8 @@ from prostudio.film.text.nodes import Node, Scalar
 Json = Any
 
 PLAIN = (
-    *("prompt", "camera", "seconds", "style", "engine", "seed"),
-    *("transition", "fit", "focus"),
+    *("prompt", "camera", "seconds", "style", "engine", "seed", "loras"),
+    *("transition", "fit", "focus", "finish"),
 )
 """Fields that are written as a film file writes them; None is what a shot has without."""
 FIELDS = (*PLAIN, "words", "narration", "picture", "scene_title")

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.film.cast import by_name
 from prostudio.film.data.film_data import HEAD, head_data, read_head
 from prostudio.film.data.json_nodes import read_json
-from prostudio.film.data.voices import by_name
 from prostudio.film.editing.fields import unlined
 from prostudio.film.film import Film
 from prostudio.film.scene import Scene

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from prostudio.errors import FilmError
+from prostudio.film.cast import Cast, by_name
 from prostudio.film.data.kinds import Flag, Text, Words
 from prostudio.film.data.narration import PAUSE
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.shots import CLIP_OPTIONS, OPTIONS, TimedPrompts, picture
 from prostudio.film.data.sounds import MUSIC, SOUND, Music, music_cue
-from prostudio.film.data.voices import VOICE, VoiceName, by_name, resolved
+from prostudio.film.data.voices import VOICE, VoiceName, resolved
 from prostudio.film.shot import Shot
 from prostudio.film.sound import MusicCue, SoundCue, Voice
 from prostudio.film.text.brackets import Directive, Option
@@ -129,7 +130,7 @@ def are_options(options: tuple[Option, ...]) -> bool:
     )
 
 
-def read_voice(directive: Directive, cast: tuple[tuple[str, Voice], ...]) -> Voice | None:
+def read_voice(directive: Directive, cast: Cast) -> Voice | None:
     """The voice of `[[voice: ...]]`; None is the film's own (`film`, or nothing)."""
     line = directive.line
     parts = parts_of(_VOICE, directive.options, line, lambda _: None)
@@ -144,7 +145,7 @@ def read_voice(directive: Directive, cast: tuple[tuple[str, Voice], ...]) -> Voi
     return replace(resolved(VoiceName(word, line), by_name(cast), line), **parts)
 
 
-def _is_voice_name(word: str, cast: tuple[tuple[str, Voice], ...]) -> bool:
+def _is_voice_name(word: str, cast: Cast) -> bool:
     return word.casefold() not in by_name(cast) and language_code(word) is None
 
 
@@ -187,16 +188,16 @@ def _no_options(directive: Directive) -> None:
         raise FilmError(f"[[{directive.name}]] takes no options", line=directive.line)
 
 
-def _style(draft: Draft, directive: Directive, _: tuple[tuple[str, Voice], ...]) -> None:
+def _style(draft: Draft, directive: Directive, _: Cast) -> None:
     _no_options(directive)
     draft.style(Words().read(Scalar(directive.value, directive.line), "style"))
 
 
-def _voice(draft: Draft, directive: Directive, cast: tuple[tuple[str, Voice], ...]) -> None:
+def _voice(draft: Draft, directive: Directive, cast: Cast) -> None:
     draft.voice = read_voice(directive, cast)
 
 
-def _recording(draft: Draft, directive: Directive, _: tuple[tuple[str, Voice], ...]) -> None:
+def _recording(draft: Draft, directive: Directive, _: Cast) -> None:
     _no_options(directive)
     path = Text("a file").read(Scalar(directive.value, directive.line), "narration")
     draft.recording(path, directive.line)
@@ -207,7 +208,7 @@ def put(draft: Draft, wanted: Wanted) -> None:
     draft.shot(wanted.shot, alone=wanted.alone)
 
 
-_Handler = Callable[[Draft, Directive, tuple[tuple[str, Voice], ...]], None]
+_Handler = Callable[[Draft, Directive, Cast], None]
 DIRECTIVES: Mapping[str, _Handler] = {
     "shot": lambda draft, directive, _: put(draft, read_shot(directive)),
     "style": _style,

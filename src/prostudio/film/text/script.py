@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 
 from prostudio.errors import FilmError
 from prostudio.events import Warned
+from prostudio.film.cast import Cast, by_name, speakers
 from prostudio.film.data.narration import plain_lines
-from prostudio.film.data.voices import by_name
 from prostudio.film.film import Film
 from prostudio.film.paths import is_remote
-from prostudio.film.sound import NarrationLine, Voice
+from prostudio.film.sound import NarrationLine
 from prostudio.film.text.alone import PictureMark, read_alone
 from prostudio.film.text.blocks import BlockReader
 from prostudio.film.text.brackets import Directive, read_options, split_bars
@@ -107,14 +107,12 @@ def _left_out(blocks: Iterable[Block]) -> list[Warned]:
 class _Script:
     """Puts blocks into the draft."""
 
-    def __init__(
-        self, cast: tuple[tuple[str, Voice], ...], definitions: Mapping[str, tuple[str, str]]
-    ) -> None:
+    def __init__(self, cast: Cast, definitions: Mapping[str, tuple[str, str]]) -> None:
         self.draft = Draft()
         self.warnings: list[Warned] = []
         self._cast = cast
         self._voices = by_name(cast)
-        self._names = {name.casefold(): name for name, _ in cast}
+        self._names = speakers(cast)
         self._definitions = definitions
         self._unknown: dict[str, int] = {}
 

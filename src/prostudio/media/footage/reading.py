@@ -62,11 +62,11 @@ def examine_footage(
         "stop": None if stop is None else str(stop),
         "sound": sound,
     }
-    with _asked(path, called, order, limits) as stdout:
-        for letter, data in _messages(stdout):
+    with asked(path, called, order, limits) as stdout:
+        for letter, data in messages(stdout):
             if letter == b"E":
-                return FootageFacts.from_json(_answer(data, called))
-    raise _fell_silent(called)
+                return FootageFacts.from_json(answer(data, called))
+    raise fell_silent(called)
 
 
 def footage_pictures(
@@ -95,10 +95,10 @@ def footage_pictures(
     }
     shape = (size.height * 3 // 2, size.width)
     given, last = 0, b""
-    with _asked(path, path.name, order, limits) as stdout:
-        for letter, data in _messages(stdout):
+    with asked(path, path.name, order, limits) as stdout:
+        for letter, data in messages(stdout):
             if letter == b"E":
-                _answer(data, path.name)
+                answer(data, path.name)
                 break
             last = data if letter == b"P" else last
             if len(last) != shape[0] * shape[1]:
@@ -106,7 +106,7 @@ def footage_pictures(
             given += 1
             yield np.frombuffer(last, np.uint8).reshape(shape).copy()
     if given != moments.count:
-        raise _fell_silent(path.name)
+        raise fell_silent(path.name)
 
 
 def footage_sound(
@@ -124,14 +124,14 @@ def footage_sound(
         DiskFullError: `out_wav` does not fit.
     """
     order = {"do": "sound", "start": str(start), "samples": samples}
-    with _asked(path, path.name, order, limits) as stdout, writing_wav(out_wav) as writer:
-        for letter, data in _messages(stdout):
+    with asked(path, path.name, order, limits) as stdout, writing_wav(out_wav) as writer:
+        for letter, data in messages(stdout):
             if letter == b"E":
-                _answer(data, path.name)
+                answer(data, path.name)
                 break
             _write(writer, data, samples)
         if writer.samples != samples:
-            raise _fell_silent(path.name)
+            raise fell_silent(path.name)
 
 
 def _write(writer: WavWriter, data: bytes, most: int) -> None:
@@ -171,16 +171,16 @@ def demuxer_of(path: Path, called: str) -> str:
 
 
 @contextmanager
-def _asked(
+def asked(
     path: Path, called: str, order: dict[str, Any], limits: FootageLimits
 ) -> Iterator[BinaryIO]:
-    """A child at work on an order; it is ended with the block."""
-    told = {
-        **order,
-        "path": str(path.absolute()),
-        "demuxer": demuxer_of(path, called),
-        "limits": asdict(limits),
-    }
+    """What a child says that works on an order; it is ended with the block."""
+    with started(limits) as child:
+        yield ordered(child, path, order, limits, demuxer_of(path, called))
+
+
+def started(limits: FootageLimits) -> Child:
+    """A child that waits for its order; use it in a `with`, whose end ends it."""
     bounds = Bounds(
         memory_mb=limits.memory_mb,
         cpu_seconds=math.ceil(limits.wall_seconds),
@@ -191,13 +191,26 @@ def _asked(
     )
     # A BLAS would reserve address space for each core; the child has no use for it.
     environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    with Child([], module=_PROGRAM, env=environment, bounds=bounds) as child:
-        with suppress(OSError), child.stdin:
-            child.stdin.write(json.dumps(told).encode())
-        yield child.stdout
+    return Child([], module=_PROGRAM, env=environment, bounds=bounds)
 
 
-def _messages(stdout: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+def ordered(
+    child: Child, path: Path, order: dict[str, Any], limits: FootageLimits, demuxer: str
+) -> BinaryIO:
+    """Give a child that waits its one order; what it says."""
+    told = {
+        **order,
+        "path": str(path.absolute()),
+        "demuxer": demuxer,
+        "limits": asdict(limits),
+    }
+    with suppress(OSError), child.stdin:
+        child.stdin.write(json.dumps(told).encode())
+    return child.stdout
+
+
+def messages(stdout: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """What the child says: a letter and bytes each."""
     while len(head := stdout.read(5)) == 5:
         letter, size = struct.unpack("<cI", head)
         data = stdout.read(min(size, 64_000_000))
@@ -206,14 +219,16 @@ def _messages(stdout: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         yield letter, data
 
 
-def _answer(data: bytes, called: str) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(data)
-    if "error" in answer:
-        raise MediaError(f"clip {called!r} {answer['error']}", hint=_HINT)
-    return answer
+def answer(data: bytes, called: str) -> dict[str, Any]:
+    """Its last word; MediaError where that is an error."""
+    told: dict[str, Any] = json.loads(data)
+    if "error" in told:
+        raise MediaError(f"clip {called!r} {told['error']}", hint=_HINT)
+    return told
 
 
-def _fell_silent(called: str) -> MediaError:
+def fell_silent(called: str) -> MediaError:
+    """The error for a child that ended without a last word."""
     return MediaError(
         f"clip {called!r} ended its decoder, or took more memory or time than a clip may",
         hint=_HINT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from prostudio import files
 from prostudio.delivery.provenance import Ingredient
@@ -11,14 +12,20 @@ from prostudio.engines.card import Card, Kind
 from prostudio.engines.choose import choose_music
 from prostudio.engines.missing import weights_of
 from prostudio.engines.request import SpeechRequest
+from prostudio.film import MemberKind
+from prostudio.production.pictures.finish import finish_cards
 from prostudio.production.plan_values import Plan
 from prostudio.production.shots.footage import footage_input
+from prostudio.production.shots.ingest import subjects_of
+from prostudio.production.shots.loras import lora_digest
 from prostudio.production.sound.soundtrack import music_seeds
+from prostudio.weights.loras import open_lora
+from prostudio.weights.loras.report import licence_of
 
 
 def ingredients(plan: Plan) -> list[Ingredient]:
     """Every engine with its seeds, and every file of the user's, in order of appearance."""
-    return [*_engines(plan), *_files(plan)]
+    return [*_engines(plan), *_loras(plan), *_files(plan), *_cast(plan)]
 
 
 def _engines(plan: Plan) -> Iterator[Ingredient]:
@@ -38,6 +45,7 @@ def _engines(plan: Plan) -> Iterator[Ingredient]:
             seeds.setdefault((Kind.MUSIC, engine, ""), set()).add(seed)
     for (kind, name, row), used in seeds.items():
         yield _of(registry.card(kind, name), used, row)
+    yield from (_of(card, set()) for card in finish_cards(plan).values())
 
 
 def _row(engine: str, request: SpeechRequest) -> str:
@@ -62,6 +70,16 @@ def _of(card: Card, seeds: set[int], row: str = "") -> Ingredient:
     )
 
 
+def _loras(plan: Plan) -> Iterator[Ingredient]:
+    """Files that change a model, each once; their licence is what their makers say in them."""
+    shots = list(plan.shots())
+    variants = [s.request.variant for s in shots]
+    variants += [s.keyframe.request.variant for s in shots if s.keyframe]
+    for path in dict.fromkeys(path for variant in variants for path, _ in variant.loras):
+        said = licence_of(open_lora(Path(path)))
+        yield Ingredient("lora", Path(path).name, licence=said, digest=lora_digest(path))
+
+
 def _files(plan: Plan) -> Iterator[Ingredient]:
     found = [("picture", path) for s in plan.shots() for path in (s.picture, s.end) if path]
     clips = {s.picture for s in plan.shots() if s.clip}
@@ -74,3 +92,13 @@ def _files(plan: Plan) -> Iterator[Ingredient]:
             yield Ingredient(kind="clip", name=path.name, digest=footage_input(path).digest)
         else:
             yield Ingredient(kind=kind, name=path.name, digest=files.digest(path))
+
+
+def _cast(plan: Plan) -> Iterator[Ingredient]:
+    """Pictures of the cast that an engine was given, each once, with what was said of consent."""
+    persons = {member.name for member in plan.film.cast if member.kind is MemberKind.PERSON}
+    given = [subject for shot in plan.shots() for subject in subjects_of(shot)]
+    for name, path in dict.fromkeys((subject.name, subject.path) for subject in given):
+        said = plan.consents.get(name, "not said") if name in persons else ""
+        digest = footage_input(path).digest
+        yield Ingredient("cast picture", path.name, digest=digest, subject=name, consent=said)

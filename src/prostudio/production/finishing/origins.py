@@ -13,6 +13,7 @@ from prostudio.film.paths import is_clip
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Store, take
 from prostudio.production.plan_values import Plan, ShotPlan
+from prostudio.production.shots.ingest import subjects_of
 
 
 def shot_origins(
@@ -47,6 +48,7 @@ def _origins(
             first_frame=shot.keyframe.engine if shot.keyframe and not own else "",
             file=own.name if own else "",
             digest=files.digest(own) if own else "",
+            cast=tuple(dict.fromkeys(subject.name for subject in subjects_of(shot))),
         )
 
 

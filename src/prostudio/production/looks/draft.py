@@ -24,6 +24,7 @@ from prostudio.production.looks.quick_sound import quick_music, quick_voices
 from prostudio.production.looks.still import Still, still_of
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.picture_and_sound import picture_and_sound
+from prostudio.production.pictures.finish import unfinished
 from prostudio.production.plan_values import Keyframe, Plan, ShotPlan
 from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.footage import with_footage
@@ -72,7 +73,7 @@ def draft(order: Order, executor: Executor, drawn: Drawn) -> Generator[Event, No
     film = replace(order.film, profiles=(PROFILE,))
     order = replace(order, film=film, reshoot=Reshoot.NONE)
     store = executor.store
-    plan = make_plan(order)
+    plan = unfinished(make_plan(order))
     casting = cast_takes(plan, store, order.settled, Reshoot.NONE)
     kept = kept_narration(plan, order.settled, store)
     plan = quick_voices(plan, kept, order.machine, store)
@@ -157,13 +158,15 @@ def _quick(shot: ShotPlan, size: Size, casting: Casting, looks: Looks) -> ShotPl
         instant=True,
         request=request,
         end=None,
+        subjects=(),
         keyframe=_keyframe(shot, size) if shot.id in looks else shot.keyframe,
     )
 
 
 def _keyframe(shot: ShotPlan, size: Size) -> Keyframe:
     """The still as the shot's first frame: drawn, whoever would have drawn it."""
-    return Keyframe("procedural", True, ImageRequest(shot.request.prompt, size, shot.request.seed))
+    prompt = shot.in_words or shot.request.prompt
+    return Keyframe("procedural", True, ImageRequest(prompt, size, shot.request.seed))
 
 
 def _look_step(shot: str, look: Still, drawn: Drawn) -> Step:

@@ -85,6 +85,7 @@ def still_of(
     card = registry.card(Kind.VIDEO, engine)
     request = replace(
         shot.request,
+        prompt=shot.in_words or shot.request.prompt,  # nothing that draws here knows a name
         size=(card.video or VideoRules()).size(size),
         rate=_RATE,
         frames=_FRAMES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import PurePath
@@ -26,7 +26,9 @@ from prostudio.production.pictures.reels import Reel
 from prostudio.production.plan_values import Found, Plan, ShotPlan
 from prostudio.production.shots.footage import CHILD_MB, excerpt_of
 from prostudio.production.shots.references import reference_inputs
-from prostudio.production.steps.pictures import retiming_to_json
+from prostudio.production.steps.finishing import FINISHED
+from prostudio.production.steps.take_frames import retiming_to_json
+from prostudio.production.timing.in_between import Between
 from prostudio.production.timing.retime import Footage, retime
 
 _HD = 1280 * 720
@@ -38,7 +40,10 @@ ENCODE_SECONDS = 0.022
 class TakeInUse:
     """Where a dear shot's frames come from: an artifact or a step, a file in it, its length.
 
-    `to_the_end`: the shot ends on a picture, so the take's last frame is shown.
+    Attributes:
+        to_the_end: the shot ends on a picture, so the take's last frame is shown.
+        between: what holds the frames that were made between its own, and their clock.
+        grade: facts of a step that say how its colours are matched.
     """
 
     source: Input
@@ -47,6 +52,8 @@ class TakeInUse:
     sound: str | None
     footage: Footage
     to_the_end: bool = False
+    between: tuple[Input, Between] | None = None
+    grade: Input | None = None
 
 
 Takes = Mapping[str, TakeInUse]
@@ -153,6 +160,8 @@ class Sources:
             to_the_end=take.to_the_end,
         )
         played = {"take": take.picture, "retiming": retiming_to_json(timing)}
+        if take.between:
+            played["between"] = {"picture": FINISHED, **asdict(take.between[1])}
         return played | self._window(shot, take.size, segment.size)
 
     def _window(self, shot: str, source: Size, frame: Size) -> dict[str, Any]:
@@ -163,7 +172,9 @@ class Sources:
     def inputs(self, shot: str) -> dict[str, Input]:
         """What has to be read for it."""
         if shot in self.takes:
-            return {"take": self.takes[shot].source}
+            take = self.takes[shot]
+            more = {"between": take.between[0] if take.between else None, "grade": take.grade}
+            return {"take": take.source} | {name: one for name, one in more.items() if one}
         sources = reference_inputs(self._shots[shot], self._found)
         return {f"reference {n}": source for n, source in enumerate(sources)}
 

@@ -25,6 +25,9 @@ from prostudio.production.deliveries import deliveries, delivery_warnings
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Passage, Piece, Plan, SoundPlan
 from prostudio.production.planning.choose_shots import Chooser
+from prostudio.production.planning.consents import ask_consent, consents_of
+from prostudio.production.planning.finish_warnings import finish_warnings
+from prostudio.production.planning.loras import LoraChooser
 from prostudio.production.planning.plan_warnings import plan_warnings
 from prostudio.production.planning.voices import Speaker, Speakers, cues_of, require_readable
 from prostudio.production.timing.translations import plan_translations
@@ -43,29 +46,26 @@ def make_plan(order: Order) -> Plan:
     Raises:
         FilmError: whatever the film asks for that cannot be: an unknown engine or voice,
             a text that no voice can read, a missing file.
+        PersonConsentError: see `ask_consent`.
     """
     film = order.film
     delivered = deliveries(film, order.settings)
     files = resolve(film, order.base, allow_outside=order.allow_outside)
     language = language_of(film)
-    planned = shot_list(film, language)
-    if len(planned) > order.settings.limits.shots:
-        raise FilmError(
-            f"the film has {len(planned):,} shots; the setting `shots` allows "
-            f"{order.settings.limits.shots:,}",
-            hint="cut it into several films, or raise the setting",
-        )
-    if not planned:
-        raise FilmError("the film has nothing to say and nothing to show")
+    planned = _shots(order, language)
     chooser = Chooser(order, language, files, planned)
+    loras = LoraChooser(order)
     names: dict[str, int] = {}
     speakers = Speakers(film, language)
     passages = tuple(
-        _passage(film, speakers, list(group), chooser, files, names)
+        _passage(film, speakers, list(group), (chooser, loras), files, names)
         for _, group in groupby(planned, lambda shot: shot.group)
     )
     pieces = tuple(piece for passage in passages for piece in passage.pieces)
     translations = plan_translations(order, language, files, pieces)
+    shots = [shot for passage in passages for shot in passage.shots]
+    consents = consents_of(order, files)
+    unsaid = tuple(ask_consent(order, shots, consents, files))
     music = tuple(_music(film, planned, files))
     cues = [cue for _, cue, _ in music]
     return Plan(
@@ -76,27 +76,47 @@ def make_plan(order: Order) -> Plan:
         sounds=tuple(_sounds(planned, files)),
         warnings=(
             *chooser.warnings,
+            *unsaid,
+            *loras.settled(),
             *speakers.notes(),
             *plan_warnings(film, language, passages, cues, translations),
             *delivery_warnings(film, order.settings),
+            *finish_warnings(film, passages, delivered),
         ),
         base=order.base,
         deliveries=delivered,
         translations=translations,
         melodies={cue.melody: files[cue.melody] for cue in cues if cue.melody},
+        consents=consents,
+        cast_files={path: files[path] for member in film.cast for path in member.pictures},
     )
+
+
+def _shots(order: Order, language: str) -> tuple[PlannedShot, ...]:
+    """The shot list; FilmError where it is empty or too long."""
+    planned = shot_list(order.film, language)
+    if len(planned) > order.settings.limits.shots:
+        raise FilmError(
+            f"the film has {len(planned):,} shots; the setting `shots` allows "
+            f"{order.settings.limits.shots:,}",
+            hint="cut it into several films, or raise the setting",
+        )
+    if not planned:
+        raise FilmError("the film has nothing to say and nothing to show")
+    return planned
 
 
 def _passage(
     film: Film,
     speakers: Speakers,
     group: Sequence[PlannedShot],
-    chooser: Chooser,
+    choosers: tuple[Chooser, LoraChooser],
     files: Mapping[str, Path],
     names: dict[str, int],
 ) -> Passage:
     """The shots of one paragraph, and its words cut into sentences."""
-    shots = tuple(chooser.plan(shot) for shot in group)
+    chooser, loras = choosers
+    shots = tuple(loras.onto(chooser.plan(shot), shot) for shot in group)
     lead, lines = 0.0, []
     for line in group[-1].words:
         if line.text.strip():

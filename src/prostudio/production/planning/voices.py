@@ -12,6 +12,7 @@ from prostudio.engines.choose import choose_speech
 from prostudio.errors import FilmError
 from prostudio.events import Warned
 from prostudio.film import Film, NarrationLine, Voice
+from prostudio.film.cast import by_name
 from prostudio.film.text.language_names import SPOKEN_AS
 from prostudio.film.text.regions import REGIONS, is_home, region_of
 from prostudio.scenes.lexicon import primary
@@ -76,7 +77,7 @@ def speaker_of(film: Film, line: NarrationLine, language: str) -> Speaker:
     if line.voice is not None:
         layers.append(line.voice)
     if line.speaker is not None:
-        layers.append(dict(film.cast)[line.speaker])
+        layers.append(by_name(film.cast)[line.speaker.casefold()])
     voice = layers[0]
     for layer in layers[1:]:
         voice = _over(layer, voice)

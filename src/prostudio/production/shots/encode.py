@@ -7,7 +7,7 @@ the two is loaded once for the whole film.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prostudio.engines import registry
 from prostudio.engines.base import EncodingVideoEngine
@@ -53,7 +53,7 @@ def encoding_steps(
         yield Step(
             name=encoding_name(shot),
             kind="shot.encode",
-            params={"engine": card.name, "request": shot_to_json(request)},
+            params={"engine": card.name, "request": shot_to_json(_unchanged(request))},
             inputs={f"reference {n}": source for n, source in enumerate(sources)},
             needs=needs_of(card, [estimate], bench.machine),
             versions={"engine": card.revision, "weights": card.weights()},
@@ -64,13 +64,24 @@ def encoding_steps(
         )
 
 
+def _unchanged(request: ShotRequest) -> ShotRequest:
+    """The request without LoRAs: they change the model that makes, not those that read."""
+    return replace(request, variant=replace(request.variant, loras=()))
+
+
 def encoding_name(shot: ShotPlan) -> str:
     """The step that reads a shot's words and pictures."""
     return f"words of {shot.id}"
 
 
-def needs_of(card: Card, estimates: Sequence[Estimate], machine: Machine) -> Needs:
-    """What a step of a dear engine takes, the largest of its shots deciding."""
+def needs_of(
+    card: Card, estimates: Sequence[Estimate], machine: Machine, more_mb: int = 0
+) -> Needs:
+    """What a step of a dear engine takes, the largest of its shots deciding.
+
+    Args:
+        more_mb: of memory, beside what the engine knows of.
+    """
     memory = card.memory[0]
     # The estimate knows the machine, and which variant fits it; the card only what there is.
     usual_vram_mb = memory.vram_mb if machine.vram_mb else 0
@@ -78,7 +89,7 @@ def needs_of(card: Card, estimates: Sequence[Estimate], machine: Machine) -> Nee
     return Needs(
         cpu=cores_for(card, vram_mb, machine),
         gpu=1 if vram_mb else 0,
-        ram_mb=200 + max(one.ram_mb or memory.ram_mb for one in estimates),
+        ram_mb=200 + more_mb + max(one.ram_mb or memory.ram_mb for one in estimates),
         vram_mb=vram_mb,
         disk_mb=sum(one.disk_mb for one in estimates) + 10,
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from prostudio.engines import registry
 from prostudio.engines.base import ImageEngine
 from prostudio.engines.card import Card, Kind
@@ -10,7 +13,16 @@ from prostudio.engines.wire import image_to_json
 from prostudio.film import Size
 from prostudio.graph import Needs, Step
 from prostudio.production.asked import cores_for, digest_of, engine_digest, said
-from prostudio.production.plan_values import Keyframe, ShotPlan
+from prostudio.production.plan_values import (
+    Found,
+    Keyframe,
+    ShotPlan,
+    SubjectPicture,
+    result_of,
+)
+from prostudio.production.shots.footage import footage_input
+from prostudio.production.shots.ingest import subject_step_name
+from prostudio.production.shots.loras import lora_digests, lora_inputs, lora_mb
 
 _PLAIN = ImageRequest("", Size(), 0)
 
@@ -18,7 +30,13 @@ _PLAIN = ImageRequest("", Size(), 0)
 def keyframe_digest(keyframe: Keyframe) -> str:
     """What a keyframe was asked for, without what is left at its default."""
     asked = said(image_to_json(keyframe.request), image_to_json(_PLAIN))
-    return digest_of([keyframe.engine, asked])
+    loras = lora_digests(keyframe.request.variant)
+    return digest_of([keyframe.engine, asked, *subject_digests(keyframe.subjects), *loras])
+
+
+def subject_digests(subjects: Sequence[SubjectPicture]) -> list[str]:
+    """What pictures of the cast show: their content, never where they lie."""
+    return [footage_input(subject.path).digest for subject in subjects]
 
 
 def keyframe_step_name(shot: str, view: str = "") -> str:
@@ -26,10 +44,11 @@ def keyframe_step_name(shot: str, view: str = "") -> str:
     return f"keyframe {shot} for {view}" if view else f"keyframe {shot}"
 
 
-def keyframe_step(shot: ShotPlan, keyframe: Keyframe, machine: Machine) -> Step:
+def keyframe_step(shot: ShotPlan, keyframe: Keyframe, found: Found, machine: Machine) -> Step:
     """Draw it. A dear engine's picture is a take: kept until the user removes it."""
     card = registry.card(Kind.IMAGE, keyframe.engine)
-    return draw_step(
+    sources = [result_of(subject_step_name(subject), found) for subject in keyframe.subjects]
+    step = draw_step(
         keyframe_step_name(shot.id, keyframe.view),
         card,
         keyframe.request,
@@ -37,6 +56,8 @@ def keyframe_step(shot: ShotPlan, keyframe: Keyframe, machine: Machine) -> Step:
         label=f"{card.name} draws the first frame of {shot.id}",
         keyframe=(shot.id, keyframe_digest(keyframe)),
     )
+    given = {f"reference {n}": source for n, source in enumerate(sources)}
+    return replace(step, inputs={**step.inputs, **given})
 
 
 def draw_step(
@@ -66,15 +87,17 @@ def draw_step(
             "digest": digest,
             "made_by": engine_digest(card),
         },
+        inputs=lora_inputs(request.variant),
         needs=Needs(
             cpu=cores_for(card, estimate.vram_mb, machine),
             gpu=1 if estimate.vram_mb else 0,
-            ram_mb=200 + (estimate.ram_mb or memory.ram_mb),
+            ram_mb=200 + (estimate.ram_mb or memory.ram_mb) + lora_mb(request.variant),
             vram_mb=estimate.vram_mb,
             disk_mb=estimate.disk_mb + 10,
         ),
         versions=_drawn_with(card),
-        affinity="" if card.instant else f"image {card.name}",
+        affinity="" if card.instant else card.place,
+        leave_seconds=card.leave_seconds,
         label=label,
         shot=shot,
         take=shot is not None and not card.instant,

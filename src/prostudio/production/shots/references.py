@@ -6,8 +6,12 @@ from prostudio import files
 from prostudio.graph import Input
 from prostudio.production.plan_values import Found, ShotPlan, result_of
 from prostudio.production.shots.footage import footage_input
-from prostudio.production.shots.ingest import end_step_name, picture_step_name
-from prostudio.production.shots.keyframes import keyframe_digest, keyframe_step_name
+from prostudio.production.shots.ingest import end_step_name, picture_step_name, subject_step_name
+from prostudio.production.shots.keyframes import (
+    keyframe_digest,
+    keyframe_step_name,
+    subject_digests,
+)
 
 
 def reference_inputs(shot: ShotPlan, found: Found) -> list[Input]:
@@ -21,6 +25,7 @@ def reference_inputs(shot: ShotPlan, found: Found) -> list[Input]:
         names.append(keyframe_step_name(shot.id, shot.keyframe.view))
     if shot.end:
         names.append(end_step_name(shot))
+    names += map(subject_step_name, shot.subjects)
     return [result_of(name, found) for name in names]
 
 
@@ -32,4 +37,5 @@ def reference_digests(shot: ShotPlan) -> list[str]:
     first = [files.digest(shot.picture)] if shot.picture else []
     if shot.keyframe and not shot.picture:
         first = [f"keyframe {keyframe_digest(shot.keyframe)}"]
-    return [*first, *([files.digest(shot.end)] if shot.end else [])]
+    last = [files.digest(shot.end)] if shot.end else []
+    return [*first, *last, *subject_digests(shot.subjects)]

@@ -20,6 +20,7 @@ from prostudio.production.asked import engine_digest
 from prostudio.production.plan_values import Found, Plan, ShotPlan
 from prostudio.production.shots.encode import Bench, encoding_name, encoding_steps, needs_of
 from prostudio.production.shots.keyframes import keyframe_step
+from prostudio.production.shots.loras import lora_inputs, lora_mb
 from prostudio.production.shots.references import reference_inputs
 from prostudio.production.shots.takes import Casting, picture_digest
 from prostudio.production.timing.retime import EASE, Footage
@@ -38,7 +39,7 @@ def shoot_steps(
     """
     clips = {clip.shot: clip for clip in timeline.clips}
     sound = plan.film.sound != "narration"
-    drawing = [keyframe_step(shot, frame, machine) for shot, frame in casting.to_draw(plan)]
+    drawing = [keyframe_step(shot, frame, found, machine) for shot, frame in casting.to_draw(plan)]
     steps, loaded = drawing, set[str]()
     for call in calls(plan, casting):
         requests = _requests(call, clips, timeline.rate, sound)
@@ -103,6 +104,8 @@ def _step(call: list[ShotPlan], requests: list[ShotRequest], bench: Bench) -> St
         for n, shot in enumerate(call)
         for k, source in enumerate(reference_inputs(shot, bench.found))
     }
+    for n, request in enumerate(requests):
+        inputs |= lora_inputs(request.variant, f"shot {n} ")
     if rules_of(card).encodes:
         inputs |= {f"shot {n} encoded": StepRef(encoding_name(s)) for n, s in enumerate(call)}
     return Step(
@@ -117,8 +120,9 @@ def _step(call: list[ShotPlan], requests: list[ShotRequest], bench: Bench) -> St
             **_keyframes(call),
         },
         inputs=inputs,
-        needs=needs_of(card, estimates, bench.machine),
-        affinity=f"video {card.name}",
+        needs=needs_of(card, estimates, bench.machine, max(lora_mb(r.variant) for r in requests)),
+        affinity=card.place,
+        leave_seconds=card.leave_seconds,
         label=f"{card.name} shoots {', '.join(shot.id for shot in call)}",
         shot=call[0].id,
         take=True,

@@ -21,6 +21,7 @@ from prostudio.production.asked import digest_of, engine_digest, said
 from prostudio.production.order import Reshoot, Settled
 from prostudio.production.plan_values import Keyframe, Plan, ShotPlan
 from prostudio.production.shots.keyframes import keyframe_digest, keyframe_step_name
+from prostudio.production.shots.loras import lora_digests
 from prostudio.production.shots.references import reference_digests
 
 CONSENT_SECONDS = 120.0
@@ -92,7 +93,8 @@ def picture_digest(shot: ShotPlan, card: Card) -> str:
     plain = shot_to_json(_PLAIN)
     asked = said(request, plain)
     asked["references"] = [said(r, plain["references"][0]) for r in request["references"]]
-    return digest_of([card.name, asked, *reference_digests(shot)])
+    loras = lora_digests(shot.request.variant)
+    return digest_of([card.name, asked, *reference_digests(shot), *loras])
 
 
 def cast_takes(plan: Plan, store: Store, settled: Settled, reshoot: Reshoot) -> Casting:

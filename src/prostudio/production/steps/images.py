@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from prostudio.engines import registry
-from prostudio.engines.base import ImageEngine, Loaded, Picture, Preview, Progress
+from prostudio.engines.base import ImageEngine, Loaded, Picture, Preview, Progress, Told
 from prostudio.engines.card import Kind
 from prostudio.engines.wire import image_from_json
 from prostudio.errors import FaultError
@@ -29,6 +29,8 @@ def draw(context: StepContext) -> dict[str, Any]:
                 previews.keep(chunk)
             case Loaded(model, seconds):
                 context.loaded(model, seconds)
+            case Told(message):
+                context.told(message)
             case Progress(fraction, note):
                 context.progress(fraction, note)
     size = request.size

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from prostudio.compositor.segment import Segment, Source
@@ -17,7 +15,7 @@ from prostudio.errors import FaultError
 from prostudio.graph import StepContext
 from prostudio.media.containers import SUFFIXES
 from prostudio.media.window import Window
-from prostudio.production.timing.retime import Footage, Retiming
+from prostudio.production.steps.take_frames import frames_of_take
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +63,8 @@ def compose(context: StepContext) -> Facts:
 def _frames(context: StepContext, number: int, maker: Mapping[str, Any], source: Source) -> Frames:
     """The frames [first, first + count) that a segment asks of one shot."""
     if "take" in maker:
-        return _from_take(context, number, maker, source)
+        size = Segment.from_json(context.params["segment"]).size
+        return frames_of_take(context, number, maker, source, size)
     request = shot_from_json(
         maker["request"], lambda name: context.input(f"source {number} {name}").path()
     )
@@ -103,46 +102,3 @@ def _drawn(
     for chunk in engine.shoot([wanted], context.workspace):
         if isinstance(chunk, FrameChunk):
             yield from map(from_planar, chunk.pixels) if chunk.planar else chunk.pixels
-
-
-def _from_take(
-    context: StepContext, number: int, maker: Mapping[str, Any], source: Source
-) -> Frames:
-    """Frames of a take's master, fitted to the shot's time; each is read once, in order."""
-    from prostudio.media.colour import copy
-    from prostudio.media.video import read_frames
-
-    timing = retiming_from_json(maker["retiming"])
-    wanted = [timing.index(k) for k in range(source.first, source.first + source.count)]
-    master = context.input(f"source {number} take").path(maker["take"])
-    size = Segment.from_json(context.params["segment"]).size
-    at, picture = wanted[0] - 1, None
-    frames = read_frames(master, wanted[0], wanted[-1] + 1, size=size, window=_window(maker))
-    for index, after in zip_longest(wanted, wanted[1:]):
-        while at < index:
-            picture, at = next(frames), at + 1
-        if picture is None:
-            raise FaultError(f"{master.name} gave no frame {index}")
-        yield copy(picture) if index == after else picture
-
-
-def retiming_to_json(timing: Retiming) -> Facts:
-    """As JSON, for a segment's key."""
-    footage = timing.footage
-    return {
-        "footage": [footage.frames, str(footage.rate), str(footage.handle)],
-        "rate": str(timing.rate),
-        "lead": str(timing.lead),
-        "pace": str(timing.pace),
-    }
-
-
-def retiming_from_json(value: Mapping[str, Any]) -> Retiming:
-    """The retiming again."""
-    frames, rate, handle = value["footage"]
-    return Retiming(
-        Footage(frames, Fraction(rate), Fraction(handle)),
-        Fraction(value["rate"]),
-        Fraction(value["lead"]),
-        Fraction(value["pace"]),
-    )

@@ -15,6 +15,7 @@ from prostudio.engines.base import (
     Loaded,
     Preview,
     Progress,
+    Told,
     VideoEngine,
 )
 from prostudio.engines.card import Kind
@@ -71,6 +72,8 @@ def shoot(context: StepContext) -> Facts:
                     previews.keep(chunk)
                 case Loaded(model, seconds):
                     context.loaded(model, seconds)
+                case Told(message):
+                    context.told(message)
                 case Progress(fraction, note):
                     context.progress(fraction, note)
         made = masters.facts()
@@ -123,7 +126,7 @@ class _Masters:
         self._sounds: dict[int, Callable[[NDArray[np.float32]], None]] = {}
 
     def add_frames(self, chunk: FrameChunk) -> None:
-        from prostudio.media.colour import from_rgb
+        from prostudio.media.colour import from_planar, from_rgb
         from prostudio.media.encoding import MASTER
         from prostudio.media.video import VideoWriter
 
@@ -136,7 +139,7 @@ class _Masters:
         if chunk.first != master.frames:
             raise FaultError(f"frame {chunk.first} came where {master.frames} was due")
         for pixels in chunk.pixels:
-            master.write(from_rgb(pixels))
+            master.write(from_planar(pixels) if chunk.planar else from_rgb(pixels))
 
     def add_sound(self, chunk: AudioChunk) -> None:
         if chunk.shot not in self._sounds:

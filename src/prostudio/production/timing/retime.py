@@ -28,11 +28,15 @@ class Retiming:
     """Seconds of the take before the clip's source frame 0."""
     pace: Fraction
 
-    def index(self, frame: int) -> int:
-        """The take's frame nearest to the moment of a source frame; the last one is held."""
+    def index(self, frame: int, finer: int = 1) -> int:
+        """The take's frame nearest to the moment of a source frame; the last one is held.
+
+        Args:
+            finer: counts in so many parts of a frame.
+        """
         moment = self.lead + frame / self.rate / self.pace
-        nearest = int(moment * self.footage.rate + Fraction(1, 2))
-        return min(max(nearest, 0), self.footage.frames - 1)
+        nearest = int(moment * self.footage.rate * finer + Fraction(1, 2))
+        return min(max(nearest, 0), (self.footage.frames - 1) * finer)
 
 
 def retime(

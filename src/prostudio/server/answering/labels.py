@@ -27,6 +27,7 @@ _LABELS = {
     (Kind.MUSIC, "ace-step-xl"): "ACE-Step XL",
     (Kind.WRITING, "outline"): "outline",
     (Kind.WRITING, "local-llm"): "local language model",
+    (Kind.FINISH, "plain"): "filters and arithmetic",
 }
 
 
@@ -35,6 +36,9 @@ def label_of(kind: str, name: str) -> str:
     known = {(str(one), called): label for (one, called), label in _LABELS.items()}
     if (kind, name) in known:
         return known[kind, name]
+    family, _, member = name.partition("/")
+    if family == "comfyui" and member:
+        return f"{' '.join(member.split('-'))} in ComfyUI"
     words = name.replace("musicgen", "MusicGen").split("-")
     return " ".join(words)
 

@@ -73,6 +73,8 @@ class Shot(BaseModel):
     transition: Leads | None
     fit: str | None
     focus: Point | None
+    loras: str | None = Field(description="beside the film's; none: none at all; null: the film's")
+    finish: str | None = Field(description="what is done to its take; null: as the film says")
     shares_next: bool = Field(description="it shares the words of the shot after it")
     scene_style: list[str]
     made_by: str | None = Field(description="an engine")
@@ -146,6 +148,7 @@ class Fields(BaseModel):
     transition: str | Leads | None = None
     fit: str | None = Field(None, max_length=40)
     focus: str | Point | None = None
+    finish: str | list[str] | dict[str, Any] | None = None
     picture: str | None = Field(None, max_length=40, description="An upload's id.")
     locked: bool | None = None
     scene_title: str | None = Field(None, max_length=1000)

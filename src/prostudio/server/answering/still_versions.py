@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from prostudio import __version__, files
-from prostudio.film import Film
+from prostudio.film import Film, Shot
 from prostudio.film.editing import words_of
+from prostudio.film.mentions import texts_of
 from prostudio.film.shot_list import PlannedShot
 
 
@@ -34,6 +35,12 @@ def looks_of(film: Film, planned: PlannedShot) -> str:
         __version__, str(film.size), film.style, shot.scene_style, shot.style, shot.prompt,
         repr(shot.picture), str(shot.camera), shot.engine, str(film.engines), planned.seed,
         repr(shot.fit), repr(shot.focus), shot.timed_prompts,
-        None if shot.prompt else words_of(planned.words),
+        None if shot.prompt else words_of(planned.words), _seen(film, shot),
     ]  # fmt: skip
     return files.digest_bytes(json.dumps(looks).encode())[:16]
+
+
+def _seen(film: Film, shot: Shot) -> Any:
+    """What the cast looks like, for a shot that may name it: drawn shots are read from it."""
+    named = "@" in " ".join(texts_of(shot, film.style))
+    return [[one.name, one.about, str(one.kind)] for one in film.cast] if named else None

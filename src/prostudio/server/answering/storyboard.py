@@ -10,11 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from prostudio.film.data.film_data import HEAD, head_data
-from prostudio.film.data.narration import narration_data
-from prostudio.film.editing import words_of
-from prostudio.film.shot import Picture
 from prostudio.film.shot_list import PlannedShot
-from prostudio.film.sound import NarrationLine
 from prostudio.film.time import rate_text
 from prostudio.jobs import ACTIVE, Job
 from prostudio.jobs.editing import Editing
@@ -22,6 +18,7 @@ from prostudio.projects.lock import Lock, lock_path, read_raw_lock
 from prostudio.projects.planned import NAME, Planned, read_planned
 from prostudio.projects.scripts import OpenFilm, script_of
 from prostudio.projects.shot_takes import ShotTake, ShotTakes
+from prostudio.server.answering.asked_shot import asked_of
 from prostudio.server.answering.in_the_making import Making, in_the_making
 from prostudio.server.answering.labels import label_of
 from prostudio.server.answering.still_versions import still_version
@@ -149,7 +146,8 @@ class Storyboard:
                 "start": round(begin, 3),
                 "length": round(length, 3),
             }
-            found.append({**place, **_asked(board, shot), **self._made(board, shot, known)})
+            asked = asked_of(shot, board.film.film, board.job.id, board.names)
+            found.append({**place, **asked, **self._made(board, shot, known)})
             start = begin + length
         return found
 
@@ -225,51 +223,6 @@ def _state(
     if making is not None and making.failed:
         return "failed"
     return "stale" if used else "waiting"
-
-
-def _asked(board: _Board, planned: PlannedShot) -> Json:
-    """What a shot asks for."""
-    shot, film = planned.shot, board.film.film
-    transition = shot.transition
-    return {
-        "words": words_of(shot.narration),
-        "narration": _lines(shot.narration, board),
-        "prompt": shot.prompt,
-        "picture": _picture(shot.picture, board),
-        "camera": str(shot.camera),
-        "seconds": shot.seconds,
-        "engine": shot.engine,
-        "style": list(shot.style),
-        "seed": shot.seed,
-        "transition": transition and {"kind": str(transition.kind), "seconds": transition.seconds},
-        "fit": shot.fit and str(shot.fit),
-        "focus": shot.focus and {"x": shot.focus.x, "y": shot.focus.y},
-        "shares_next": shot.shares_next,
-        "scene_style": list(shot.scene_style or film.style),
-    }
-
-
-def _lines(lines: Sequence[NarrationLine], board: _Board) -> list[Json]:
-    """Lines of narration; `voice` is a name of the cast, a language, parts, or null."""
-    found = []
-    for line in lines:
-        told = narration_data((line,), board.film.film.cast)
-        parts = told[0] if isinstance(told, list) else told
-        parts = {} if isinstance(parts, str) else dict(parts)
-        voice = parts.get("voice", parts.get("speaker"))
-        more = {name: parts[name] for name in ("pause", "recording") if name in parts}
-        found.append({"text": line.text, "voice": voice, **more})
-    return found
-
-
-def _picture(picture: Picture | None, board: _Board) -> Json:
-    if picture is None:
-        return None
-    path = Path(picture.path)
-    upload = path.parent.name == "uploads" and path.stem
-    known = board.names.get(path.stem) if upload else None
-    url = f"/api/films/{board.job.id}/uploads/{path.stem}" if upload else None
-    return {"name": known or path.name, "url": url, "id": upload or None}
 
 
 def warnings_of(film: OpenFilm, plan: Planned) -> list[Json]:

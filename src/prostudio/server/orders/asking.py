@@ -49,8 +49,8 @@ class Asked(BaseModel):
     profiles: list[str] | None = Field(
         None, max_length=20, description="What is delivered, such as `film`, `shorts`, `square`."
     )
-    engines: dict[Literal["video", "image", "speech", "music", "writing"], str] | None = Field(
-        None, description="By kind; /api/engines lists them."
+    engines: dict[Literal["video", "image", "speech", "music", "writing", "finish"], str] | None = (
+        Field(None, description="By kind; /api/engines lists them.")
     )
     options: dict[str, Any] | None = Field(
         None, description="Further keys of a film file's head: size, fps, style, music, seed."

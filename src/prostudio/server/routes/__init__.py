@@ -2,6 +2,7 @@
 
 from prostudio.server.routes import (
     about,
+    cast,
     content,
     disk,
     draft,
@@ -30,6 +31,7 @@ ROUTERS = (
     shots.router,
     takes.router,
     script.router,
+    cast.router,
     line.router,
     estimate.router,
     events.router,

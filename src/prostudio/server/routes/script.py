@@ -67,6 +67,7 @@ class Head(BaseModel):
     profiles: list[str] | None = Field(None, max_length=20)
     engines: dict[str, str | None] | None = None
     seed: int | None = None
+    finish: str | list[str] | dict[str, Json] | None = None
 
 
 class Stepped(shown_shots.Answered):

@@ -14,6 +14,7 @@ from prostudio.engines.card import Card
 from prostudio.engines.choose_pictures import require_here
 from prostudio.engines.image.diffusion.estimate import estimate
 from prostudio.engines.image.diffusion.models import Model
+from prostudio.engines.image.diffusion.subjects import named
 from prostudio.engines.request import Estimate, ImageRequest, Machine, Reading
 from prostudio.errors import FilmError
 
@@ -74,17 +75,19 @@ class Diffusion:
         model, variant = self._model, request.variant
         scale = variant.guidance_scale
         return Asked(
-            prompt=", ".join([request.prompt, *request.style]),
+            prompt=named(", ".join([request.prompt, *request.style]), request.references),
             negative=request.negative,
             size=request.size,
             seed=request.seed,
             steps=variant.steps or model.steps,
             guidance=model.guidance if scale is None else scale,
+            pictures=tuple(reference.path for reference in request.references),
+            loras=variant.loras,
         )
 
     def _require_variant(self, request: ImageRequest) -> None:
         variant = request.variant
-        for name in ("base", "loras", "sampler", "quantization", "decoder"):
+        for name in ("base", "sampler", "quantization", "decoder"):
             if getattr(variant, name):
                 raise FilmError(f"{self.card.name} has no variant by {name!r} yet")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prostudio.engines.image.diffusion.models import Model
+from prostudio.engines.image.diffusion.subjects import MOST_PIXELS
 from prostudio.engines.request import Estimate, ImageRequest, Machine
 
 _LOAD = 1.5e9
@@ -14,7 +15,8 @@ _LEAST_VRAM_MB = 3_500
 
 def estimate(model: Model, request: ImageRequest, machine: Machine) -> Estimate:
     """For one process on this machine: encoders, network and decoder one after the other."""
-    tokens = request.size.width * request.size.height / model.token
+    looked_at = len(request.references) * MOST_PIXELS
+    tokens = (request.size.width * request.size.height + looked_at) / model.token
     steps = (request.variant.steps or model.steps) * (2 if model.doubled else 1)
     flops = 2.0 * model.parameters * tokens * steps
     flops += 2.0 * 300 * sum(encoder.parameters for encoder in model.encoders)

@@ -44,6 +44,9 @@ class Model:
         token: pixels that one token of the network covers.
         half: dtype of network and encoders on a card.
         single: the decoder computes in float32: in half it gives black pictures (SDXL).
+        subjects: pictures that the network looks at beside the noise; 0 where it sees none.
+            Then its pipeline wants the decoder's other half while it takes noise away.
+        loras: the family of LoRAs that it takes.
     """
 
     name: str
@@ -62,6 +65,8 @@ class Model:
     token: int = 256
     half: str = "bfloat16"
     single: bool = False
+    subjects: int = 0
+    loras: str = ""
 
     def size(self, wanted: Size) -> Size:
         """The nearest size whose sides are multiples of what a token covers, 64 to 2048."""
@@ -92,6 +97,7 @@ Z_IMAGE_TURBO = Model(
     encoders=(Encoder("text_encoder", "Qwen3Model", 4_022_000_000, ("layers",)),),
     steps=8,
     guidance=0.0,
+    loras="z-image",
 )
 
 SDXL = Model(
@@ -113,6 +119,7 @@ SDXL = Model(
     token=1024,  # most of its layers see a token for 32 x 32 pixels
     half="float16",
     single=True,
+    loras="sdxl",
 )
 
 SANA_SPRINT = Model(
@@ -128,4 +135,20 @@ SANA_SPRINT = Model(
     guidance=4.5,
     side=32,
     token=1024,
+    loras="sana-0.6b",
+)
+
+FLUX2_KLEIN = Model(
+    name="flux2-klein",
+    pipeline="Flux2KleinPipeline",
+    denoiser="transformer",
+    kind="Flux2Transformer2DModel",
+    blocks=("transformer_blocks", "single_transformer_blocks"),
+    parameters=3_876_000_000,
+    vae="AutoencoderKLFlux2",
+    encoders=(Encoder("text_encoder", "Qwen3Model", 4_022_000_000, ("layers",)),),
+    steps=4,
+    guidance=1.0,
+    subjects=4,  # its makers' own limit for several pictures
+    loras="flux2-klein",
 )

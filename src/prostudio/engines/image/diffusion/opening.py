@@ -11,6 +11,8 @@ from prostudio import devices
 from prostudio.engines.image.diffusion.models import Encoder, Model
 from prostudio.errors import DeviceMemoryError, WeightsDamagedError
 from prostudio.weights.config import config_of
+from prostudio.weights.loras import Stack, open_stack
+from prostudio.weights.loras.keys import DENOISER
 
 if TYPE_CHECKING:
     import torch
@@ -52,9 +54,17 @@ def tokenizer_of(folder: Path, place: str) -> Any:
         ) from failure
 
 
+def stack_of(
+    model: Model, folder: Path, loras: tuple[tuple[str, float], ...], place: str
+) -> Stack | None:
+    """The LoRAs for the part of a model in one of its folders; None where none changes it."""
+    part = DENOISER if place == model.denoiser else place
+    return open_stack(loras, model.loras, folder / place, part) if loras else None
+
+
 @contextmanager
 def encoder_of(
-    encoder: Encoder, folder: Path, budget: Budget, dtype: torch.dtype
+    encoder: Encoder, folder: Path, budget: Budget, dtype: torch.dtype, loras: Stack | None = None
 ) -> Iterator[nn.Module]:
     """A text encoder: a large one streamed where it does not fit, a small one whole."""
     import transformers
@@ -66,6 +76,8 @@ def encoder_of(
         module = kind.from_pretrained(
             place, dtype=dtype, local_files_only=True, variant="fp16" if half else None
         )
+        if loras is not None:
+            loras.lay_onto(module)
         with devices.resident(module.eval(), budget.device) as there:
             yield there
         return
@@ -79,13 +91,19 @@ def encoder_of(
         vram_bytes=_room(budget, 600_000_000),
         dtype=dtype,
         rename=_bare,
+        additions=loras,
     ) as there:
         yield there
 
 
 @contextmanager
 def denoiser_of(
-    model: Model, folder: Path, budget: Budget, dtype: torch.dtype, working: int
+    model: Model,
+    folder: Path,
+    budget: Budget,
+    dtype: torch.dtype,
+    working: int,
+    loras: Stack | None = None,
 ) -> Iterator[nn.Module]:
     """The network, streamed where it does not fit beside `working` bytes of computing."""
     import diffusers
@@ -102,6 +120,7 @@ def denoiser_of(
         device=budget.device,
         vram_bytes=_room(budget, working),
         dtype=dtype,
+        additions=loras,
     ) as there:
         yield there
 
@@ -115,7 +134,7 @@ def vae_of(model: Model, folder: Path, budget: Budget, dtype: torch.dtype) -> It
     vae = kind.from_pretrained(folder / "vae", torch_dtype=dtype, local_files_only=True).eval()
     if budget.device != "cpu":
         vae.enable_tiling()
-        if model.vae == "AutoencoderKL":
+        if model.vae in ("AutoencoderKL", "AutoencoderKLFlux2"):
             vae.tile_sample_min_size = _TILE
             vae.tile_latent_min_size = _TILE // 2 ** (len(vae.config.block_out_channels) - 1)
     with devices.resident(vae, budget.device) as there:

@@ -16,9 +16,11 @@ from prostudio.engines.image.diffusion.opening import (
     denoiser_of,
     encoder_of,
     pipeline_of,
+    stack_of,
     tokenizer_of,
     vae_of,
 )
+from prostudio.engines.image.diffusion.subjects import MOST_PIXELS, looked_upon
 from prostudio.film import Size
 
 if TYPE_CHECKING:
@@ -41,6 +43,10 @@ class Asked:
     seed: int
     steps: int
     guidance: float
+    pictures: tuple[Path, ...] = ()
+    """Canonical pictures that the network looks at, in the order in which words count them."""
+    loras: tuple[tuple[str, float], ...] = ()
+    """(file, weight) of what is added to the weights."""
 
 
 class Stopped(Exception):  # noqa: N818 (no error: somebody closed the call)
@@ -65,7 +71,8 @@ def drawn(
     _told(tell, 0.9, "decoding")
     with vae_of(model, folder, budget, torch.float32 if model.single else dtype) as vae:
         shift = getattr(vae.config, "shift_factor", None) or 0.0
-        scaled = latents.to(budget.device, vae.dtype) / vae.config.scaling_factor + shift
+        scale = getattr(vae.config, "scaling_factor", None) or 1.0
+        scaled = latents.to(budget.device, vae.dtype) / scale + shift
         pixels = vae.decode(scaled, return_dict=False)[0][0].float().cpu()
     shown = ((pixels.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
     picture: NDArray[np.uint8] = shown.permute(1, 2, 0).contiguous().numpy()
@@ -86,7 +93,8 @@ def _words(
         for encoder in model.encoders:
             place = encoder.place.replace("text_encoder", "tokenizer")
             parts[place] = tokenizer_of(folder, place)
-            opened = encoder_of(encoder, folder, budget, dtype)
+            loras = stack_of(model, folder, asked.loras, encoder.place)
+            opened = encoder_of(encoder, folder, budget, dtype, loras)
             parts[encoder.place] = open_parts.enter_context(opened)
         pipeline = pipeline_of(model, folder, **parts)
         return _ENCODING[model.pipeline](pipeline, asked, torch.device(budget.device))
@@ -130,18 +138,30 @@ def _sana(pipeline: Any, asked: Asked, device: torch.device) -> dict[str, Any]:
     }
 
 
+def _klein(pipeline: Any, asked: Asked, device: torch.device) -> dict[str, Any]:
+    tokens, _ = pipeline.encode_prompt(asked.prompt, device=device)
+    return {"prompt_embeds": tokens}
+
+
 _ENCODING: dict[str, Callable[[Any, Asked, torch.device], dict[str, Any]]] = {
     "ZImagePipeline": _z_image,
     "StableDiffusionXLPipeline": _sdxl,
     "SanaSprintPipeline": _sana,
+    "Flux2KleinPipeline": _klein,
 }
 
 
-def working_bytes(model: Model, size: Size) -> int:
+def working_bytes(model: Model, size: Size, pictures: int = 0) -> int:
     """What the network computes with beside its weights, generously: 200 kB a token, twice
-    where guidance doubles it, and half a gigabyte of the libraries' own."""
-    tokens = size.width * size.height // min(model.token, 256)
-    return 500_000_000 + tokens * 200_000 * (2 if model.doubled else 1)
+    where guidance doubles it, and half a gigabyte of the libraries' own.
+
+    A picture that it looks at is at most a megapixel of tokens more; the half of the
+    decoder that reads it takes 200 MB.
+    """
+    shown = size.width * size.height + pictures * MOST_PIXELS
+    tokens = shown // min(model.token, 256)
+    looking = 200_000_000 if model.subjects else 0
+    return 500_000_000 + looking + tokens * 200_000 * (2 if model.doubled else 1)
 
 
 def _denoised(
@@ -159,11 +179,19 @@ def _denoised(
         _told(tell, 0.3 + 0.6 * (step + 1) / asked.steps, f"step {step + 1} of {asked.steps}")
         return kept
 
-    working = working_bytes(model, asked.size)
-    with denoiser_of(model, folder, budget, dtype, working) as network:
-        pipeline = pipeline_of(model, folder, **{model.denoiser: network})
+    working = working_bytes(model, asked.size, len(asked.pictures))
+    with ExitStack() as open_parts:
+        parts, looked_at = {}, {}
+        if model.subjects:
+            parts["vae"] = open_parts.enter_context(vae_of(model, folder, budget, dtype))
+            looked_at["image"] = [looked_upon(path) for path in asked.pictures] or None
+        loras = stack_of(model, folder, asked.loras, model.denoiser)
+        opened = denoiser_of(model, folder, budget, dtype, working, loras)
+        parts[model.denoiser] = open_parts.enter_context(opened)
+        pipeline = pipeline_of(model, folder, **parts)
         latents = pipeline(
             **words,
+            **looked_at,
             width=asked.size.width,
             height=asked.size.height,
             num_inference_steps=asked.steps,

@@ -21,7 +21,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from prostudio.devices import Budget, open_model, open_weights
+from prostudio.devices import Budget, Weights, open_model, open_weights
 from prostudio.engines.video.hunyuan import attention, blocks, caches, transformer
 from prostudio.engines.video.hunyuan.setting import (
     SMALL_RAM,
@@ -133,7 +133,7 @@ class Denoiser:
         if not packed and (crop or not self._kernel.masks):
             self._blocks.words = int(prompt.mask.sum())
         if self._shortened is not None:
-            self._tables = self._shortened.work_out(open_weights(self._folder), self._given)
+            self._tables = self._shortened.work_out(self._weights(), self._given)
         self.new_section()
 
     def new_section(self) -> None:
@@ -195,7 +195,12 @@ class Denoiser:
             keeping=budget.keeping,
             rename=_left_out if setting.tables else None,
             keep_fp32=("proj_out.*",) if setting.fp32_out else (),
+            additions=setting.loras,
         )
+
+    def _weights(self) -> Weights:
+        """All weights, with those that are looked up."""
+        return open_weights(self._folder, additions=self._setting.loras)
 
     def _build(self) -> nn.Module:
         model = transformer.build(self._config)

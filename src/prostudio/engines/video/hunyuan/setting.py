@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from prostudio.devices import Budget, Storage
+from prostudio.weights.loras import Stack
 
 SMALL_RAM = 33_000_000_000
 """Up to this much main memory the blocks are kept in one byte a weight: 9.7 GB, not 18.9."""
@@ -50,6 +51,7 @@ class Setting:
         crop: cut padding off instead of masking it; None does so on a GPU, where the
             kernels without a mask are the fast ones. FramePack always does.
         tokens: the longest sequence to come, for which room is left on the device.
+        loras: what is added to its weights.
     """
 
     dtype: torch.dtype | None = None
@@ -59,6 +61,7 @@ class Setting:
     attention: str | None = None
     crop: bool | None = None
     tokens: int = 0
+    loras: Stack | None = None
 
 
 def dtype_on(device: str) -> torch.dtype:

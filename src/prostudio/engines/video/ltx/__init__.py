@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prostudio.engines.card import Card, Kind, Licence, Memory, Role, VideoRules
 from prostudio.engines.missing import missing_model, weights_of
 from prostudio.engines.video.ltx.libraries import missing
-from prostudio.engines.video.ltx.models import LARGE, SMALL
-from prostudio.engines.video.ltx.pair.model import PAIR
+from prostudio.engines.video.ltx.models import LARGE, SMALL, Model
+from prostudio.engines.video.ltx.pair.model import PAIR, Pair
 from prostudio.engines.video.ltx.size import frames, size_for
+from prostudio.weights.loras import require_fit
 
 if TYPE_CHECKING:
     from prostudio.engines.video.ltx.engine import LtxVideo
@@ -47,6 +51,11 @@ def _pair() -> LtxPair:
     return LtxPair(LTX_2, PAIR)
 
 
+def _loras(model: Model | Pair) -> Callable[[Path], None]:
+    folders = {"denoiser": "transformer"}
+    return partial(require_fit, model=model.loras, row=model.weights, folders=folders)
+
+
 _OPEN_WEIGHTS = Licence(
     "LTXV Open Weights License 0.X",
     output_terms="a paid licence of the weights from $10 million of yearly revenue",
@@ -63,6 +72,7 @@ LTX = Card(
     licence=_OPEN_WEIGHTS,
     memory=(Memory("bf16", ram_mb=11_100, vram_mb=3_500),),
     video=_rules(SMALL.most_pixels),
+    loras=_loras(SMALL),
     weights=lambda: weights_of("ltx"),
     missing=lambda: missing("ltx"),
     rank=40,
@@ -81,6 +91,7 @@ LTX_13B = Card(
         Memory("bf16", ram_mb=27_600, vram_mb=3_500),
     ),
     video=_rules(LARGE.most_pixels),
+    loras=_loras(LARGE),
     weights=lambda: weights_of("ltx-13b"),
     missing=lambda: missing("ltx-13b"),
     rank=50,
@@ -104,6 +115,7 @@ LTX_2 = Card(
         Memory("bf16", ram_mb=39_300, vram_mb=4_300),
     ),
     video=_rules(PAIR.most_pixels, makes_sound=True),
+    loras=_loras(PAIR),
     weights=lambda: weights_of("ltx-2"),
     missing=lambda: missing_model("ltx-2"),
     rank=60,

@@ -10,6 +10,7 @@ from prostudio.engines.card import Card
 from prostudio.engines.request import ShotRequest
 from prostudio.engines.video.ltx.loading import Bench
 from prostudio.engines.wire import shot_to_json
+from prostudio.weights.loras import digests
 
 
 def described(
@@ -26,6 +27,7 @@ def described(
         "engine": f"{card.name} {card.revision}",
         "request": shot_to_json(request),
         "pictures": [files.digest(reference.path) for reference in request.references],
+        "loras": digests(request.variant.loras),
         "weights": card.weights(),
         "storage": [
             bench.storage(text, None),

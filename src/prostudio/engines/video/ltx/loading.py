@@ -17,6 +17,7 @@ import torch
 from prostudio import devices
 from prostudio.devices import Budget, Storage
 from prostudio.errors import DeviceMemoryError, FilmError
+from prostudio.weights.loras import Stack
 
 _OTHERS = 8_000_000_000
 """Bytes of main memory left to the system and to the rest of the program."""
@@ -130,12 +131,12 @@ def opened_vae(
 
 
 def opened_transformer(
-    folder: Path, bench: Bench, *, storage: Storage, working: int
+    folder: Path, bench: Bench, *, storage: Storage, working: int, loras: Stack | None = None
 ) -> AbstractContextManager[Any]:
     """The transformer of LTX-Video, its blocks streamed where the device is small."""
     from diffusers import LTXVideoTransformer3DModel
 
     return opened(
         built(LTXVideoTransformer3DModel, folder), folder, bench, storage=storage,
-        blocks=("transformer_blocks",), room=bench.room(working, "a step"),
+        blocks=("transformer_blocks",), room=bench.room(working, "a step"), additions=loras,
     )  # fmt: skip

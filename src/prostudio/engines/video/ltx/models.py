@@ -42,6 +42,7 @@ class Model:
 
     Attributes:
         weights: row of the weights' catalogue.
+        loras: the family of LoRAs that it takes.
         timesteps: where the network is called.
         stochastic: after each call, noise is made anew at the next level (the publisher's
             setting for 2B 0.9.6; the larger distilled ones follow the flow's line).
@@ -58,6 +59,7 @@ class Model:
 
     name: str
     weights: str
+    loras: str
     transformer: Size
     timesteps: tuple[float, ...] = DISTILLED
     guidance: float = 1.0
@@ -75,6 +77,7 @@ class Model:
 SMALL = Model(
     name="ltx",
     weights="ltx",
+    loras="ltx-video-2b",
     transformer=Size(1_923_000_000, layers=28, width=2048),
     stochastic=True,
 )
@@ -83,6 +86,7 @@ SMALL = Model(
 LARGE = Model(
     name="ltx-13b",
     weights="ltx-13b",
+    loras="ltx-video-13b",
     transformer=Size(13_043_000_000, layers=48, width=4096),
 )
 """LTX-Video 13B 0.9.8, distilled, at one scale: all eight timesteps, no upscaler between."""

@@ -29,7 +29,7 @@ CAMERA = {
 }
 """A camera's move in the words of shot lists; the engine has no other hold on it."""
 
-WORDS_NOBODY_HAS = ("base", "loras", "decoder")
+WORDS_NOBODY_HAS = ("base", "decoder")
 """Words of a variant that no model of the family has a choice of."""
 
 

@@ -22,6 +22,7 @@ from prostudio.engines.video.ltx.pictures import pictures_of
 from prostudio.engines.video.ltx.sample import Held, Moment, Sampling, sample
 from prostudio.engines.video.ltx.settings import Settings, prompt_of
 from prostudio.engines.video.ltx.size import latent_shape
+from prostudio.weights.loras import open_stack
 
 if TYPE_CHECKING:
     pass
@@ -124,8 +125,10 @@ class Shot:
         size = self.model.transformer
         storage = self.bench.storage(size.parameters, self.request.variant.quantization)
         working = moment.tokens.shape[1] * size.memory_per_token
+        place = self.folder / "transformer"
+        loras = open_stack(self.request.variant.loras, self.model.loras, place)
         with loading.opened_transformer(
-            self.folder / "transformer", self.bench, storage=storage, working=working
+            place, self.bench, storage=storage, working=working, loras=loras
         ) as network:
             yield from sample(self._velocity(network, start), how, begun, held)
 

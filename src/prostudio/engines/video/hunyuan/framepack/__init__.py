@@ -20,6 +20,7 @@ from prostudio.engines.missing import missing_model, weights_of
 from prostudio.engines.video.hunyuan.framepack.plan import RATE, frames_rule
 from prostudio.engines.video.hunyuan.framepack.size import size_rule
 from prostudio.engines.video.hunyuan.framepack.spool import redo_from
+from prostudio.engines.video.hunyuan.loras import taking
 
 if TYPE_CHECKING:
     from prostudio.engines.video.hunyuan.framepack.engine import FramePack
@@ -76,6 +77,7 @@ def _card(name: str, summary: str, make: Callable[[], FramePack], roles: set[Rol
             encodes=True,
             redo=redo_from,
         ),
+        loras=taking(name),
         weights=partial(weights_of, name),
         missing=partial(missing_model, name),
         rank=80 if name == "framepack" else 79,

@@ -71,10 +71,10 @@ class Recipe:
             FilmError: a variant that FramePack does not have.
         """
         variant = request.variant
-        if variant.base or variant.loras or variant.decoder:
+        if variant.base or variant.decoder:
             raise FilmError(
-                "FramePack takes no other base, LoRA or decoder yet",
-                hint="of a variant it knows steps, guidance_scale, sampler and quantization",
+                "FramePack takes no other base or decoder yet",
+                hint="of a variant it knows loras, steps, guidance_scale, sampler and quantization",
             )
         steps = STEPS if variant.steps is None else variant.steps
         guidance = GUIDANCE if variant.guidance_scale is None else variant.guidance_scale

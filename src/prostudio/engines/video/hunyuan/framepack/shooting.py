@@ -27,8 +27,10 @@ from prostudio.engines.video.hunyuan.framepack.sample import Loop, Made, Stepped
 from prostudio.engines.video.hunyuan.framepack.spool import Spool, load
 from prostudio.engines.video.hunyuan.framepack.terms import Terms
 from prostudio.engines.video.hunyuan.framepack.work import tokens
+from prostudio.engines.video.hunyuan.loras import LORAS
 from prostudio.engines.video.hunyuan.vae import Vae, as_pixels
 from prostudio.errors import DeviceMemoryError
+from prostudio.weights.loras import open_stack
 
 CACHES: Mapping[str, Caching] = {
     "none": NoCache(),
@@ -101,7 +103,13 @@ class Shooting:
         loop = Loop(recipe, self.direction, given, self.spool, terms.keep_after, terms.dtype)
         colours = preview.fit(given.start, self.pictures.first)
         yield self._progress("loading the transformer")
-        setting = Setting(terms.dtype, terms.storage, fp32_out=True, tokens=tokens(recipe.size))
+        setting = Setting(
+            terms.dtype,
+            terms.storage,
+            fp32_out=True,
+            tokens=tokens(recipe.size),
+            loras=open_stack(terms.loras, LORAS, terms.root / "transformer"),
+        )
         budget = replace(terms.budget, vram_bytes=int(terms.budget.vram_bytes * share))
         transformer = Denoiser(terms.root / "transformer", budget, setting, CACHES[recipe.cache])
         with transformer as network:

@@ -17,6 +17,7 @@ from prostudio.engines.video.hunyuan.framepack.recipe import Recipe
 from prostudio.engines.video.hunyuan.framepack.spool import Spool, begun_in
 from prostudio.engines.video.hunyuan.setting import SMALL_RAM
 from prostudio.errors import FilmError
+from prostudio.weights.loras import digests
 
 LIBRARIES = ("torch", "diffusers", "transformers", "flash-attn", "sageattention")
 """Whose versions decide bits of the latents."""
@@ -31,6 +32,7 @@ class Terms:
         dtype: of the transformer's sums.
         keep_after: seconds of work after which a section under way is kept.
         encoded: what was read of words and pictures before; None reads them now.
+        loras: (file, weight) of what is added to the transformer's weights.
     """
 
     root: Path
@@ -39,6 +41,7 @@ class Terms:
     dtype: torch.dtype
     keep_after: float = 60.0
     encoded: Path | None = None
+    loras: tuple[tuple[str, float], ...] = ()
 
 
 def terms_for(request: ShotRequest, root: Path, budget: Budget) -> Terms:
@@ -49,7 +52,8 @@ def terms_for(request: ShotRequest, root: Path, budget: Budget) -> Terms:
     """
     dtype = torch.float32 if budget.device == "cpu" else torch.bfloat16
     storage = _storage(request.variant.quantization, budget)
-    return Terms(root, budget, storage, dtype, encoded=request.encoded)
+    loras = request.variant.loras
+    return Terms(root, budget, storage, dtype, encoded=request.encoded, loras=loras)
 
 
 def spool_for(
@@ -79,6 +83,7 @@ def _also(card: Card, request: ShotRequest, terms: Terms) -> Iterator[str]:
     for reference in request.references:
         digest = hashlib.sha256(reference.path.read_bytes()).hexdigest()
         yield f"{reference.role} {digest}"
+    yield from digests(request.variant.loras)
     focus = request.focus
     yield f"focus {focus.x} {focus.y}" if focus else ""
     yield f"{terms.budget.device} {terms.storage} {terms.dtype}"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from prostudio.engines.card import Card, Kind, Licence, Memory, VideoRules
 from prostudio.engines.missing import missing_model, weights_of
 from prostudio.engines.video.hunyuan.hunyuan.size import frames_rule, size_rule
+from prostudio.engines.video.hunyuan.loras import taking
 
 if TYPE_CHECKING:
     from prostudio.engines.video.hunyuan.hunyuan.engine import HunyuanVideo
@@ -56,6 +57,7 @@ CARD = Card(
         resumable=True,
         encodes=True,
     ),
+    loras=taking(WEIGHTS),
     weights=partial(weights_of, WEIGHTS),
     missing=partial(missing_model, WEIGHTS),
     rank=60,

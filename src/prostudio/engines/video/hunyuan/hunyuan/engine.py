@@ -55,6 +55,7 @@ class HunyuanVideo:
         from prostudio.engines.video.hunyuan.hunyuan.room import require_room
         from prostudio.engines.video.hunyuan.hunyuan.shooting import Shooting
         from prostudio.engines.video.hunyuan.setting import storage_for
+        from prostudio.weights.loras import digests
 
         folder = weights.folder(WEIGHTS)
         budget = self._models.budget_for("shooting")
@@ -64,8 +65,11 @@ class HunyuanVideo:
             self.card.weights(),
             f"{budget.device} {storage_for(recipe.storage, budget)}",
             *(f"{library} {_version(library)}" for library in LIBRARIES),
+            *digests(request.variant.loras),
         )
-        yield from Shooting(recipe, folder, budget, Kept(workspace, key), request.encoded).run()
+        kept = Kept(workspace, key)
+        loras = request.variant.loras
+        yield from Shooting(recipe, folder, budget, kept, request.encoded, loras).run()
 
     def _encoded(self, request: ShotRequest, out: Path) -> Iterator[Progress]:
         recipe = Recipe.of(request)

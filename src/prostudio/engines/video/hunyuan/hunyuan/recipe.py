@@ -60,8 +60,6 @@ class Recipe:
         for what, value in (("base", variant.base), ("decoder", variant.decoder)):
             if value is not None:
                 raise FilmError(f"hunyuan has no {what} {value!r}")
-        if variant.loras:
-            raise FilmError(f"hunyuan cannot use LoRA weights ({variant.loras[0][0]})")
         steps = STEPS if variant.steps is None else variant.steps
         guidance = GUIDANCE if variant.guidance_scale is None else variant.guidance_scale
         if not 1 <= steps <= 200:

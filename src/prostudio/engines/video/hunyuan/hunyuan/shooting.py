@@ -25,11 +25,13 @@ from prostudio.engines.video.hunyuan.denoiser import Denoiser, Setting
 from prostudio.engines.video.hunyuan.hunyuan.kept import Kept
 from prostudio.engines.video.hunyuan.hunyuan.recipe import SHIFT, Recipe
 from prostudio.engines.video.hunyuan.hunyuan.size import tokens
+from prostudio.engines.video.hunyuan.loras import LORAS
 from prostudio.engines.video.hunyuan.magcache import MagCache
 from prostudio.engines.video.hunyuan.text import Prompt
 from prostudio.engines.video.hunyuan.vae import TIME, Vae, as_pixels
 from prostudio.errors import DeviceMemoryError
 from prostudio.sampling import SAMPLERS, Sampler, Schedule, clean_from
+from prostudio.weights.loras import open_stack
 
 CACHES: Mapping[str, Caching] = MappingProxyType(
     {
@@ -59,6 +61,7 @@ class Shooting:
     Attributes:
         folder: of the weights: `transformer/`, `text_encoder/`, `vae/` ...
         encoded: the prompt, when it was read before (`encoded`).
+        loras: (file, weight) of what is added to the transformer's weights.
     """
 
     recipe: Recipe
@@ -66,6 +69,7 @@ class Shooting:
     budget: Budget
     kept: Kept
     encoded: Path | None = None
+    loras: tuple[tuple[str, float], ...] = ()
 
     def run(self) -> Iterator[FrameChunk | Preview | Progress]:
         """Everything that is missing, and then every frame."""
@@ -129,6 +133,7 @@ class Shooting:
         setting = Setting(
             storage=None if recipe.storage is None else Storage(recipe.storage),
             tokens=tokens(recipe.size, recipe.frames) + prompt.mask.shape[1],
+            loras=open_stack(self.loras, LORAS, self.folder / "transformer"),
         )
         network = Denoiser(self.folder / "transformer", budget, setting, CACHES[recipe.cache])
         with network as denoiser:

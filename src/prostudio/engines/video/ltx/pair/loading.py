@@ -8,6 +8,7 @@ from typing import Any
 
 from prostudio.devices import Storage
 from prostudio.engines.video.ltx.loading import Bench, built, opened
+from prostudio.weights.loras import Stack
 
 _LANGUAGE = "language_model.model."
 
@@ -40,14 +41,14 @@ def opened_connectors(folder: Path, bench: Bench) -> AbstractContextManager[Any]
 
 
 def opened_transformer(
-    folder: Path, bench: Bench, *, storage: Storage, working: int
+    folder: Path, bench: Bench, *, storage: Storage, working: int, loras: Stack | None = None
 ) -> AbstractContextManager[Any]:
     """The network, its blocks streamed where the device is small."""
     from diffusers import LTX2VideoTransformer3DModel
 
     return opened(
         built(LTX2VideoTransformer3DModel, folder), folder, bench, storage=storage,
-        blocks=("transformer_blocks",), room=bench.room(working, "a step"),
+        blocks=("transformer_blocks",), room=bench.room(working, "a step"), additions=loras,
     )  # fmt: skip
 
 

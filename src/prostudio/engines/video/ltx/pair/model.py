@@ -51,6 +51,7 @@ class Pair:
 
     name: str = "ltx-2"
     weights: str = "ltx-2"
+    loras: str = "ltx-2"
     transformer: Size = _NETWORK
     text_parameters: int = 11_770_000_000
     connector_parameters: int = 1_431_000_000

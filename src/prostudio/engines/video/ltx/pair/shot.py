@@ -26,6 +26,7 @@ from prostudio.engines.video.ltx.pair.sample import Both, Held, Moment, Velociti
 from prostudio.engines.video.ltx.pictures import pictures_of
 from prostudio.engines.video.ltx.settings import prompt_of
 from prostudio.engines.video.ltx.size import latent_shape
+from prostudio.weights.loras import open_stack
 
 State = dict[str, Tensor]
 
@@ -132,8 +133,10 @@ class PairShot:
         working = last.picture.shape[1] * size.memory_per_token
         begun = Moment(last.due, last.picture.to(device), last.sound.to(device))
         held = Held(start["clean"].to(device), start["strength"].to(device))
+        place = self.folder / "transformer"
+        loras = open_stack(self.request.variant.loras, self.model.loras, place)
         with loading.opened_transformer(
-            self.folder / "transformer", self.bench, storage=storage, working=working
+            place, self.bench, storage=storage, working=working, loras=loras
         ) as network:
             yield from sample(self._velocities(network, start), self.model, begun, held)
 

@@ -20,6 +20,7 @@ const KINDS = [
   ['speech', 'mic', 'Voices', 'Who speaks the narration.'],
   ['music', 'music', 'Music', 'What lies under the voice.'],
   ['writing', 'text', 'Words', 'Who writes a script from an idea.'],
+  ['finish', 'scale', 'Finishing', 'What makes takes smoother, larger and sharper at the end.'],
 ];
 
 /** @type {Engine[]} */ let engines = [];

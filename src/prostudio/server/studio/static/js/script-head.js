@@ -15,6 +15,10 @@ function plain(value) {
   return String(value);
 }
 
+/** Whether one of the cast has more than a voice: words, pictures, a place. */
+const looks = (value) => Boolean(value) && typeof value === 'object' && ['about', 'pictures', 'kind', 'consent'].some((key) => key in value);
+const voiceOf = (value) => plain(looks(value) ? value.voice : value);
+
 /** @param {import('./film-store.js').FilmStore} store @returns {HTMLElement} */
 export function headFields(store) {
   const all = [];
@@ -43,15 +47,16 @@ export function headFields(store) {
       field('transition', 'From shot to shot', choice(Object.fromEntries(TRANSITIONS.map((one) => [one, one])), 'by itself')),
       field('language', 'Language', h('input', { placeholder: 'found from the words', maxlength: '20' })));
 
-  /** Cast: a name and its voice a row; saved when both are there. */
+  /** Cast: a name and its voice a row; saved when both are there. Who has looks keeps them. */
   function rows(people) {
-    fill(cast, Object.entries(people).map(([name, voice]) => row(name, plain(voice))));
+    fill(cast, Object.entries(people).map(([name, value]) => row(name, value)));
   }
-  function row(name, voice) {
+  function row(name, value) {
     const who = h('input', { class: 'input', value: name, placeholder: 'ANNA', 'aria-label': 'Name in the script' });
-    const says = h('input', { class: 'input', value: voice, list: 'known-voices', placeholder: 'voice', 'aria-label': `Voice of ${name || 'the new name'}` });
+    const says = h('input', { class: 'input', value: voiceOf(value), list: 'known-voices', placeholder: 'voice', 'aria-label': `Voice of ${name || 'the new name'}` });
     const line = h('div', { class: 'cast-row' }, who, says, h('button', { class: 'icon-button small', type: 'button', 'aria-label': `Take ${name || 'this'} out`, on: { click: () => { line.remove(); send(); } } }, icon('close')));
     for (const input of [who, says]) input.addEventListener('change', send);
+    line.was = value;
     return line;
   }
   function more() {
@@ -59,11 +64,12 @@ export function headFields(store) {
     cast.lastElementChild.querySelector('input').focus();
   }
   function send() {
-    const before = store.state.meta?.head?.cast ?? {};
     const people = {};
     for (const line of cast.children) {
       const [who, says] = [...line.querySelectorAll('input')].map((input) => input.value.trim());
-      if (who && says) people[who] = plain(before[who]) === says ? before[who] : says;
+      const same = voiceOf(line.was) === says;
+      if (who && looks(line.was)) people[who] = same ? line.was : { ...line.was, voice: says || null };
+      else if (who && says) people[who] = same ? line.was : says;
     }
     store.head({ cast: Object.keys(people).length ? people : null });
   }

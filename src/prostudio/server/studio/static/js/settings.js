@@ -17,7 +17,7 @@ const SIZES = /** @type {Record<string, string>} */ ({
   '720x1280': 'HD, upright (720 × 1280)', '1080x1920': 'Full HD, upright (1080 × 1920)', '1080x1080': 'Square (1080 × 1080)', '720x900': 'Tall (720 × 900)',
 });
 const CAPTIONS = /** @type {Record<string, string>} */ ({ both: 'In the picture and as files', burned: 'In the picture', sidecar: 'As files', none: 'None', plain: 'Plain', boxed: 'In boxes', karaoke: 'Word by word', pop: 'Large, popping', 'lower third': 'Lower third' });
-const KINDS = /** @type {Record<string, string>} */ ({ video: 'Moving pictures', image: 'First frames', speech: 'Voices', music: 'Music', writing: 'Words' });
+const KINDS = /** @type {Record<string, string>} */ ({ video: 'Moving pictures', image: 'First frames', speech: 'Voices', music: 'Music', writing: 'Words', finish: 'Finishing' });
 
 /** @param {string} code */
 export function languageName(code) {

@@ -1,0 +1,10 @@
+"""The contract of `FinishEngine`, as every registered engine has to keep it."""
+
+from holding import promised
+
+from prostudio.engines.card import Kind
+
+
+@promised(Kind.FINISH)
+def test_the_engine_keeps_the_promise(card, promise, trial_of):
+    promise.keep(trial_of(card))
