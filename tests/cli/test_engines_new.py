@@ -29,7 +29,7 @@ def test_an_engine_that_is_there_is_held_to_the_contract(desk: Desk) -> None:
     done = desk.ask("engines", "check", "outline")
     assert done.code == 0, done.out + done.err
     lines = done.out.splitlines()
-    assert len(lines) == 8
+    assert len(lines) >= 8
     assert all(line.startswith("kept") for line in lines)
     wrong = desk.ask("engines", "check", "outlin")
     assert wrong.code == 2
