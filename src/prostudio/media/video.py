@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,7 @@ from prostudio.media.first_picture import refined
 from prostudio.media.levels import BT709, LIMITED
 from prostudio.media.muxing import muxing
 from prostudio.media.reasons import reason
+from prostudio.media.turns import usual_turns
 from prostudio.media.window import Window
 
 
@@ -62,8 +63,10 @@ class VideoWriter:
             frame = refined(frame)
         frame.pts = self.frames
         frame.time_base = self._time_base
+        with nullcontext() if self.frames else usual_turns():  # the first one opens the encoder
+            packets = self._stream.encode(frame)
         self.frames += 1
-        self._container.mux(self._stream.encode(frame))
+        self._container.mux(packets)
 
     def close(self) -> None:
         """Encode what is still held back and finish the file."""
