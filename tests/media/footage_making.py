@@ -11,6 +11,8 @@ from pathlib import Path
 import av
 import numpy as np
 
+from prostudio.media.turns import usual_turns
+
 SAMPLE_RATE = 48_000
 
 
@@ -63,7 +65,8 @@ def write_clip(
         for n, time in enumerate(times):
             frame = _frame(clip, n, draw)
             frame.pts, frame.time_base = round(time / base), base
-            packets += video.encode(frame)
+            with usual_turns():
+                packets += video.encode(frame)
         packets += video.encode(None)
         if sound is not None:
             packets += _clicks(sound, clip)
