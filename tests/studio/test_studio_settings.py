@@ -64,6 +64,7 @@ def test_engines_say_what_works_and_weights_come_only_with_their_licence(quiet_s
     video = page.locator("section[data-kind=video]")
     assert "Drawn scene" in page.locator(".machine-makes").inner_text().capitalize()
     assert video.get_by_text("Works here").count() == 3
+    page.locator("section[data-kind=speech] summary").click()
     page.get_by_role("button", name="Fetch 1.7 GB: Bark small").click()
     sheet = page.get_by_role("dialog", name="Bark small")
     fetch = sheet.get_by_role("button", name="Fetch 1.7 GB")
