@@ -1,7 +1,9 @@
 """Before anything is collected: the foreign engines of tests/plugin are there for every test."""
 
+import os
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,23 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("patient")
+
+
+tempfile.gettempdir()  # found before any test names another: who asks first keeps it for all
+
+
+def surroundings() -> tuple[dict[str, str], str | None]:
+    """What every later test of this process would find."""
+    known = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    return known, tempfile.tempdir
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks() -> Iterator[None]:
+    """A test that leaves a variable or a temporary folder behind fails itself, not a later one."""
+    before = surroundings()
+    yield
+    assert surroundings() == before
 
 
 @pytest.fixture(scope="session")

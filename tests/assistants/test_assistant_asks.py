@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,18 @@ def test_a_draft_is_read_edited_and_taken_back(tmp_path: Path) -> None:
             assert (await one.ask("list_films"))["films"] == []
 
     asyncio.run(asked())
+
+
+def test_uploads_are_received_in_the_home_and_the_process_keeps_its_own_folder(
+    tmp_path: Path,
+) -> None:
+    async def asked() -> str:
+        async with assistant(tmp_path):
+            return tempfile.gettempdir()
+
+    before = tempfile.gettempdir()
+    assert Path(asyncio.run(asked())) == tmp_path / "home" / "uploads" / "incoming"
+    assert tempfile.gettempdir() == before
 
 
 def test_a_resource_is_what_the_address_answers(tmp_path: Path) -> None:

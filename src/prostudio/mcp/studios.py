@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,13 +11,13 @@ from typing import Any
 
 import httpx2
 
-from prostudio import files
 from prostudio.client.owner_child import OwnerChild
 from prostudio.client.wire import Answer, Place
 from prostudio.errors import ProStudioError, ServerError
 from prostudio.jobs import Jobs
 from prostudio.mcp.in_process import AppTransport
 from prostudio.server.app import create_app
+from prostudio.server.incoming import receiving
 from prostudio.settings import Settings
 
 HERE = "http://127.0.0.1"
@@ -79,9 +78,6 @@ async def here(settings: Settings, folder: Path) -> AsyncIterator[Studio]:
 
     Films that are being made when this ends go back into the list.
     """
-    incoming = settings.home / "uploads" / "incoming"
-    files.mkdir(incoming)
-    tempfile.tempdir = str(incoming)  # uploads are received on the disk whose space is watched
     jobs, owner = Jobs(settings), OwnerChild(settings)
     app = create_app(settings, jobs)
     options: dict[str, Any] = {"transport": AppTransport(app), "base_url": HERE}
@@ -91,8 +87,9 @@ async def here(settings: Settings, folder: Path) -> AsyncIterator[Studio]:
             owner.have()
 
     try:
-        async with app.router.lifespan_context(app), _client(options) as client:
-            yield Studio("this machine", client, folder, have_owner)
+        with receiving(settings.home, alone=False):
+            async with app.router.lifespan_context(app), _client(options) as client:
+                yield Studio("this machine", client, folder, have_owner)
     finally:
         await asyncio.to_thread(owner.close)
         jobs.close()

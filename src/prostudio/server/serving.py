@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from prostudio.server.door.gate import Access
 from prostudio.server.door.log_file import LogFile
 from prostudio.server.door.watching import LOG, JsonLines
 from prostudio.server.herald import Herald
+from prostudio.server.incoming import receiving
 from prostudio.settings import Settings
 
 _GRACE_SECONDS = 5
@@ -57,12 +57,6 @@ def serve(
     os.umask(0o077)  # scripts and uploads may be private: what is written is its user's alone
     files.mkdir_private(settings.home)
     _log_as_json(log)
-    incoming = settings.home / "uploads" / "incoming"
-    files.mkdir(incoming)
-    if owner_of(settings.home) is None:  # else another server may be receiving
-        files.rmtree(incoming)  # what a killed server was receiving
-        files.mkdir(incoming)
-    tempfile.tempdir = str(incoming)  # uploads are received on the disk whose space is watched
     jobs = Jobs(settings)
     stop = threading.Event()
     owner = threading.Thread(target=_own, args=(jobs, settings, stop), name="owner")
@@ -73,7 +67,8 @@ def serve(
             owner.start()
             ready()
 
-        with _quiet_signals():
+        alone = owner_of(settings.home) is None  # else another server may be receiving
+        with _quiet_signals(), receiving(settings.home, alone):
             _Server(_config(app), app.state.desk.herald, begun).run(sockets=[listening])
     finally:
         stop.set()
