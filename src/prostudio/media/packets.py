@@ -45,7 +45,7 @@ def read_part(path: Path) -> Part:
     Raises:
         MediaError: not a video, or it does not begin with a key frame.
     """
-    with _reading(path) as container:
+    with reading(path) as container:
         stream = container.streams.video[0]
         header = bytes(stream.codec_context.extradata or b"")
         packets = _packets(container, stream)
@@ -106,10 +106,10 @@ def join_parts(
         options = {**container.options(rate), **unasked}
         film = open_files.enter_context(muxing(out, options, container.name))
         film.metadata.update(metadata)
-        first = open_files.enter_context(_reading(parts[0].path))
+        first = open_files.enter_context(reading(parts[0].path))
         tracks = [_pictures(parts, _copied(film, first.streams.video[0], language), rate)]
         if audio is not None:
-            source = open_files.enter_context(_reading(audio, kind="sound"))
+            source = open_files.enter_context(reading(audio, kind="sound"))
             copied = _copied(film, source.streams.audio[0], language)
             tracks.append(_sound(source, copied, container.edit_list))
         height = first.streams.video[0].height
@@ -133,7 +133,7 @@ def _pictures(
     delay = max(part.delay for part in parts)
     offset = 0
     for part in parts:
-        with _reading(part.path) as container:
+        with reading(part.path) as container:
             packets = _packets(container, container.streams.video[0])
             for place, (packet, rank) in enumerate(zip(packets, _ranks(packets), strict=True)):
                 packet.time_base = Fraction(1, ticks)
@@ -174,7 +174,12 @@ def _packets(container: InputContainer, stream: Stream) -> list[Packet[Any]]:
     return [packet for packet in container.demux(stream) if packet.size]
 
 
-def _reading(path: Path, kind: str = "picture") -> InputContainer:
+def reading(path: Path, kind: str = "picture") -> InputContainer:
+    """A file that has a picture, or a sound, opened.
+
+    Raises:
+        MediaError: it cannot be read, or has none.
+    """
     try:
         container = av.open(str(path))
     except (av.error.FFmpegError, OSError) as error:

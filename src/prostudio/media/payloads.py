@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import av
-
-from prostudio.errors import MediaError
 from prostudio.media.colour import fraction
-from prostudio.media.reasons import reason
+from prostudio.media.packets import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +25,7 @@ def payloads(path: Path) -> Iterator[Payload]:
     Raises:
         MediaError: not a video.
     """
-    try:
-        container = av.open(str(path))
-    except (av.error.FFmpegError, OSError) as error:
-        raise MediaError(f"{path.name} cannot be read: {reason(error)}") from error
-    with container:
-        if not container.streams.video:
-            raise MediaError(f"{path.name} has no picture")
+    with reading(path) as container:
         stream = container.streams.video[0]
         base = fraction(stream.time_base) or Fraction(1)
         for packet in container.demux(stream):

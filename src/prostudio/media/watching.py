@@ -13,9 +13,8 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from prostudio.errors import MediaError
 from prostudio.media.colour import Pixels, fraction
-from prostudio.media.reasons import reason
+from prostudio.media.packets import reading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +46,7 @@ def watch(path: Path, step: int = 8, threads: int = 2) -> Iterator[Look]:
     Raises:
         MediaError: not a video.
     """
-    try:
-        container = av.open(str(path))
-    except (av.error.FFmpegError, OSError) as error:
-        raise MediaError(f"{path.name} cannot be read: {reason(error)}") from error
-    with container:
-        if not container.streams.video:
-            raise MediaError(f"{path.name} has no picture")
+    with reading(path) as container:
         stream = container.streams.video[0]
         stream.codec_context.options = {"err_detect": "crccheck+bitstream+buffer+explode"}
         stream.thread_type = "FRAME"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from urllib.parse import urlsplit
 
 from prostudio.engines.card import Missing
+from prostudio.engines.own_servers import OwnServer, is_here
 from prostudio.errors import EngineServerError, FilmError
 from prostudio.settings import Settings
 
+_SERVER = OwnServer("ComfyUI", "http://127.0.0.1:8188", "comfyui_hosts")
 START = "start it (`python main.py` in its folder, or its desktop application)"
 _KNOCK_SECONDS = 0.045
 """For a closed port of this machine: Windows takes two seconds to say so, and plans ask often."""
@@ -24,35 +25,7 @@ def checked(settings: Settings) -> str:
     Raises:
         FilmError: not the address of a server, or of a host that is not allowed.
     """
-    url, wanted = settings.comfyui_url, "wanted one such as http://127.0.0.1:8188"
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise FilmError(f"ComfyUI's address is {url!r}; {wanted}") from None
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment:
-        raise FilmError(f"ComfyUI's address is {url!r}; {wanted}")
-    if parts.username is not None or parts.password is not None:
-        raise FilmError(f"ComfyUI's address holds a user or a password; {wanted}")
-    allowed = {name.strip().casefold() for name in settings.comfyui_hosts.split(",")}
-    if not is_here(host) and host.casefold() not in allowed:
-        raise FilmError(
-            f"ComfyUI is on {host!r}; only this machine is asked unless you allow more",
-            hint=f"to allow it: PROSTUDIO_COMFYUI_HOSTS={host}, or comfyui_hosts in prostudio.toml",
-        )
-    shown = f"[{host}]" if ":" in host else host
-    at = f"{shown}:{port}" if port is not None else shown
-    return f"{parts.scheme}://{at}{parts.path.rstrip('/')}"
-
-
-def is_here(host: str) -> bool:
-    """Whether it is a loopback address as it is written: a name could be made to lead anywhere."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return _SERVER.checked(settings.comfyui_url, settings.comfyui_hosts)
 
 
 def missing(settings: Settings) -> Missing | None:

@@ -58,7 +58,7 @@ def card_of(kind: Kind, member: str) -> Card:
     if len(usual) == 1 or len(found) == 1:
         one = (usual or found)[0]
         return _card(one.name, one.folder, one.digest)
-    return _placeholder(kind, tuple(kept.name for kept in found))
+    return _without_workflow(kind, tuple(kept.name for kept in found))
 
 
 def _makes(kind: Kind) -> str:
@@ -209,7 +209,7 @@ def _at_least(step: int) -> int:
 
 
 @lru_cache(maxsize=32)
-def _placeholder(kind: Kind, several: tuple[str, ...]) -> Card:
+def _without_workflow(kind: Kind, several: tuple[str, ...]) -> Card:
     """The card of no workflow: it says how to get one, or to name one of several."""
     if several:
         told = Missing(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from prostudio.engines.comfyui.address import checked, is_here, missing
+from prostudio.engines.comfyui.address import checked, missing
 from prostudio.engines.comfyui.bridge import Bridge
 from prostudio.engines.comfyui.refusals import shown
 from prostudio.engines.comfyui.shelf import names
+from prostudio.engines.own_servers import is_here
 from prostudio.errors import ProStudioError
 from prostudio.settings import Settings
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from prostudio.engines.card import Missing
-from prostudio.errors import FilmError, ModelServerError
+from prostudio.engines.own_servers import OwnServer, is_here
+from prostudio.errors import ModelServerError
 from prostudio.settings import Settings
+
+_SERVER = OwnServer(
+    "the model server",
+    "http://127.0.0.1:11434/v1",
+    "model_hosts",
+    key_hint="put the server's key into PROSTUDIO_MODEL_KEY instead",
+    path="/v1",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +51,7 @@ def checked(url: str, settings: Settings) -> str:
     Raises:
         FilmError: not the address of a server, or of a host that is not allowed.
     """
-    wanted = "wanted one such as http://127.0.0.1:11434/v1"
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise FilmError(f"the model server's address is {url!r}; {wanted}") from None
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment:
-        raise FilmError(f"the model server's address is {url!r}; {wanted}")
-    if parts.username is not None or parts.password is not None:
-        raise FilmError(
-            "the model server's address holds a user or a password",
-            hint="put the server's key into PROSTUDIO_MODEL_KEY instead",
-        )
-    allowed = {name.strip().casefold() for name in settings.model_hosts.split(",")}
-    if not _is_here(host) and host.casefold() not in allowed:
-        raise FilmError(
-            f"the model server is on {host!r}; only this machine is asked unless you allow more",
-            hint=f"to allow it: PROSTUDIO_MODEL_HOSTS={host}, or model_hosts in prostudio.toml",
-        )
-    shown = f"[{host}]" if ":" in host else host
-    at = f"{shown}:{port}" if port is not None else shown
-    return f"{parts.scheme}://{at}{parts.path.rstrip('/') or '/v1'}"
-
-
-def _is_here(host: str) -> bool:
-    """A loopback address as it is written: a name could be made to lead anywhere."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return _SERVER.checked(url, settings.model_hosts)
 
 
 def addresses(url: str | None, settings: Settings) -> tuple[str, ...]:
@@ -111,7 +88,7 @@ def missing(settings: Settings) -> Missing | None:
     asked = addresses(None, settings)
     for address in asked:
         parts = urlsplit(address)
-        if not _is_here(parts.hostname or ""):
+        if not is_here(parts.hostname or ""):
             return None
         if _listens(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)):
             return None
