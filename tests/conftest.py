@@ -27,9 +27,13 @@ settings.load_profile("patient")
 tempfile.gettempdir()  # found before any test names another: who asks first keeps it for all
 
 
+OURS = ("PROSTUDIO", "HOME", "PATH", "TMPDIR", "XDG_")
+"""Variables that tests change; libraries set some of their own when they are imported."""
+
+
 def surroundings() -> tuple[dict[str, str], str | None]:
     """What every later test of this process would find."""
-    known = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    known = {name: value for name, value in os.environ.items() if name.startswith(OURS)}
     return known, tempfile.tempdir
 
 

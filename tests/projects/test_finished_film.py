@@ -13,8 +13,10 @@ from making_films import Making, Studio
 from prostudio.errors import FilmError, WeightsMissingError
 from prostudio.events import StepPreview
 from prostudio.graph import Artifact, Store, takes
+from prostudio.media.small import read_jpeg
 from prostudio.media.video import read_frames
 from prostudio.production.order import Reshoot
+from prostudio.projects.looks.stills import still, take_still
 from prostudio.projects.preview import preview
 from prostudio.projects.project import open_project
 
@@ -185,3 +187,30 @@ def test_what_nobody_would_see_is_told(studio):
     told = [warning["message"] for warning in found["warnings"]]
     assert any("shows 32" in one for one in told)
     assert any("1080 lines" in one for one in told)
+
+
+def test_stills_show_the_finished_take_as_soon_as_there_is_one(studio):
+    def pictures(finish: str, *, make: bool) -> tuple[dict, dict]:
+        write(studio, finish, SEA)
+        if make:
+            studio.make()
+        [take] = [one.key for one in takes(Store(studio.settings.home / "store"))]
+        order = {"script": str(studio.script), "settings": settings, "shot": "sea", "width": None}
+        return still(order), take_still({**order, "take": take})
+
+    settings = {"home": str(studio.settings.home), "cores": 2}
+    plain = pictures("none", make=True)
+    waits = pictures("sharpen 1", make=False)
+    sharp = pictures("sharpen 1", make=True)
+    again = pictures("none", make=False)
+
+    for before, asked, after, back in zip(plain, waits, sharp, again, strict=True):
+        assert before["key"] == asked["key"] == back["key"] != after["key"]
+        dull, better = (read_jpeg(Path(one["file"])).astype(float) for one in (before, after))
+        assert dull.shape == better.shape
+        assert edges(better) > edges(dull)
+
+
+def edges(pixels: np.ndarray) -> float:
+    """How far neighbours differ."""
+    return float(np.abs(np.diff(pixels, axis=1)).mean())

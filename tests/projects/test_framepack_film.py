@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from making_films import Making, Studio, frames_of, sound_of
 
+from checkpoints.own_folder import link_framepack
 from prostudio.events import ModelLoaded, StepDone
 from prostudio.production.order import Reshoot
 
@@ -28,11 +29,6 @@ The keeper climbed.
 [[shot: a harbour at dawn, calm sea | id: harbour]]
 Then the storm was {over}.
 """
-PARTS = {
-    "text_encoder": "hunyuan", "text_encoder_2": "hunyuan", "tokenizer": "hunyuan",
-    "tokenizer_2": "hunyuan", "vae": "hunyuan", "image_encoder": "flux-redux",
-    "feature_extractor": "flux-redux", "transformer": "framepack",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -40,14 +36,7 @@ def weights(
     tmp_path: Path, checkpoint: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """FramePack's weights as a folder of the user's own."""
-    for part, source in PARTS.items():
-        folder = checkpoint(source)
-        inside = folder / part if (folder / part).is_dir() else folder
-        target = tmp_path / "weights" / "framepack" / part
-        target.mkdir(parents=True)
-        for file in inside.iterdir():
-            if file.is_file():
-                (target / file.name).symlink_to(file)
+    link_framepack(tmp_path / "weights", checkpoint)
     monkeypatch.setenv("PROSTUDIO_WEIGHTS", str(tmp_path / "weights"))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     assert torch.__version__
