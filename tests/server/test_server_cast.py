@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from asking_server import Desk, problem
+from PIL import Image
 from shot_asking import TAB, board
 
 SCRIPT = """---
@@ -58,3 +61,24 @@ def test_an_edit_gives_a_member_pictures_and_consent(desk: Desk, film: str) -> N
 
 def test_a_film_that_there_is_not_has_no_cast(desk: Desk) -> None:
     assert desk.client.get("/api/films/nowhere/cast").status_code == 404
+
+
+def test_a_member_gets_a_picture_by_the_id_of_an_upload(desk: Desk, film: str) -> None:
+    here = f"/api/films/{film}"
+    png = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(png, "PNG")
+    sent = desk.client.post(f"{here}/uploads", files={"files": ("mira.png", png.getvalue())})
+    upload = sent.json()["uploads"][0]["id"]
+
+    cast = {"Mira": {"about": "a girl", "pictures": [upload, "side.png"]}}
+    assert desk.client.patch(here, json={"cast": cast}, headers=TAB).status_code == 200
+    (mira,) = desk.client.get(f"{here}/cast").json()["cast"]
+    assert mira["pictures"] == [
+        {"name": f"{upload}.png", "url": f"{here}/uploads/{upload}"},
+        {"name": "side.png", "url": None},
+    ]
+    head = board(desk, film)["head"]["cast"]["Mira"]
+    assert head["pictures"] == [f"uploads/{upload}.png", "side.png"]
+
+    none = {"Mira": {"about": "a girl", "pictures": "00000000000000"}}
+    assert desk.client.patch(here, json={"cast": none}).status_code == 404

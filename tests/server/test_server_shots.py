@@ -193,3 +193,20 @@ def test_a_locked_shot_stays_as_it_is(desk: Desk, film: str) -> None:
     problem(desk.client.post(f"{here}/reroll"), 409, "conflict")
     told = patch(desk, film, shot, locked=False, words="Hi there.")
     assert (told["shot"]["locked"], told["shot"]["words"]) == (False, "Hi there.")
+
+
+def test_loras_and_finishing_are_fields_of_film_and_shot(desk: Desk) -> None:
+    film = desk.ask(script=SCRIPT, make=False)
+    here = f"/api/films/{film}"
+    values = {"loras": "ink.safetensors 0.7", "finish": "smooth, sharp"}
+    assert desk.client.patch(here, json=values, headers=TAB).status_code == 200
+    shot = f"{here}/shots/{ids(desk, film)[0]}"
+    told = desk.client.patch(shot, json={"loras": "none", "finish": "none"}, headers=TAB).json()
+
+    head = board(desk, film)["head"]
+    assert (head["loras"], head["finish"]) == ("ink.safetensors 0.7", "interpolate, sharpen")
+    assert (told["shot"]["loras"], told["shot"]["finish"]) == ("none", "none")
+    refused = desk.client.patch(here, json={"loras": "ink.bin"})
+    assert "safetensors" in problem(refused, 422, "film")["message"]
+    refused = desk.client.patch(f"{here}/shots/{ids(desk, film)[1]}", json={"finish": "shiny"})
+    assert "shiny" in problem(refused, 422, "film")["message"]

@@ -28,6 +28,7 @@ from prostudio.production.plan_values import Found, Plan, ShotPlan, result_of
 from prostudio.production.shots.footage import footage_input
 from prostudio.production.shots.ingest import ingest_steps, picture_step_name
 from prostudio.production.shots.takes import Casting
+from prostudio.production.steps.finishing import FINISHED
 from prostudio.settings import Limits
 
 if TYPE_CHECKING:
@@ -69,17 +70,24 @@ def size_of(film: Size, side: int = LONG_SIDE) -> Size:
 
 
 def still_of(
-    shot: ShotPlan, film: Size, casting: Casting | None = None, side: int = LONG_SIDE
+    shot: ShotPlan,
+    film: Size,
+    casting: Casting | None = None,
+    side: int = LONG_SIDE,
+    finished: Mapping[str, Artifact] | None = None,
 ) -> Still:
     """What would be shown of a shot now; nothing is drawn.
 
     Args:
         side: pixels of its longer side at most.
         casting: which takes there are; None where the shot's engine is instant anyway.
+        finished: what finishing made of them, where it did, by shot id.
     """
     size = size_of(film, side)
     if casting is not None and (chosen := casting.chosen.get(shot.id)):
-        return of_take(chosen.take, chosen.index, size, shot)
+        raw = of_take(chosen.take, chosen.index, size, shot)
+        better = (finished or {}).get(shot.id)
+        return of_finished(raw, better) if better else raw
     drawn = casting.keyframes.get(shot.id) if casting else None
     engine, references, inputs = _drawn_by(shot, drawn)
     card = registry.card(Kind.VIDEO, engine)
@@ -118,6 +126,13 @@ def of_take(
     key = digest_of([REVISION, take.key, index, frame, size.width, size.height, repr(focus)])
     master = (take.path(f"picture {index}.mp4"), own)
     return Still(key, size, shot, take=master, frame=frame)
+
+
+def of_finished(still: Still, finished: Artifact) -> Still:
+    """The same moment of a take, out of what finishing made of it: frames stand where they did."""
+    facts = finished.facts
+    better = (finished.path(FINISHED), Size(facts["width"], facts["height"]))
+    return replace(still, key=digest_of([still.key, finished.key]), take=better)
 
 
 def _drawn_by(

@@ -80,6 +80,15 @@ def finished(plan: Plan, takes: Takes, machine: Machine) -> Finished:
     return found
 
 
+def finishing_step(plan: Plan, shot: ShotPlan, take: TakeInUse, machine: Machine) -> Step | None:
+    """What makes the take's own frames better; None where nothing is to be done to them.
+
+    It is the step that `finished` has, whatever else the film asks for.
+    """
+    better = _tasks(finish_of(shot, plan.film), take, plan.film)
+    return _step(f"finish {shot.id}", shot, take, better, machine) if better else None
+
+
 def _clock(wish: Finish, take: TakeInUse, film: Film) -> Between | None:
     if wish.interpolate is None or take.footage.frames < 2:
         return None

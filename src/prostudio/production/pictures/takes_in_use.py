@@ -29,7 +29,7 @@ def takes_in_use(plan: Plan, timeline: Timeline, casting: Casting) -> Takes:
     """Every dear shot's take, by shot id."""
     clips = {clip.shot: clip for clip in timeline.clips}
     dear = {shot.id: shot for shot in plan.shots() if not shot.instant}
-    takes = {shot: _made(dear[shot], chosen) for shot, chosen in casting.chosen.items()}
+    takes = {shot: take_in_use(dear[shot], chosen) for shot, chosen in casting.chosen.items()}
     for call in calls(plan, casting):
         for n, shot in enumerate(call):
             takes[shot.id] = TakeInUse(
@@ -47,9 +47,10 @@ def _promises_sound(shot: ShotPlan) -> bool:
     return rules_of(registry.card(Kind.VIDEO, shot.engine)).makes_sound
 
 
-def _made(shot: ShotPlan, chosen: Chosen) -> TakeInUse:
-    """A take that lacks the sound its engine promises is asked for it too: the mix leaves it out.
+def take_in_use(shot: ShotPlan, chosen: Chosen) -> TakeInUse:
+    """A take that is there, as its shot uses it.
 
+    One that lacks the sound its engine promises is asked for it too: the mix leaves it out.
     So the film is the same whether the take was there or made in the same run.
     """
     facts = chosen.take.facts["shots"][chosen.index]

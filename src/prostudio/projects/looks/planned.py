@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from prostudio.errors import ConflictError, FilmError, NotFoundError
-from prostudio.graph import Store
+from prostudio.graph import Artifact, Store
+from prostudio.graph.keys import bind
 from prostudio.production.order import Order, Reshoot
+from prostudio.production.pictures.finish import finishing_step
+from prostudio.production.pictures.takes_in_use import take_in_use
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.planning.plan import make_plan
-from prostudio.production.shots.takes import Casting, cast_takes
+from prostudio.production.shots.takes import Casting, Chosen, cast_takes
 from prostudio.projects.folder import script_in
 from prostudio.projects.history import read_history
 from prostudio.projects.looks.cache import revision_of, state_of
@@ -61,6 +64,20 @@ class PlannedFilm:
         if not any(shot.costs for shot in self.shots.values()):
             return None
         return cast_takes(self.plan, Store(self.settings.store), self.order.settled, Reshoot.NONE)
+
+    def finished(self, casting: Casting | None, *names: str) -> dict[str, Artifact]:
+        """What finishing has made of the takes that these shots use, by shot id, where it has."""
+        chosen = casting.chosen if casting else {}
+        found = ((name, chosen.get(name)) for name in names)
+        made = {name: self.finished_take(self.shots[name], one) for name, one in found if one}
+        return {name: one for name, one in made.items() if one}
+
+    def finished_take(self, shot: ShotPlan, chosen: Chosen) -> Artifact | None:
+        """What finishing has made of a take as the shot asks for it; None where it has not."""
+        take = take_in_use(shot, chosen)
+        step = finishing_step(self.plan, shot, take, self.order.machine)
+        bound = bind(step, {}) if step else None
+        return Store(self.settings.store).get(bound.key) if bound else None
 
 
 def planned(order: Json) -> PlannedFilm:

@@ -31,7 +31,9 @@ def poster(order: Json) -> Json:
     if kept := cache.found(name):
         return {"file": str(kept)}
     best = _best(film)
-    large = still_of(best, film.plan.film.size, film.casting(), _LONG_SIDE)
+    casting = film.casting()
+    finished = film.finished(casting, best.id)
+    large = still_of(best, film.plan.film.size, casting, _LONG_SIDE, finished)
     pixels = read_jpeg(film_still(film, large))
     if titled and film.plan.film.title:
         from prostudio.delivery.thumbnail import titled as with_title
@@ -56,8 +58,9 @@ def _looked_at(film: PlannedFilm) -> list[tuple[ShotPlan, Still]]:
     casting, size = film.casting(), film.plan.film.size
     shots = list(film.shots.values())
     even = [shots[n] for n in _even(len(shots), _LOOKED_AT)]
+    finished = film.finished(casting, *(shot.id for shot in even))
     cache = Cache.of(film.settings, "stills")
-    found = [(shot, still_of(shot, size, casting)) for shot in even]
+    found = [(shot, still_of(shot, size, casting, finished=finished)) for shot in even]
     there = [one for one in found if cache.found(name_of(one[1].key))]
     return there if len(there) >= _DRAWN else [found[n] for n in _even(len(found), _DRAWN)]
 

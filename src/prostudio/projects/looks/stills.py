@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
-from prostudio.errors import NotFoundError
+from prostudio.errors import FilmError, NotFoundError
 from prostudio.graph import Artifact, Store
 from prostudio.graph.takes import take as take_of
-from prostudio.production.looks.still import Still, draw, first_steps, of_take, still_of
+from prostudio.production.looks.still import (
+    Still,
+    draw,
+    first_steps,
+    of_finished,
+    of_take,
+    still_of,
+)
 from prostudio.production.plan_values import Found
+from prostudio.production.shots.takes import Chosen
 from prostudio.projects.looks.cache import Cache, name_of
 from prostudio.projects.looks.planned import PlannedFilm, planned
 from prostudio.projects.project import executor_for
@@ -38,7 +46,7 @@ def still(order: Json) -> Json:
     film = planned(order)
     shot = film.shot(order["shot"])
     casting = film.casting() if shot.costs else None
-    wanted = still_of(shot, film.plan.film.size, casting)
+    wanted = still_of(shot, film.plan.film.size, casting, finished=film.finished(casting, shot.id))
     path = film_still(film, wanted, order.get("width"))
     return {"file": str(path), "key": wanted.key}
 
@@ -51,6 +59,8 @@ def film_still(film: PlannedFilm, wanted: Still, width: int | None = None) -> Pa
 def take_still(order: Json) -> Json:
     """`{take, shot, width}` -> `{file, key}`: a JPEG of a take, of one of its shots.
 
+    With `script` it is the take as that film finishes it, where that was done.
+
     Raises:
         NotFoundError: no such take.
     """
@@ -59,8 +69,22 @@ def take_still(order: Json) -> Json:
     if found is None or not found.intact or "shots" not in found.artifact.facts:
         raise NotFoundError("there is no such take", hint="list the takes of its shot")
     wanted = of_take(found.artifact, place_in(found.artifact, order["shot"]))
+    if better := _finished(order, found.artifact):
+        wanted = of_finished(wanted, better)
     path = still_file(settings, wanted, lambda: _drawn(settings, wanted, {}), order.get("width"))
     return {"file": str(path), "key": wanted.key}
+
+
+def _finished(order: Json, take: Artifact) -> Artifact | None:
+    """What finishing made of a take in the film that is asked about."""
+    if not order.get("script") or not order["shot"]:
+        return None
+    try:
+        film = planned(order)
+        shot = film.shot(order["shot"])
+        return film.finished_take(shot, Chosen(take, place_in(take, order["shot"])))
+    except (FilmError, NotFoundError):
+        return None  # a film that cannot be made has takes all the same
 
 
 def place_in(take: Artifact, shot: str | None) -> int:
@@ -71,7 +95,8 @@ def place_in(take: Artifact, shot: str | None) -> int:
 
 def still_key(film: PlannedFilm, shot: str, casting: Casting | None) -> str:
     """What changes whenever a shot's picture does."""
-    return still_of(film.shot(shot), film.plan.film.size, casting).key
+    finished = film.finished(casting, shot)
+    return still_of(film.shot(shot), film.plan.film.size, casting, finished=finished).key
 
 
 def still_file(

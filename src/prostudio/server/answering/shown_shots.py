@@ -148,6 +148,7 @@ class Fields(BaseModel):
     transition: str | Leads | None = None
     fit: str | None = Field(None, max_length=40)
     focus: str | Point | None = None
+    loras: str | list[str | dict[str, Any]] | dict[str, Any] | None = None
     finish: str | list[str] | dict[str, Any] | None = None
     picture: str | None = Field(None, max_length=40, description="An upload's id.")
     locked: bool | None = None

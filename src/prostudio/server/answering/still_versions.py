@@ -8,24 +8,34 @@ from typing import Any
 
 from prostudio import __version__, files
 from prostudio.film import Film, Shot
+from prostudio.film.data.finishing import Finishing
 from prostudio.film.editing import words_of
 from prostudio.film.mentions import texts_of
 from prostudio.film.shot_list import PlannedShot
 
 
 def still_version(
-    film: Film, planned: PlannedShot, take: str | None, known: Mapping[str, Any]
+    film: Film, planned: PlannedShot, take: str | None, known: Mapping[str, Any], ended: str | None
 ) -> str:
     """The picture's own name where it is known, by which browsers keep it for good.
 
     Args:
         take: that the shot shows; a plan does not know of it.
         known: the shot in the last plan, which may be of an earlier script.
+        ended: when the film was made last: then its takes were finished.
     """
     looks = looks_of(film, planned)
     if take is None and known.get("instant") and known.get("looks") == looks:
         return str(known["still"])
-    return files.digest_bytes(json.dumps([looks, take]).encode())[:10]
+    return files.digest_bytes(
+        json.dumps([looks, take, *finished_version(film, planned, ended)]).encode()
+    )[:10]
+
+
+def finished_version(film: Film, planned: PlannedShot, ended: str | None) -> list[Any]:
+    """What changes when a take may look finished; nothing where it stays as it is."""
+    wish = film.finish if planned.shot.finish is None else planned.shot.finish
+    return [Finishing().write(wish), ended] if wish else []
 
 
 def looks_of(film: Film, planned: PlannedShot) -> str:

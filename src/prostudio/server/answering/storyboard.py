@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from prostudio import files
 from prostudio.film.data.film_data import HEAD, head_data
 from prostudio.film.shot_list import PlannedShot
 from prostudio.film.time import rate_text
@@ -21,7 +23,7 @@ from prostudio.projects.shot_takes import ShotTake, ShotTakes
 from prostudio.server.answering.asked_shot import asked_of
 from prostudio.server.answering.in_the_making import Making, in_the_making
 from prostudio.server.answering.labels import label_of
-from prostudio.server.answering.still_versions import still_version
+from prostudio.server.answering.still_versions import finished_version, still_version
 
 Json = Any
 _OPEN = 32
@@ -94,6 +96,13 @@ class Storyboard:
         found = self._takes_of(board, shot.id)
         return shot.id, found, self._used(board, shot.id, found)
 
+    def finish_of(self, film: str, name: str) -> str:
+        """What changes when a shot's takes may look finished; empty where they stay as they are."""
+        board = self._board(film)
+        shot = board.film.cut.shots[board.film.number(name)]
+        parts = finished_version(board.film.film, shot, board.job.ended)
+        return files.digest_bytes(json.dumps(parts).encode())[:10] if parts else ""
+
     def is_instant(self, film: str, name: str) -> bool:
         """Whether nothing of a shot is a take, as far as is known."""
         board = self._board(film)
@@ -161,7 +170,7 @@ class Storyboard:
         engine = known.get("engine")
         running = making if state == "making" else None
         film = f"/api/films/{board.job.id}/shots/{shot.id}"
-        version = still_version(board.film.film, shot, used, known)
+        version = still_version(board.film.film, shot, used, known, board.job.ended)
         return {
             "made_by": engine,
             "why": known.get("why") or None,

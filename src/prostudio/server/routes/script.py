@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header
@@ -18,6 +19,8 @@ router = APIRouter(prefix="/api/films/{film}", tags=["script"])
 
 Client = Annotated[str | None, Header(alias="X-Client", max_length=80)]
 Json = Any
+_UPLOAD = re.compile(r"[0-9a-z]{14}")
+"""An upload's id; a file has an ending."""
 
 
 class Script(BaseModel):
@@ -58,7 +61,9 @@ class Head(BaseModel):
     fps: float | str | None = None
     style: str | list[str] | None = None
     voice: str | dict[str, Json] | None = None
-    cast: dict[str, Json] | None = None
+    cast: dict[str, Json] | None = Field(
+        None, description="The whole cast; a picture may be an upload's id."
+    )
     music: str | bool | list[str] | dict[str, Json] | None = None
     sound: str | None = Field(None, max_length=40)
     ambience: str | float | bool | None = None
@@ -67,6 +72,7 @@ class Head(BaseModel):
     profiles: list[str] | None = Field(None, max_length=20)
     engines: dict[str, str | None] | None = None
     seed: int | None = None
+    loras: str | list[str | dict[str, Json]] | dict[str, Json] | None = None
     finish: str | list[str] | dict[str, Json] | None = None
 
 
@@ -130,7 +136,23 @@ def _headed(desk: Desk, film: str, head: Head, by: str | None) -> Change:
     if isinstance(leads, dict):
         length = leads.get("seconds")
         values["transition"] = leads["kind"] + (f" {length:g}s" if length is not None else "")
+    if values.get("cast"):
+        values["cast"] = {name: _member(desk, film, one) for name, one in values["cast"].items()}
     return desk.editing.head(film, values, Told(by, tuple(values)))
+
+
+def _member(desk: Desk, film: str, member: Json) -> Json:
+    """A member whose pictures are places of files, where they were named by an upload's id."""
+    if not isinstance(member, dict) or "pictures" not in member:
+        return member
+    given = member["pictures"]
+    pictures = given if isinstance(given, list) else [given]
+    named = [isinstance(one, str) and _UPLOAD.fullmatch(one) for one in pictures]
+    placed = [
+        desk.editing.picture(film, one) if is_id else one
+        for one, is_id in zip(pictures, named, strict=True)
+    ]
+    return {**member, "pictures": placed}
 
 
 @router.post("/undo", response_model=Stepped)

@@ -17,12 +17,12 @@ from prostudio.graph.takes import take as take_of
 from prostudio.projects.looks.cache import width_for
 from prostudio.server.answering.sending import FilmFile, is_known, one_range
 from prostudio.server.desk import Desk, DeskHere
-from prostudio.server.routes.pictures import FOREVER, JPEG, Jpeg, Width
+from prostudio.server.routes.pictures import ASK_AGAIN, FOREVER, JPEG, Jpeg, Version, Width
 
 router = APIRouter(prefix="/api/films", tags=["takes"])
 
 Key = Annotated[str, InPath(pattern="^[0-9a-f]{16,128}$")]
-Shot = Annotated[str | None, Query(max_length=200, description="Of a take of several shots.")]
+Shot = Annotated[str | None, Query(max_length=200, description="Whose take it is.")]
 _SECONDS = 120.0
 _VIDEO: dict[int | str, dict[str, Any]] = {
     200: {"content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}}},
@@ -32,14 +32,20 @@ _VIDEO: dict[int | str, dict[str, Any]] = {
 
 @router.get("/{film}/takes/{key}/still.jpg", response_class=Jpeg, responses=JPEG)
 async def take_still(
-    film: str, key: Key, desk: DeskHere, width: Width = None, shot: Shot = None
+    film: str,
+    key: Key,
+    desk: DeskHere,
+    width: Width = None,
+    shot: Shot = None,
+    v: Version = None,
 ) -> Response:
-    """A picture from the middle of a take."""
-    await run_in_threadpool(desk.jobs.brief, film)
-    order = {"take": key, "shot": shot, "width": width_for(width)}
+    """A picture from the middle of a take; with `shot` as that shot finishes it, where it did."""
+    script = str(await run_in_threadpool(desk.jobs.script, film))
+    order = {"take": key, "shot": shot, "width": width_for(width), "script": script}
     made = await desk.easel.ask("take_still", order, urgent=True, seconds=_SECONDS)
     data = await run_in_threadpool(Path(made["file"]).read_bytes)
-    return Jpeg(data, headers={"ETag": f'"{made["key"]}"', "Cache-Control": FOREVER})
+    keep = FOREVER if v or not shot else ASK_AGAIN
+    return Jpeg(data, headers={"ETag": f'"{made["key"]}"', "Cache-Control": keep})
 
 
 @router.head("/{film}/takes/{key}/video.mp4", include_in_schema=False, response_class=FilmFile)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field
@@ -133,11 +134,13 @@ def _has_sections(engine: str) -> bool:
 @router.get("/shots/{shot}/takes", response_model=Takes)
 async def list_takes(film: str, shot: str, desk: DeskHere) -> Answer:
     """The takes of a shot, under all names that it had; drawn shots keep none."""
-    _, found, used = await run_in_threadpool(desk.storyboard.takes, film, shot)
-    return Answer({"takes": [_told(film, take, used) for take in found]})
+    name, found, used = await run_in_threadpool(desk.storyboard.takes, film, shot)
+    version = await run_in_threadpool(desk.storyboard.finish_of, film, name)
+    as_shown = f"?shot={quote(name, safe='')}&v={version}" if version else ""
+    return Answer({"takes": [_told(film, take, used, as_shown) for take in found]})
 
 
-def _told(film: str, one: ShotTake, used: str | None) -> dict[str, Any]:
+def _told(film: str, one: ShotTake, used: str | None, as_shown: str) -> dict[str, Any]:
     here = f"/api/films/{film}/takes/{one.key}"
     return {
         "key": one.key,
@@ -147,7 +150,7 @@ def _told(film: str, one: ShotTake, used: str | None) -> dict[str, Any]:
         "seed": one.seed,
         "seconds": round(one.take.seconds, 1),
         "used": one.key == used,
-        "still": f"{here}/still.jpg",
+        "still": f"{here}/still.jpg{as_shown}",
         "video": f"{here}/video.mp4",
     }
 
