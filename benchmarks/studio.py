@@ -102,11 +102,11 @@ class Ask:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Ask]:
-    """`prostudio serve` with an empty home."""
+def serving(home: Path, *options: str) -> Iterator[Ask]:
+    """`prostudio serve` with a home of its own."""
     environment = {**os.environ, "PROSTUDIO_HOME": str(home)}
     server = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", "0"],
+        [*PROGRAM, "serve", "--port", "0", *options],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -12,12 +12,16 @@ import tempfile
 from pathlib import Path
 
 from prostudio import files
-from prostudio.projects.looks.posters import poster
+from prostudio.projects.looks.planned import planned
+from prostudio.projects.looks.stills import still
 from prostudio.server.children.trial import told
 from prostudio.server.routes.publishing import SHIPPED_WIDTH
 from prostudio.settings import Settings
 
 SAMPLES = Path(__file__).resolve().parents[1] / "src" / "prostudio" / "server" / "samples"
+
+SHOWN = {"keeper": 0, "tides": 2, "winter_train": 0}
+"""The shot that tells a sample from the others; the best of each would be the sea twice."""
 
 
 def main() -> None:
@@ -26,8 +30,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         settings = told(Settings.load({"home": home}))
         for script in sorted(SAMPLES.glob("*.md")):
-            order = {"width": SHIPPED_WIDTH, "titled": False, "settings": settings}
-            drawn = poster({"script": str(script), **order})
+            order = {"script": str(script), "settings": settings}
+            shot = list(planned(order).shots)[SHOWN[script.stem]]
+            drawn = still({**order, "shot": shot, "width": SHIPPED_WIDTH})
             shutil.copy(drawn["file"], script.with_suffix(".jpg"))
             scripts[script.stem] = files.digest(script)
     files.write_json(SAMPLES / "posters.json", scripts)

@@ -75,6 +75,7 @@ def photographed(base: str, film: str, folder: Path) -> None:
                 device_scale_factor=2 if size is PHONE else 1.5,
                 has_touch=size is PHONE,
             )
+            context.add_init_script("localStorage.setItem('prostudio.hints', 'read')")
             page = context.new_page()
             page.set_default_timeout(180_000)  # of a busy machine
             page.goto(f"{base}/films/{film}", wait_until="domcontentloaded")

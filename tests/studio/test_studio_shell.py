@@ -22,6 +22,20 @@ def test_pages_hold_no_script_no_style_and_no_address_of_another_origin(quiet_st
     assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", answer.text)
 
 
+def test_an_address_that_leads_nowhere_is_a_page_for_people_and_an_error_for_programs(
+    quiet_studio, open_page
+):
+    page = open_page()
+    page.watched.allow("404")
+    page.goto("/nowhere", wait_until="domcontentloaded")
+
+    page.get_by_role("heading", name="There is nothing here").wait_for()
+    assert page.get_by_role("link", name="All films", exact=True).get_attribute("href") == "/"
+    for path, wants in (("/nowhere", "*/*"), ("/api/nowhere", "text/html")):
+        told = quiet_studio.client.get(path, headers={"Accept": wants})
+        assert (told.status_code, told.json()["code"]) == (404, "not_found")
+
+
 def test_files_are_kept_for_good_under_their_version_alone(quiet_studio):
     address = re.search(r'href="(/static/\w+/css/tokens.css)"', quiet_studio.client.get("/").text)[
         1

@@ -102,7 +102,7 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
         redirect_slashes=False,
     )
     app.state.studio = pages.Studio()
-    answers.install(app, settings.home)
+    answers.install(app, settings.home, pages.nothing_here)
     for router in routes.ROUTERS:
         app.include_router(router)
     app.include_router(pages.router)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from prostudio.errors import ProStudioError
 from prostudio.server.answering.refusals import RefusedError
@@ -86,8 +86,8 @@ def without_paths(text: str, home: Path) -> str:
     return re.sub(r"(?<![\w:/.])/(?:[^\s'\":;,/]+/)+([^\s'\":;,/]*)", r"\1", text)
 
 
-def install(app: FastAPI, home: Path) -> None:
-    """Let the app answer every error in the one form."""
+def install(app: FastAPI, home: Path, nothing_here: Callable[[Request], Response]) -> None:
+    """Let the app answer every error in the one form; people get a page of what is not there."""
 
     async def ours(_: Request, error: Exception) -> Answer:
         assert isinstance(error, ProStudioError)
@@ -95,8 +95,10 @@ def install(app: FastAPI, home: Path) -> None:
             _LOG.error("fault", exc_info=error)
         return answer_to(error, home)
 
-    async def refused(_: Request, error: Exception) -> Answer:
+    async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 404 and _is_looked_at(request):
+            return nothing_here(request)
         code, message = _WORDS.get(error.status_code, ("request", "the request is refused"))
         return problem(
             error.status_code, code, message, _HINTS.get(error.status_code), error.headers
@@ -115,6 +117,12 @@ def install(app: FastAPI, home: Path) -> None:
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, fault)
+
+
+def _is_looked_at(request: Request) -> bool:
+    """Whether somebody opened an address in a browser, which is none of the programs' ones."""
+    wants = request.headers.get("accept", "").startswith("text/html")
+    return wants and request.method == "GET" and not request.url.path.startswith("/api/")
 
 
 def told(findings: Any) -> str:

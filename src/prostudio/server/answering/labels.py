@@ -18,6 +18,7 @@ _LABELS = {
     (Kind.IMAGE, "z-image-turbo"): "Z-Image Turbo",
     (Kind.IMAGE, "sdxl"): "Stable Diffusion XL",
     (Kind.IMAGE, "sana-sprint"): "Sana Sprint",
+    (Kind.IMAGE, "flux2-klein"): "FLUX.2 klein",
     (Kind.SPEECH, "espeak"): "espeak-ng",
     (Kind.SPEECH, "bark"): "Bark",
     (Kind.SPEECH, "bark-small"): "Bark small",

@@ -170,6 +170,11 @@ def _studio(request: Request) -> Studio:
     return studio
 
 
+def nothing_here(request: Request, what: str = "page") -> Response:
+    """What a browser shows of an address that leads nowhere: to no film, or to no page."""
+    return _studio(request).page("missing.html", 404, what=what)
+
+
 @router.get("/")
 def home_page(request: Request, desk: DeskHere) -> Response:
     """Every film, and the box for a new one, which is large while there is none."""
@@ -182,7 +187,7 @@ def film_page(film: str, request: Request, desk: DeskHere) -> Response:
     try:
         job = desk.jobs.brief(film)
     except NotFoundError:
-        return _studio(request).page("missing.html", 404)
+        return nothing_here(request, "film")
     return _studio(request).page("film.html", film_id=job.id, film_title=job.title)
 
 

@@ -149,7 +149,7 @@ let soon = 0;
 function banner() {
   clearTimeout(soon);
   if (down.size === 0) {
-    if (shown) { shown.remove(); shown = null; document.documentElement.classList.remove('is-lost'); }
+    if (shown) { shown.remove(); shown = null; document.documentElement.style.removeProperty('--lost'); }
     return;
   }
   if (shown) return;
@@ -158,7 +158,7 @@ function banner() {
     shown = h('div', { class: 'lost-banner', role: 'status' }, icon('plug'),
       h('span', null, h('strong', null, 'The studio is out of reach. '), 'What you type is kept; it goes on by itself.'),
       h('button', { class: 'button small', type: 'button', on: { click: again } }, 'Try now'));
-    document.documentElement.classList.add('is-lost');
     document.body.prepend(shown);
+    document.documentElement.style.setProperty('--lost', `${shown.offsetHeight}px`); // what sticks, sticks below it
   }, 900);
 }

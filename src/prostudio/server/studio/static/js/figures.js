@@ -13,7 +13,7 @@ export function when(iso) {
   const then = new Date(iso), now = new Date();
   if (Number.isNaN(then.getTime())) return '';
   const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(then).setHours(0, 0, 0, 0)) / 86_400_000);
-  const time = then.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const time = then.toLocaleTimeString([], { timeStyle: 'short' });
   if (days <= 0) return `today ${time}`;
   if (days === 1) return `yesterday ${time}`;
   const year = then.getFullYear() === now.getFullYear() ? undefined : 'numeric';

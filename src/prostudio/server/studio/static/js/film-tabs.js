@@ -55,6 +55,7 @@ export function tabs(store) {
     for (const one of parts.querySelectorAll('[role=tab]')) mark(one, one === tab);
     remembered(store, { part: tab.id });
     dispatchEvent(new Event('resize')); // what was hidden measures itself
+    if (innerWidth < 820) scrollTo(0, Math.min(scrollY, Math.max(0, must('.inspector').getBoundingClientRect().bottom + scrollY - 56))); // its beginning
   };
   parts.addEventListener('click', (event) => event.target.closest('[role=tab]') && show(event.target.closest('[role=tab]')));
   const sides = must('.side-tabs');

@@ -46,6 +46,15 @@ function instead(state) {
   return undefined;
 }
 
+/** First steps, until they were read in this browser. */
+function hint() {
+  const place = 'prostudio.hints';
+  try {
+    if (localStorage.getItem(place)) return;
+    import(/* later */ './hints.js').then(({ mount: show }) => show(must('.storyboard'), () => localStorage.setItem(place, 'read')), () => {});
+  } catch { /* who keeps nothing would see them every time */ }
+}
+
 tabs(store);
 bindKeys(store);
 soothe(store);
@@ -54,3 +63,4 @@ store.subscribe((state) => { document.title = `${state.meta?.title || 'Film'} ·
 store.open();
 await Promise.all(Object.keys(COMPONENTS).map(mount));
 document.documentElement.dataset.ready = 'yes';
+hint();

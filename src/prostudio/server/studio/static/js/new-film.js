@@ -34,7 +34,7 @@ export function mount(root) {
   const length = /** @type {HTMLSelectElement} */ (h('select', { class: 'input', 'aria-label': 'Length' }, LENGTHS.map(([value, label]) => h('option', { value: String(value) }, label))));
   const shape = /** @type {HTMLSelectElement} */ (h('select', { class: 'input', 'aria-label': 'Shape' }, SHAPES.map(([value, label]) => h('option', { value }, label))));
   const go = /** @type {HTMLButtonElement} */ (h('button', { class: 'button primary large', type: 'submit' }, 'Create storyboard'));
-  const attach = h('button', { class: 'button quiet', type: 'button' }, icon('image'), 'Add pictures, sound');
+  const attach = h('button', { class: 'button quiet', type: 'button' }, icon('image'), h('span', null, 'Add pictures, sound'));
   const list = h('ul', { class: 'dropped', 'aria-label': 'Files' });
   const wrong = h('div', { class: 'new-problem', role: 'alert' });
   const samples = h('div', { class: 'samples' });
@@ -183,7 +183,7 @@ function watchDrops(take) {
 async function loadSamples(place, open) {
   try {
     const { samples } = await api('GET', '/api/samples');
-    fill(place, h('h2', { class: 'label' }, document.body.classList.contains('no-films') ? 'Or begin with one of these' : 'Samples'), h('div', { class: 'sample-row' }, samples.map((/** @type {any} */ sample) => {
+    fill(place, h('h2', { class: 'label' }, h('span', { class: 'if-first' }, 'Or begin with one of these'), h('span', { class: 'if-films' }, 'Samples')), h('div', { class: 'sample-row' }, samples.map((/** @type {any} */ sample) => {
       const card = h('button', { class: 'sample', type: 'button' },
         sample.poster && h('img', { src: `${sample.poster}&width=320`, alt: '', width: '320', height: '180', loading: 'lazy' }),
         h('span', { class: 'sample-text' }, h('strong', null, sample.title), h('span', { class: 'muted small' }, sample.summary)));

@@ -25,12 +25,17 @@ function noteOf(store) {
   }
   if (broken) return ['This file cannot be played here.', 'Make a draft', () => { store.set({ broken: false }); makeDraft(store); }];
   if (draft?.state === 'failed' && !isDrafted(store.state)) {
-    const why = draft.error?.message ?? 'The draft could not be made.';
-    return [`${why}${draft.error?.hint ? ` ${draft.error.hint}.` : ''}`, 'Try again', () => playback.play()];
+    return failed('No draft: ', draft.error ?? { message: 'it could not be made' }, () => playback.play());
   }
-  if (film?.state === 'failed' && film.error) return [`Rendering stopped: ${film.error.message}${film.error.hint ? `. ${film.error.hint}` : ''}`, 'Try again', () => store.make()];
+  if (film?.state === 'failed' && film.error) return failed('Rendering stopped: ', film.error, () => store.make());
   if (!shots.length && !loading) return ['Nothing to play yet: write a first shot.'];
   return null;
+}
+
+/** What went wrong, and the button that mends it. */
+function failed(what, { code, message, hint }, again) {
+  const text = `${what}${message}.${hint ? ` ${hint[0].toUpperCase()}${hint.slice(1)}.` : ''}`;
+  return code === 'weights' ? [text, 'Engines and weights', () => location.assign('/engines'), 'failed'] : [text, 'Try again', again, 'failed'];
 }
 
 /** Only what changed is written, so that a screen reader hears a percentage no more than it must. */
@@ -39,6 +44,7 @@ function write(note, said) {
   note.hidden = !said;
   if (note.dataset.said === key) return;
   note.dataset.said = key;
+  note.classList.toggle('failed', said?.[3] === 'failed');
   note.replaceChildren(...(said ? [h('span', {}, said[0]), ...(said[1] ? [h('button', { class: 'button', type: 'button', on: { click: said[2] } }, said[1])] : [])] : []));
 }
 

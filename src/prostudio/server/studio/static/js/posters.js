@@ -11,6 +11,7 @@ export function poster(film, alt, width = 480) {
   const address = film.poster;
   const wide = `${address}${address.includes('?') ? '&' : '?'}width=${width}`;
   const image = h('img', { src: wide, alt, loading: 'lazy', decoding: 'async', width: String(width), height: String(Math.round(width * 9 / 16)) });
+  image.addEventListener('load', () => { image.dataset.there = ''; });
   image.addEventListener('error', () => { lacking.add(address); image.replaceWith(blank()); });
   return image;
 }

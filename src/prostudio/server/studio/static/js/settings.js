@@ -124,7 +124,7 @@ function engineFields() {
   return h('div', { class: 'field', dataset: { setting: 'engines' }, role: 'group', 'aria-labelledby': 'set-engines-label' },
     h('span', { class: 'field-label', id: 'set-engines-label' }, 'Engines'),
     h('div', { class: 'engine-picks' }, Object.entries(choices).map(([kind, names]) => {
-      const control = /** @type {HTMLSelectElement} */ (h('select', { 'aria-label': KINDS[kind] ?? kind }, /** @type {string[]} */ (names).map((one) => h('option', { value: one }, one === 'auto' ? 'the best that is here' : one))));
+      const control = /** @type {HTMLSelectElement} */ (h('select', { 'aria-label': KINDS[kind] ?? kind }, /** @type {string[]} */ (names).map((one) => h('option', { value: one }, one === 'auto' ? 'The best that is here' : one))));
       control.value = settings.engines.value?.[kind] ?? 'auto';
       control.addEventListener('change', () => {
         const next = { ...settings.engines.value, [kind]: control.value };

@@ -60,7 +60,8 @@ export class Takes {
     const away = !take.used && h('button', { class: 'icon-button small', type: 'button', 'aria-label': `Delete ${name.toLowerCase()}`, on: { click: () => this.remove(take, name) } }, icon('trash'));
     const film = preview(take, name);
     return h('li', { class: take.used ? 'used' : '', 'aria-current': take.used ? 'true' : null }, film,
-      h('div', { class: 'take-facts' }, h('b', null, name), h('span', { class: 'muted' }, [take.engine, take.seed !== null && take.seed !== undefined ? `seed ${take.seed}` : '', take.made && when(take.made)].filter(Boolean).join(' · '))), use, away);
+      h('div', { class: 'take-facts' }, h('span', null, h('b', null, name), take.made && h('span', { class: 'muted' }, ` · ${when(take.made)}`)),
+        h('span', { class: 'muted clip' }, [take.label ?? take.engine, take.seed !== null && take.seed !== undefined ? `seed ${take.seed}` : ''].filter(Boolean).join(' · '))), use, away);
   }
 
   async pick(take, name) {

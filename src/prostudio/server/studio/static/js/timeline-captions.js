@@ -65,7 +65,8 @@ export function captionsRow(view) {
     const wide = Math.max(1, view.x(end - start) - 1);
     node.style.left = `${view.x(start)}px`;
     node.style.width = `${wide}px`;
-    node.classList.toggle('narrow', wide < 40);
+    node.classList.toggle('narrow', wide < 20);
+    node.classList.toggle('tight', wide < 56);
     const face = node.firstElementChild;
     if (face.textContent === text || face.localName !== 'button') return;
     face.textContent = text;
