@@ -97,6 +97,9 @@ def test_a_dry_run_says_in_one_short_line_why_it_draws(desk: Desk) -> None:
         "procedural: drawn, because no video model can work here; `prostudio engines` says why"
     ]
     assert "framepack" not in told.out + told.err
+    Image.new("RGB", (64, 64), "teal").save(desk.folder / "bay.png")
+    own = desk.ask("make", desk.write("![bay](bay.png)\nWords."), "--dry-run").out
+    assert "stills: your picture with a camera move, because no video model can work here" in own
     whole = desk.ask("make", "film.md", "--dry-run", "--json").value
     assert "framepack" in whole["shots"][0]["why"]
 

@@ -95,12 +95,52 @@ def test_nothing_to_say_or_show_is_an_error(text: str) -> None:
         ("```\ncode\n\nWords.", 1, "never closed"),
         ("Words.\n\n<!-- a\n\nWords.", 3, "never closed"),
         ("> " * 40 + "deep", 1, "deeper than 32"),
+        ("---\nprofiles: film shorts\n---\nWords.", 2, "names of profiles such as film, shorts"),
+        ("---\naspect: vertical\n---\nWords.", 2, "did you mean '9:16'?"),
+        ("---\nsize: 1080p\n---\nWords.", 2, "did you mean 1920x1080?"),
+        ("---\nvoice: female\n---\nWords.", 2, "`prostudio engines --voices espeak`"),
+        ("[[shot: a | 5]]\n\nWords.", 1, "did you mean `5s`?"),
+        ("[[shot: a | dissolve 1s]]\n\nWords.", 1, "did you mean `transition: dissolve`?"),
+        ("[[shot the sea]]\n\nWords.", 1, "did you mean [[shot: the sea]]?"),
+        ("[[shot: pics/mira.png]]\n\nWords.", 1, "![what it shows](pics/mira.png)"),
     ],
 )
 def test_a_bad_script_is_refused_with_its_line(text: str, line: int, says: str) -> None:
     error = refusal(text)
     assert says in str(error)
     assert error.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("---\nresolution: 1920x1080\n---\nWords.", "did you mean 'size'?"),
+        ("---\nsubtitles: none\n---\nWords.", "did you mean 'captions'?"),
+        ("---\nvoice: {speed: 2}\n---\nWords.", "did you mean 'rate'?"),
+        ("---\nresolution: 1\nsubtitles: 2\n---\nWords.", "'size' for 'resolution', 'captions'"),
+        ("[[shot: a | duration: 5s]]\n\nWords.", "did you mean 'seconds'?"),
+        ("[[music: calm | volume: 3]]\n\nWords.", "did you mean 'level'?"),
+    ],
+)
+def test_words_of_other_programs_are_answered_with_ours(text: str, ours: str) -> None:
+    assert ours in str(refusal(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[[transition: wipe]]\n\nWords.", "[[shot: what is seen | transition: wipe]]"),
+        ("[[camera: push in]]\n\nWords.", "[[shot: what is seen | camera: push in]]"),
+        ("[[duration: 5s]]\n\nWords.", "[[shot: what is seen | seconds: 5s]]"),
+        ("---\ncamera: push in\n---\nWords.", "'camera' is an option of a shot"),
+        ("[[title: Home]]\n\nWords.", "in the film's head, between two lines of ---: title: Home"),
+        ("[[subtitles: none]]\n\nWords.", "captions: none"),
+        ("[[image: a.png]]\n\nWords.", "![what it shows](a.png)"),
+        ("![[a.png]]\n\nWords.", "![what it shows](file)"),
+    ],
+)
+def test_what_stands_in_the_wrong_place_is_told_the_right_one(text: str, place: str) -> None:
+    assert place in str(refusal(text))
 
 
 def test_bytes_that_are_not_utf_8_are_named_with_line_and_byte() -> None:

@@ -72,6 +72,15 @@ def test_data_that_people_write_fits_the_schema() -> None:
     validator.validate(loaded)
 
 
+def test_several_profiles_and_languages_may_be_one_text_with_commas() -> None:
+    text = "profiles: film, shorts\ncaptions: {languages: 'de, fr'}\nscenes: []"
+    data = yaml.safe_load(text)
+    jsonschema.Draft202012Validator(schema()).validate(data)
+    found = read_film(f"---\n{text.removesuffix('scenes: []')}---\nWords.")[0]
+    assert found.profiles == ("film", "shorts")
+    assert [one.language for one in found.captions.translations] == ["de", "fr"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from prostudio.settings import Settings
 
 _BEST = "the best that works here"
-_DRAWN = ("procedural", "stills")
+_PLAIN = {"procedural": "drawn", "stills": "your picture with a camera move"}
+"""Engines that need no model, and what they make."""
 _MORE = "`prostudio engines` says why"
 
 
@@ -201,8 +202,8 @@ def _reason(engine: str, why: str) -> str:
     """Who makes it and why, in one short line; --json has what every other engine lacks."""
     if ";" not in why or not why.startswith(_BEST):
         return f"{engine}: {why}"
-    if engine in _DRAWN:
-        return f"{engine}: drawn, because no video model can work here; {_MORE}"
+    if made := _PLAIN.get(engine):
+        return f"{engine}: {made}, because no video model can work here; {_MORE}"
     return f"{engine}: {_BEST}; {_MORE}"
 
 

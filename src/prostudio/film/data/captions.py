@@ -25,7 +25,9 @@ CAPTIONS = Record(
     (
         Field("show", Choice(SHOWS), "Where captions go: none, burned, sidecar or both."),
         Field("style", Choice(STYLES), "How burned captions look."),
-        Field("languages", Listing(Language(auto=False)), "Further caption languages."),
+        Field(
+            "languages", Listing(Language(auto=False), commas=True), "Further caption languages."
+        ),
         Field("burn", Language(auto=False), "The language in the picture, if not the film's own."),
         Field("tracks", Flag(), "Whether the MP4 carries captions that can be switched on."),
     ),

@@ -31,7 +31,35 @@ ASPECTS = {
     "4:5": Size(720, 900),
     "21:9": Size(1680, 720),
 }
-ASPECT = Choice(ASPECTS)
+_SHAPES = {
+    **dict.fromkeys(("vertical", "portrait", "upright", "9x16", "tall"), "9:16"),
+    **dict.fromkeys(("horizontal", "landscape", "wide", "widescreen", "16x9"), "16:9"),
+    **dict.fromkeys(("square", "1x1"), "1:1"),
+}
+"""What shapes are called elsewhere."""
+_LINES = {
+    **dict.fromkeys(("720p", "hd"), "1280x720"),
+    **dict.fromkeys(("1080p", "fullhd", "full hd", "fhd"), "1920x1080"),
+    **dict.fromkeys(("1440p", "2k"), "2560x1440"),
+    **dict.fromkeys(("2160p", "4k", "uhd"), "3840x2160"),
+}
+"""Sizes by what they are called elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Aspect(Choice):
+    """A picture's shape."""
+
+    def read(self, node: Node, name: str) -> Size:
+        """The size whose short side is 720."""
+        word = plain_word(short(node, name, self._wanted()))
+        if word in _SHAPES:
+            raise wrong(node, name, self._wanted(), f"did you mean {_SHAPES[word]!r}?")
+        found: Size = Choice.read(self, node, name)
+        return found
+
+
+ASPECT = _Aspect(ASPECTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +72,8 @@ class SizeText:
         text = short(node, name, wanted)
         match = re.fullmatch(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})", text)
         if match is None:
-            raise wrong(node, name, wanted)
+            lines = _LINES.get(plain_word(text))
+            raise wrong(node, name, wanted, f"did you mean {lines}?" if lines else None)
         try:
             return Size(int(match[1]), int(match[2]))
         except FilmError as error:
@@ -127,6 +156,11 @@ _LENGTH = seconds(0.05, 10)
 @dataclass(frozen=True, slots=True)
 class TransitionText:
     """What leads into a shot: `dissolve`, `fade white 1s`; `auto` leaves it to us."""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The words for all kinds."""
+        return tuple(_KINDS)
 
     def read(self, node: Node, name: str) -> Transition | None:
         """The transition; None is `auto`."""

@@ -14,7 +14,7 @@ from prostudio.film.data.finishing import Finishing
 from prostudio.film.data.kinds import Choice, Json, Listing, Number, Text, Words, scalar
 from prostudio.film.data.loras import Loras
 from prostudio.film.data.record import Field, Record
-from prostudio.film.data.shots import SHOT, read_shot, shot_data
+from prostudio.film.data.shots import OPTIONS, SHOT, read_shot, shot_data
 from prostudio.film.data.sounds import Ambiences, Engines, Music
 from prostudio.film.data.voices import Language, VoiceKind, resolved, voice_text
 from prostudio.film.film import Film, Size
@@ -22,6 +22,7 @@ from prostudio.film.scene import Scene
 from prostudio.film.text.nodes import Mapping, Node, Sequence, wrong
 from prostudio.film.text.tidy import one_line, tidy
 
+_PROFILE = Text("names of profiles such as film, shorts, youtube", r"[\w.-]{1,40}")
 HEAD = (
     Field("title", Text("the film's title"), "Drawn over the first shot for 3 s."),
     Field("language", Language(), "The language of the words; found from them if not given."),
@@ -40,7 +41,7 @@ HEAD = (
     Field("ambience", Ambiences(), "The sound of drawn places: auto, none, or its level in dB."),
     Field("captions", Captions(), "Where captions go, and how they look."),
     Field("transition", TransitionText(), "What leads from shot to shot."),
-    Field("profiles", Listing(Text("a delivery profile", r"[\w.-]{1,40}")), "What is delivered."),
+    Field("profiles", Listing(_PROFILE, commas=True), "What is delivered."),
     Field("engines", Engines(), "Engines by kind."),
     Field(
         "loras",
@@ -96,7 +97,8 @@ SCENE = Record(
     ),
 )
 FILM = Record("a film", (*HEAD, Field("scenes", Scenes(), "The scenes in order.")))
-_FRONT = Record("the front matter", HEAD)
+_OF_SHOTS = tuple(option.name for option in OPTIONS if option.name not in {f.name for f in HEAD})
+_FRONT = Record("the front matter", HEAD, shots=_OF_SHOTS)
 
 
 def read_head(node: Node) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -236,14 +236,25 @@ def level(low: float = -60, high: float = 12) -> Number:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of values of one kind; a single value stands for a list of one."""
+    """A list of values of one kind; a single value stands for a list of one.
+
+    Attributes:
+        commas: whether one text may hold several values, as `film, shorts` does.
+    """
 
     kind: Kind
+    commas: bool = False
 
     def read(self, node: Node, name: str) -> tuple[Any, ...]:
         """The values in order."""
-        nodes = node.items if isinstance(node, Sequence) else (node,)
+        nodes = node.items if isinstance(node, Sequence) else self._parted(node)
         return tuple(self.kind.read(item, name) for item in nodes)
+
+    def _parted(self, node: Node) -> tuple[Node, ...]:
+        if not (self.commas and isinstance(node, Scalar)):
+            return (node,)
+        parts = [part.strip() for part in re.split("[,;、，]", node.text)]
+        return tuple(replace(node, text=part) for part in parts if part) or (node,)
 
     def write(self, value: tuple[Any, ...]) -> Json:
         """A list."""
@@ -252,4 +263,5 @@ class Listing:
     def schema(self) -> dict[str, Any]:
         """The kind, or a list of it."""
         one = self.kind.schema()
-        return {"anyOf": [{"type": "array", "items": one}, one]}
+        several = [{"type": "string", "pattern": r"[^\s,;][\s]*[,;]"}] if self.commas else []
+        return {"anyOf": [{"type": "array", "items": one}, one, *several]}

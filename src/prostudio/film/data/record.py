@@ -8,7 +8,8 @@ from typing import Any
 
 from prostudio.errors import FilmError
 from prostudio.film.data.kinds import Json, Kind
-from prostudio.film.text.nodes import Mapping, Node, Scalar, nearest, wrong
+from prostudio.film.data.other_words import called, meant
+from prostudio.film.text.nodes import Mapping, Node, Scalar, wrong
 
 _MOST_TOLD = 5
 """Unknown keys that one error names."""
@@ -45,6 +46,8 @@ class Record:
     fields: tuple[Field, ...]
     word: str = "key"
     """What its names are called: `key` in data, `option` in a directive."""
+    shots: tuple[str, ...] = ()
+    """Names that are no names here, because they are options of a shot."""
 
     def read(self, node: Node, name: str = "") -> dict[str, Any]:
         """The values of the keys that are there.
@@ -71,12 +74,19 @@ class Record:
         for field in self.fields:
             if field.name == key.text:
                 return field
-        names = [field.name for field in self.fields]
-        near = nearest(key.text, names)
-        hint = f"did you mean {near!r}?" if near else f"the {self.word}s are {', '.join(names)}"
         raise FilmError(
-            f"{self.what} has no {self.word} {key.text[:60]!r}", hint=hint, line=key.line
+            f"{self.what} has no {self.word} {key.text[:60]!r}",
+            hint=self._hint(key.text),
+            line=key.line,
         )
+
+    def _hint(self, word: str) -> str:
+        names = [field.name for field in self.fields]
+        option = None if called(word, names) else called(word, self.shots)
+        if option:
+            return f"{option!r} is an option of a shot: [[shot: what is seen | {option}: ...]]"
+        near = meant(word, names)
+        return f"did you mean {near!r}?" if near else f"the {self.word}s are {', '.join(names)}"
 
     def _require_known(self, keys: list[Scalar]) -> None:
         """Refuse several unknown keys in one error, so that they are mended in one go."""
@@ -88,7 +98,7 @@ class Record:
         for key in strange[:_MOST_TOLD]:
             where = f" (line {key.line})" if key.line and key is not strange[0] else ""
             told.append(f"{key.text[:60]!r}{where}")
-            if near := nearest(key.text, known):
+            if near := meant(key.text, known):
                 hints.append(f"{near!r} for {key.text[:60]!r}")
         more = len(strange) - _MOST_TOLD
         rest = f" and {more} more" if more > 0 else ""

@@ -97,6 +97,9 @@ class VoiceKind:
         return {"anyOf": [{"type": "string", "minLength": 1}, VOICE.schema()]}
 
 
+_VOICES = "`prostudio engines --voices espeak` lists voices: voice: {engine: espeak, voice: NAME}"
+
+
 def resolved(asked: AskedVoice, cast: MappingType[str, Voice], line: int | None) -> Voice:
     """The voice that was asked for.
 
@@ -121,7 +124,7 @@ def resolved(asked: AskedVoice, cast: MappingType[str, Voice], line: int | None)
     if code is None:
         named = code_named(word)
         code = f"did you mean {named!r} ({language_name(named)})?" if named else None
-        near = code or suggestion(word, (*cast, "none"))
+        near = code or suggestion(word, (*cast, "none")) or _VOICES
         raise FilmError(
             f"voice is {asked.name[:60]!r}; wanted a language such as en-gb, a name from the cast, "
             "none, or {engine, voice, language, rate, pitch, level, pan}",

@@ -22,8 +22,10 @@ from prostudio.film.text.draft import Draft
 from prostudio.film.text.language_names import language_code
 from prostudio.film.text.nodes import Mapping as MappingNode
 from prostudio.film.text.nodes import Node, Scalar, nearest
+from prostudio.film.text.strange_directives import as_markdown, is_file, place_of
 
 _LENGTH = re.compile(r"\s*\d+(?:[.,]\d+)?\s*s(?:ec(?:onds?)?)?\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*\d+(?:[.,]\d+)?\s*")
 _DECIBELS = re.compile(r"\s*[-+\N{MINUS SIGN}]?\d+(?:[.,]\d+)?\s*db\s*", re.IGNORECASE)
 _TIMED = re.compile(r"\d+(?:\.\d+)?\s*s", re.IGNORECASE)
 ALONE = Field("alone", Flag(), "The paragraph after it is not spoken over it.")
@@ -66,8 +68,10 @@ def _unknown(record: Record, option: Option, line: int) -> FilmError:
     text = option.value.text
     names = [field.name for field in record.fields]
     hint = f"the options are {', '.join(names)}"
+    if "seconds" in names and _NUMBER.fullmatch(text):
+        hint = f"did you mean `{text.strip()}s`?"
     for field in record.fields:
-        choices = getattr(field.kind, "values", {})
+        choices = getattr(field.kind, "values", ())
         if near := nearest(text, choices):
             hint = f"did you mean `{field.name}: {near}`?"
             break
@@ -102,6 +106,12 @@ def _bare_level(text: str) -> str | None:
 def read_shot(directive: Directive) -> Wanted:
     """The shot of `[[shot: ...]]`."""
     line = directive.line
+    if is_file(directive.value):
+        raise FilmError(
+            f"a shot is {directive.value[:60]!r}; wanted words for what is seen",
+            hint=as_markdown(directive.value),
+            line=line,
+        )
     timed = [option for option in directive.options if _TIMED.fullmatch(option.key or "")]
     others = tuple(option for option in directive.options if option not in timed)
     parts = parts_of(SHOT_OPTIONS, others, line, bare_option)
@@ -230,10 +240,8 @@ def require_known(directive: Directive) -> None:
     """
     if directive.name in DIRECTIVES:
         return
-    near = nearest(directive.name, DIRECTIVES)
-    hint = f"did you mean [[{near}]]? " if near else ""
     raise FilmError(
         f"[[{directive.name[:60]}]] is no directive",
-        hint=hint + r"(write \[[ for brackets that are text)",
+        hint=place_of(directive, DIRECTIVES),
         line=directive.line,
     )

@@ -52,6 +52,12 @@ def parted(text: str) -> Parts:
     return Parts(read_head(read_yaml(head, first_line=2)), lines[end + 1 :], end + 2)
 
 
+def is_open(text: str) -> bool:
+    """Whether a script begins as front matter does, and never ends it."""
+    lines = text.split("\n")
+    return _begins(lines) and _end(lines) is None
+
+
 def _plainly(lines: list[str]) -> list[str]:
     """Lines whose value is plain text with a colon inside, such as `title: Home: a story`, quoted.
 
@@ -68,10 +74,12 @@ def _plainly(lines: list[str]) -> list[str]:
     return found
 
 
-def _end(lines: list[str]) -> int | None:
-    if lines[0].rstrip() != "---":
-        return None
+def _begins(lines: list[str]) -> bool:
     first = next((line for line in lines[1:] if line.strip()), "")
-    if not _KEY.match(first):
+    return lines[0].rstrip() == "---" and _KEY.match(first) is not None
+
+
+def _end(lines: list[str]) -> int | None:
+    if not _begins(lines):
         return None
     return next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)

@@ -16,8 +16,9 @@ def indented_blocks(lines: list[Line], *, dead: bool) -> list[Block]:
 
     They are narration where their text ends like a sentence, and code otherwise.
     Headings and rules among them make them the example of a document, which is code
-    whatever it ends with. Directives and pictures between narration mean what they
-    mean elsewhere.
+    whatever it ends with, and so do pictures with nothing else: a document shows how
+    they are written. Directives and pictures between narration mean what they mean
+    elsewhere.
     """
     texts = [line for line in lines if line[0].strip()]
     if not texts:
@@ -43,7 +44,9 @@ def _is_narration(texts: list[str]) -> bool:
     if any(leaves.heading(text) or is_rule(text) or leaves.FENCE.match(text) for text in texts):
         return False
     words = [text for text in texts if not leaves.looks_alone(text)]
-    return not words or ends_like_a_sentence(words[-1])
+    if not words:
+        return any(text.lstrip().startswith("[[") for text in texts)
+    return ends_like_a_sentence(words[-1])
 
 
 def _block(kind: str, lines: list[Line]) -> Block:

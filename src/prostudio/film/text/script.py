@@ -27,6 +27,7 @@ from prostudio.film.text.draft import Draft
 from prostudio.film.text.front_matter import parted
 from prostudio.film.text.inline import read_inline
 from prostudio.film.text.leaves import Block
+from prostudio.film.text.slips import slips
 from prostudio.film.text.tidy import one_line
 
 _SPEAKER = re.compile(
@@ -70,6 +71,7 @@ def read_script(text: str) -> tuple[Film, list[Warned]]:
         *_left_out(blocks),
         *script.warnings,
         *script.unknown_speakers(),
+        *slips(text, blocks),
     ]
 
 
