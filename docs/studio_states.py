@@ -33,6 +33,7 @@ SLOW = f"---\ntitle: Bands of Light\n{HEAD}\n---\n" + "\n".join(
     f"[[shot: {colour} bands | {seconds}s]]\n\n{colour.capitalize()} was the first to go.\n"
     for colour, seconds in (("red", 2), ("blue", 6), ("green", 2), ("white", 2))
 )
+AT_REST = ("draft", "done", "failed", "cancelled")
 ENDED = {
     "The Letter": ("failed", "video engine 'framepack' lacks 19.2 GB of weights on this machine"),
     "Harbour at Noon": ("cancelled", None),
@@ -102,7 +103,7 @@ def laid(ask: Ask, home: Path) -> dict[str, str]:
 
 def ended(ask: Ask, film: str) -> str:
     """The film, once it is finished."""
-    while ask("GET", f"/api/films/{film}")["state"] not in ("done", "failed"):
+    while ask("GET", f"/api/films/{film}")["state"] not in AT_REST:
         time.sleep(1)
     return film
 
@@ -128,7 +129,7 @@ def busy(ask: Ask, films: dict[str, str]) -> None:
         if shot["takes"] < 2 or shot["number"] == 2:
             ask("POST", f"/api/films/{film}/shots/{shot['id']}/reroll", {})
     for title in ("A city at night in the rain", "Mountains at dawn"):
-        if title in films:
+        if title in films and ask("GET", f"/api/films/{films[title]}")["state"] in AT_REST:
             ask("POST", f"/api/films/{films[title]}/make", {})
     while ask("GET", f"/api/films/{film}")["progress"] < 0.2:
         time.sleep(0.5)
@@ -208,7 +209,7 @@ def at_rest(page: Any, shoot: Callable[[str], None], films: dict[str, str]) -> N
     page.locator(".shot-picture").nth(1).click(position={"x": 60, "y": 60})
     until(page, "document.querySelector('.shot-panel .shot-fields')")
     shoot("shot")
-    page.evaluate("document.querySelector('#panel-shot').scrollTop = 520")
+    page.evaluate("document.querySelector('#panel-shot').scrollTop = 620")
     shoot("shot-below")
     narrow(page, shoot)
     page.context.set_offline(True)
@@ -227,6 +228,10 @@ def narrow(page: Any, shoot: Callable[[str], None]) -> None:
     until(page, "document.querySelector('.head-grid')")
     page.evaluate("document.querySelector('.head-grid').scrollIntoView()")
     shoot("script-head")
+    page.click(".cast-more summary")
+    shoot("script-cast")
+    page.locator(".head-grid > :last-child").scroll_into_view_if_needed()
+    shoot("script-end")
     if page.viewport_size["width"] < 820:
         page.click("#tab-timeline")
         shoot("timeline")

@@ -1,6 +1,7 @@
 /** The fields of a shot: each saves itself, and says why where the server refuses it. */
 import { api } from './api.js';
 import { fill, h, icon } from './dom.js';
+import { finishField } from './finish-field.js';
 import { value } from './shot-card.js';
 import { CAMERAS, FITS, TRANSITIONS } from './shot-choices.js';
 
@@ -22,8 +23,8 @@ export function fields(store, key) {
     input.id = id;
     const error = h('p', { class: 'field-error', id: `${id}-error`, role: 'alert', hidden: true });
     const hint = more.hint ?? h('span', { class: 'field-hint' });
-    const row = h('div', { class: `field ${more.wide ? 'wide' : ''}` }, h('div', { class: 'field-top' }, h('label', { for: id }, label), hint), more.around ? more.around(input) : input, error);
-    input.addEventListener(input.tagName === 'SELECT' ? 'change' : 'input', () => {
+    const row = h('div', { class: `field ${more.wide ? 'wide' : ''}` }, h('div', { class: 'field-top' }, input.role === 'group' ? h('span', { class: 'field-label' }, label) : h('label', { for: id }, label), hint), more.around ? more.around(input) : input, error);
+    input.addEventListener(more.on ?? (input.tagName === 'SELECT' ? 'change' : 'input'), () => {
       if (input.validity && !input.validity.valid) return;
       store.edit(key(), { [more.sends ?? name]: write(input.value) });
     });
@@ -56,7 +57,9 @@ export function fields(store, key) {
     field('seed', 'Seed', figure({ min: '0', step: '1', placeholder: 'of the film' }), (shot) => text(shot.seed), number, { around: dice }),
     field('fit', 'Fit of its picture', h('select', null, options(FITS, 'by itself')), (shot) => shot.fit ?? '', (fit) => fit || null, { shown: (shot) => shot.picture }),
     field('focus', 'Stays in view', h('input', { placeholder: '50% 50%', pattern: '\\s*\\d{1,3}%\\s+\\d{1,3}%\\s*' }), (shot) => focus(shot.focus), (value) => value.trim() || null, { shown: (shot) => shot.picture }),
-    field('scene_title', 'Scene', h('input', { placeholder: 'without a name', dir: 'auto' }), (shot) => shot.scene_title ?? '', (title) => title, { wide: true }));
+    field('scene_title', 'Scene', h('input', { placeholder: 'without a name', dir: 'auto' }), (shot) => shot.scene_title ?? '', (title) => title, { wide: true }),
+    field('finish', 'Finishing of its take', finishField('Finishing of its take', 'as the film says'), (shot) => shot.finish ?? '', (text) => text || null, { wide: true, on: 'change' }),
+    field('loras', 'LoRAs beside the film’s', h('input', { placeholder: 'ink.safetensors 0.7, or none', spellcheck: 'false' }), (shot) => shot.loras ?? '', (text) => text.trim() || null, { wide: true, on: 'change' }));
 
   function show(shot, other) {
     const open = store.edits.of(shot.key);
@@ -64,7 +67,7 @@ export function fields(store, key) {
     for (const { name, input, row, error, read, hint, shown } of all) {
       row.hidden = shown ? !shown(shot) : false;
       const now = read(shot);
-      const busy = !other && document.activeElement === input && (name in open || input.validity?.valid === false);
+      const busy = !other && (document.activeElement === input && (name in open || input.validity?.valid === false));
       if (!busy) value(input, now);
       const problem = shot.errors?.[name] ?? '';
       error.hidden = !problem;
