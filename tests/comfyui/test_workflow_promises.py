@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
         (Kind.SPEECH, more.chatterbox),
         (Kind.MUSIC, more.ace_step),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_a_workflow_keeps_the_promises_of_its_kind(comfy, keep, tmp_path, kind, prompt):
     rules = {"rate": Fraction(8)} if kind is Kind.VIDEO else {}
