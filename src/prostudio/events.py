@@ -19,10 +19,16 @@ class Expected:
     Attributes:
         seconds: of all steps that have to be made, one after the other.
         steps: all of them, those that are there included.
+        clock_s: seconds until the film is there, as several steps run side by side.
+        ram_mb, vram_mb, disk_mb: what it takes of this machine.
     """
 
     seconds: float
     steps: int
+    clock_s: float | None = None
+    ram_mb: int | None = None
+    vram_mb: int | None = None
+    disk_mb: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ class _Plain:
         self._total.count(event)
         share = self._total.share()
         match event:
+            case Expected() if before := _before(event):
+                click.echo(before, err=True)
             case StepStarted(label=label, expected=expected) if _is_long(event.kind, expected):
                 click.echo(f"  {'':{len(share)}}begins: {label}", err=True)
             case StepDone(label=label, cached=False, seconds=seconds):
@@ -96,28 +98,54 @@ def _is_long(kind: str, expected: float | None) -> bool:
 
 
 class _Total:
-    """How much of the whole is done, and how long it has taken."""
+    """How much of the whole is done, how long it has taken and will take."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
-        self._expected: float | None = None
+        self._expected: Expected | None = None
         self._seconds = 0.0
+        self._running: dict[str, tuple[float, float]] = {}
+        self._value = 0.0
         self.made = self.all = 0
 
     def count(self, event: Event) -> None:
         """Take one event into account."""
-        if isinstance(event, Expected):
-            self._expected = event.seconds
-        elif isinstance(event, StepDone):
-            self.all += 1
-            self.made += not event.cached
-            self._seconds += 0.0 if event.cached else event.expected or 1.0
+        match event:
+            case Expected():
+                self._expected = event
+            case StepStarted():
+                self._running[event.step] = (event.expected or 1.0, 0.0)
+            case StepProgress() if event.step in self._running:
+                self._running[event.step] = (self._running[event.step][0], event.fraction)
+            case StepDone():
+                self._running.pop(event.step, None)
+                self.all += 1
+                self.made += not event.cached
+                self._seconds += 0.0 if event.cached else event.expected or 1.0
+
+    def value(self) -> float | None:
+        """From 0 to 0.99, never less than before; None where the whole is not known."""
+        if self._expected is None or not self._expected.seconds:
+            return None
+        done = self._seconds + sum(expected * part for expected, part in self._running.values())
+        self._value = max(self._value, min(0.99, done / self._expected.seconds))
+        return self._value
 
     def share(self) -> str:
         """` 42 %  `; nothing where the whole is not known. Only the end of all is 100 %."""
-        if not self._expected:
+        value = self.value()
+        return "" if value is None else f"{int(100 * value):>3} %  "
+
+    def left(self) -> str:
+        """The time that is left: first as it was expected, more and more by its own speed."""
+        value = self.value()
+        if value is None or self._expected is None or not self._expected.clock_s:
             return ""
-        return f"{min(99, int(100 * self._seconds / self._expected)):>3} %  "
+        took = time.monotonic() - self._began
+        own = took / value * (1 - value) if value else 0.0
+        weight = min(1.0, max(value, took / self._expected.clock_s)) if value else 0.0
+        left = self._expected.clock_s * (1 - value) * (1 - weight) + own * weight
+        return f"about {_time(left)} left"
 
     def told(self, done: Done) -> str:
         """The total; nothing when all of it was there from before."""
@@ -128,6 +156,23 @@ class _Total:
             f"made {done.path}: {done.seconds:.0f} s of film in {took:.0f} s, "
             f"{self.made} of {self.all} steps made"
         )
+
+
+def _before(event: Expected) -> str:
+    """What a film will take, said before its first step."""
+    if event.clock_s is None:
+        return ""
+    card = f", {event.vram_mb} MB of graphics memory" if event.vram_mb else ""
+    return (
+        f"about {_time(event.clock_s)}, {event.ram_mb} MB of memory{card}, "
+        f"{event.disk_mb} MB of disk"
+    )
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
 class _PreviewFolders:
@@ -148,7 +193,7 @@ def _warning(event: Warned) -> str:
 
 
 class _Living:
-    """A line per running step with a bar and the time left; finished steps are counted."""
+    """A bar for the whole, and one for each running step; finished steps are counted."""
 
     def __enter__(self) -> _Living:
         from rich.console import Console
@@ -162,6 +207,7 @@ class _Living:
             transient=True,
         )
         self._tasks: dict[str, TaskID] = {}
+        self._whole: TaskID | None = None
         self._total = _Total()
         self._end = ""
         self._previews = _PreviewFolders()
@@ -194,3 +240,14 @@ class _Living:
                 self._progress.console.print(_warning(event), style="yellow", markup=False)
             case Done():
                 self._end = self._total.told(event)
+        self._show_whole(event)
+
+    def _show_whole(self, event: Event) -> None:
+        if isinstance(event, Expected) and self._whole is None:
+            if before := _before(event):
+                self._progress.console.print(before, markup=False)
+            self._whole = self._progress.add_task("the film", total=1.0, left="")
+        if self._whole is not None:
+            self._progress.update(
+                self._whole, completed=self._total.value() or 0.0, left=self._total.left()
+            )

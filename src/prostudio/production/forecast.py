@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from prostudio.events import Expected
 from prostudio.film.timeline import Timeline
 from prostudio.graph import Artifact, Executor, Planned, Step, Store, dry_run
+from prostudio.production.estimate import estimate
 from prostudio.production.here import require_engines, require_voices
 from prostudio.production.order import Order
 from prostudio.production.picture_and_sound import picture_and_sound
@@ -76,19 +77,43 @@ def forecast(plan: Plan, order: Order, store: Store) -> Forecast:
     return Forecast(plan, timeline, casting, tuple(steps), found)
 
 
-def require_room(plan: Plan, order: Order, executor: Executor) -> Iterator[Expected]:
+def require_room(plan: Plan, order: Order, executor: Executor) -> Generator[Expected, None, bool]:
     """Refuse a film that will not fit on the disk or the card before anything is made for it.
 
     Where all that comes first is there, the rest is checked by its true lengths when it
     begins, and an unchanged film is not planned twice: then nothing is yielded.
 
+    Returns:
+        whether it was told what the film will take.
+
     Raises:
         DiskFullError, DeviceMemoryError: with what is needed and what is free.
     """
-    if not all(one.cached for one in first_steps(plan, order, executor.store)):
-        found = forecast(plan, order, executor.store)
-        executor.require_room(found.missing)
-        yield Expected(sum(step.seconds or 1.0 for step in found.missing), len(found.steps))
+    if all(one.cached for one in first_steps(plan, order, executor.store)):
+        return False
+    found = forecast(plan, order, executor.store)
+    executor.require_room(found.missing)
+    yield _expected(found.missing, len(found.steps), order)
+    return True
+
+
+def expect_rest(steps: Sequence[Step], order: Order, store: Store) -> Iterator[Expected]:
+    """What pictures and sound will take where all that comes first is there; else nothing."""
+    missing = [one.step for one in dry_run(steps, store) if not one.cached]
+    if missing:
+        yield _expected(missing, len(steps), order)
+
+
+def _expected(missing: Sequence[Step], steps: int, order: Order) -> Expected:
+    takes = estimate(missing, order.settings)
+    return Expected(
+        seconds=sum(step.seconds or 1.0 for step in missing),
+        steps=steps,
+        clock_s=takes.seconds,
+        ram_mb=takes.ram_mb,
+        vram_mb=takes.vram_mb,
+        disk_mb=takes.disk_mb,
+    )
 
 
 def _there(first: tuple[Planned, ...], store: Store) -> dict[str, Artifact]:

@@ -16,7 +16,7 @@ from prostudio.film.timeline import Timeline
 from prostudio.graph import Executor, Step
 from prostudio.production.finishing.deliver import Delivered, delivered, large, long
 from prostudio.production.finishing.origins import shot_origins
-from prostudio.production.forecast import require_room
+from prostudio.production.forecast import expect_rest, require_room
 from prostudio.production.here import require_engines, require_voices, told_ahead, voices_ahead
 from prostudio.production.order import Order
 from prostudio.production.picture_and_sound import picture_and_sound
@@ -65,12 +65,17 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Narrated:
-    """A film before its first picture: what is decided, what was brought in, what stands where."""
+    """A film before its first picture: what is decided, what was brought in, what stands where.
+
+    Attributes:
+        expected: whether it was told what the whole will take.
+    """
 
     plan: Plan
     casting: Casting
     found: Found
     timeline: Timeline
+    expected: bool
 
 
 def produce(order: Order, executor: Executor) -> Making:
@@ -91,6 +96,8 @@ def produce(order: Order, executor: Executor) -> Making:
     yield from long(plan, timeline)
     steps = picture_and_sound(order, plan, timeline, casting, found)
     require_consent(casting, _seconds_again(steps, casting), order.reshoot)
+    if not ready.expected:
+        yield from expect_rest(steps, order, executor.store)
     yield from told_ahead(steps)
     results = yield from told_for(executor.run(steps), steps)
     films = delivered(plan, timeline, results)
@@ -120,7 +127,7 @@ def narrated(order: Order, executor: Executor) -> Generator[Event, None, Narrate
     kept = kept_narration(plan, order.settled, executor.store)
     require_engines(plan, casting)
     require_voices(plan, kept)
-    yield from require_room(plan, order, executor)
+    expected = yield from require_room(plan, order, executor)
     brought = [*ingest_steps(plan, order.settings.limits), *recording_steps(plan)]
     found = yield from executor.run(brought)  # bad pictures and sounds are refused here
     yield from silent_files(plan, found)
@@ -131,7 +138,7 @@ def narrated(order: Order, executor: Executor) -> Generator[Event, None, Narrate
     spoken = yield from executor.run(voices)  # the audio clock comes first
     found |= spoken | kept
     plan = with_footage(plan, found)
-    return Narrated(plan, casting, found, lay_out(plan, speech_of(plan, found)))
+    return Narrated(plan, casting, found, lay_out(plan, speech_of(plan, found)), expected)
 
 
 def dear_narration(plan: Plan, found: Found) -> dict[str, str]:
