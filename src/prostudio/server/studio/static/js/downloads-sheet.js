@@ -5,7 +5,7 @@ import { h, icon } from './dom.js';
 import { isFresh } from './sources.js';
 import { styled } from './style.js';
 import { toast } from './toast.js';
-import { size } from './figures.js';
+import { profileName, size } from './figures.js';
 import { clock } from './words.js';
 
 const EDITORS = [
@@ -31,7 +31,7 @@ export async function openDownloads(store) {
   const published = h('section', null);
   openSheet('Download', h('div', { class: 'take-away' },
     files.length > 0 && !fresh && h('p', { class: 'muted' }, 'The film was changed since it was rendered: these files show it as it was.'),
-    files.length ? part('Film', ...files.map((one) => take(one.download, one.profile === 'film' ? 'Film' : one.profile, `${clock(one.seconds)} · ${size(one.bytes)}`, 'film')))
+    files.length ? part('Film', ...files.map((one) => take(one.download, profileName(one.profile), `${clock(one.seconds)} · ${size(one.bytes)}`, 'film')))
       : h('p', { class: 'muted' }, 'Not rendered yet. Captions and projects for editors are there already.'),
     part('Captions', ...['srt', 'vtt', 'ass'].map((format) => take(`/api/films/${id}/captions?format=${format}`, `Captions .${format}`, { srt: 'most hosts and players', vtt: 'web pages', ass: 'with their look' }[format], 'captions'))),
     h('section', null, h('h3', null, 'For your editor'), h('label', { class: 'switch' }, stems, 'with voice, music and effects as stems'), editors),

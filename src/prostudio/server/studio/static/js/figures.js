@@ -19,3 +19,10 @@ export function when(iso) {
   const year = then.getFullYear() === now.getFullYear() ? undefined : 'numeric';
   return then.toLocaleDateString([], { day: 'numeric', month: 'short', year });
 }
+
+const PROFILES = /** @type {Record<string, string>} */ ({ youtube: 'YouTube', tiktok: 'TikTok' });
+
+/** A profile as its host writes itself. @param {string} name */
+export function profileName(name) {
+  return PROFILES[name] ?? `${name[0].toUpperCase()}${name.slice(1)}`;
+}

@@ -2,6 +2,7 @@
 import { api } from './api.js';
 import { component, fill, h, icon, must } from './dom.js';
 import { mount as mountDisk } from './disk.js';
+import { profileName } from './figures.js';
 import { choose, chosen } from './theme.js';
 import { voiceField } from './voices.js';
 import { toastError } from './toast.js';
@@ -102,8 +103,8 @@ function input(name, label, { kind = 'text', list = false, example = '' } = {}) 
   return made;
 }
 
-/** Several of a few. @param {string} name @param {string} label @param {string[]} choices @param {string} [none] the one that stands alone */
-function several(name, label, choices, none) {
+/** Several of a few. @param {string} name @param {string} label @param {string[]} choices @param {string} [none] the one that stands alone @param {(one: string) => string} [labelled] */
+function several(name, label, choices, none, labelled = (/** @type {string} */ one) => one) {
   const value = () => /** @type {string[]} */ ([settings[name].value ?? []].flat());
   const boxes = h('div', { class: 'choices' }, choices.map((one) => {
     const box = /** @type {HTMLInputElement} */ (h('input', { type: 'checkbox', checked: value().includes(one), value: one }));
@@ -113,7 +114,7 @@ function several(name, label, choices, none) {
       for (const each of /** @type {HTMLInputElement[]} */ ([...boxes.querySelectorAll('input')])) each.checked = next.includes(each.value);
       save(name, next.length ? (next.length === 1 && next[0] === none ? 'none' : next) : null, made);
     });
-    return h('label', { class: 'choice' }, box, h('span', null, one));
+    return h('label', { class: 'choice' }, box, h('span', null, labelled(one)));
   }));
   const made = field(name, label, boxes, true);
   return made;
@@ -157,7 +158,7 @@ function draw() {
       h('div', { class: 'pair' }, select('language', 'Language', settings.language.choices.map((/** @type {string} */ one) => [one, languageName(one)]), 'Found from the words'), select('size', 'Size', settings.size.choices.map((/** @type {string} */ one) => [one, SIZES[one] ?? one]))),
       h('div', { class: 'pair' }, input('style', 'Style words', { list: true, example: 'muted colours, grain' }), select('captions', 'Captions', settings.captions.choices.map((/** @type {string} */ one) => [one, CAPTIONS[one] ?? one]))),
       several('music', 'Music', settings.music.choices, 'none'),
-      several('profiles', 'Delivered as', settings.profiles.choices),
+      several('profiles', 'Delivered as', settings.profiles.choices, undefined, profileName),
       engineFields()),
     group('This machine', 'How much of it films may use.',
       h('div', { class: 'pair' }, input('cores', 'Cores', { kind: 'number' }), input('ram_mb', 'Memory, MB', { kind: 'number' })),
