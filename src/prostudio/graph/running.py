@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import queue
 from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
@@ -11,31 +10,33 @@ from prostudio.errors import FaultError, FilmError, ProStudioError, StepError
 from prostudio.events import Event, ModelLoaded, StepDone, StepPreview, StepStarted, Warned
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.clock import Clock
-from prostudio.graph.crew import Budget, Crew, Member
 from prostudio.graph.failure import as_ours, from_json
 from prostudio.graph.keys import BoundStep, as_ticket, bind, from_ticket
 from prostudio.graph.order import by_name, needed, readers_of, seconds_to_the_end
 from prostudio.graph.perform import perform
 from prostudio.graph.ready import Ready
 from prostudio.graph.record import FilmRecord
-from prostudio.graph.room import require_room
+from prostudio.graph.room import require_disk
 from prostudio.graph.step import Step
 from prostudio.graph.store import Store
+from prostudio.graph.workforce import Worker, Workforce
 
 _TRIES = 2
+_LOSSES = 5
+"""So often a step may lose its worker through no fault of its own."""
 _LISTEN_SECONDS = 0.2
+_AGAIN = "it is tried once more"
 
 
 class Running:
     """One run while it lasts: what is done, what is ready, what failed."""
 
-    def __init__(self, store: Store, crew: Crew, budget: Budget, record: FilmRecord | None) -> None:
+    def __init__(self, store: Store, crew: Workforce, record: FilmRecord | None) -> None:
         self._store = store
         self._crew = crew
-        self._budget = budget
         self._record = record
         self._results: dict[str, Artifact] = {}
-        self._tries: dict[str, int] = {}
+        self._tries: dict[tuple[str, bool], int] = {}
         self._clock = Clock()
         self._failure: ProStudioError | None = None
 
@@ -49,7 +50,8 @@ class Running:
             yield from self._reach(name)
         if len(self._results) < len(self._steps):
             missing = [step for name, step in self._steps.items() if name not in self._results]
-            require_room(missing, self._store, self._budget)
+            require_disk(missing, self._store)
+            self._crew.require(missing)
         while len(self._results) < len(self._steps):
             yield from self._start()
             if self._failure is not None and not self._crew.at_work:
@@ -124,12 +126,12 @@ class Running:
 
     def _listen(self) -> Generator[Event, None, None]:
         """Wait for a word from a child and act on it."""
-        try:
-            member, message = self._crew.heard.get(timeout=_LISTEN_SECONDS)
-        except queue.Empty:
+        heard = self._crew.listen(_LISTEN_SECONDS)
+        if heard is None:
             if self._record is not None:
                 self._record.keep_alive()
             return
+        member, message = heard
         bound = member.bound
         if message is None:
             yield from self._mourn(member)
@@ -158,24 +160,29 @@ class Running:
         else:
             yield from self._fail(_blamed(from_json(message["failed"]), bound.step))
 
-    def _mourn(self, member: Member) -> Generator[Event, None, None]:
-        """A child ended without being told to: its step is tried once more."""
-        bound, tail = member.bound, member.child.stderr
+    def _mourn(self, member: Worker) -> Generator[Event, None, None]:
+        """A worker ended without being told to: its step is tried once more.
+
+        Where its machine went away that is no fault of the step's, so it is tried oftener.
+        """
+        bound, tail = member.bound, member.complaint
         self._crew.dismiss(member)
         if bound is None:
             return
-        name = bound.step.name
-        self._tries[name] = self._tries.get(name, 0) + 1
-        how = f"the process that made {bound.step.title!r} died ({member.child.ending})"
-        if self._tries[name] < _TRIES:
+        count = bound.step.name, member.lost
+        self._tries[count] = self._tries.get(count, 0) + 1
+        what = "was lost" if member.lost else "died"
+        how = f"the process that made {bound.step.title!r} {what} ({member.ending})"
+        if self._tries[count] < (_LOSSES if member.lost else _TRIES):
             self._ready.add(bound)
-            yield Warned("child_died", f"{how}; it is tried once more")
+            yield Warned("child_lost" if member.lost else "child_died", f"{how}; {_AGAIN}")
             return
         last = tail.splitlines()[-1:]
-        death = StepError(
-            ": ".join([f"{how} twice", *last]),
-            hint="the machine may be short of memory; `prostudio doctor` looks",
-        )
+        times = f"{_LOSSES} times" if member.lost else "twice"
+        hint = "the machine may be short of memory; `prostudio doctor` looks"
+        if member.lost:
+            hint = "look at the machines: `prostudio cluster status`"
+        death = StepError(": ".join([f"{how} {times}", *last]), hint=hint)
         death.add_note(tail)
         yield from self._fail(death)
 
