@@ -124,7 +124,8 @@ class FilmRecord:
         told = self._as_json()
         if told != self._kept:
             path = self._store.film_path(self._film)
-            self._store.keep_film(path, told)
+            files.mkdir(path.parent)
+            files.write_json(path, told)
             self._kept = told
 
     def _as_json(self) -> Mapping[str, Any]:

@@ -109,7 +109,7 @@ class Running:
         self._clock.start(bound.step)
         ticket = json.loads(json.dumps(as_ticket(bound)))  # exactly what a child would get
         try:
-            artifact = perform(self._store, from_ticket(ticket, self._store), lambda *_: None)
+            artifact = perform(self._store, from_ticket(ticket), lambda *_: None)
         except Exception as failure:
             yield from self._fail(_blamed(as_ours(failure), bound.step))
             return
@@ -156,7 +156,7 @@ class Running:
         self, bound: BoundStep, message: Mapping[str, Any]
     ) -> Generator[Event, None, None]:
         if "done" in message:
-            yield from self._accept(bound, self._store.adopt(message["done"]))
+            yield from self._accept(bound, Artifact.from_json(message["done"]))
         else:
             yield from self._fail(_blamed(from_json(message["failed"]), bound.step))
 

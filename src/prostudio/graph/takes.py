@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from prostudio import files
 from prostudio.errors import FilmError
 from prostudio.graph.artifact import Artifact
-from prostudio.graph.manifest import Manifest
+from prostudio.graph.manifest import Manifest, read_manifest
 from prostudio.graph.store import Store
 
 
@@ -37,8 +38,8 @@ class Take:
 def takes(store: Store, shot: str | None = None) -> list[Take]:
     """The takes of a shot, or all, oldest first."""
     found = []
-    for key in store.take_keys():
-        manifest = store.take_manifest(key)
+    for name in files.names(store.root / "takes"):
+        manifest = read_manifest(store.root / "takes" / name)
         if manifest is not None and shot in (None, manifest.shot):
             found.append(_take(store, manifest))
     return sorted(found, key=lambda take: (take.created, take.key))
@@ -46,7 +47,7 @@ def takes(store: Store, shot: str | None = None) -> list[Take]:
 
 def take(store: Store, key: str) -> Take | None:
     """The take of a key, or None when there is none."""
-    manifest = store.take_manifest(key)
+    manifest = read_manifest(store.manifest_path(key, take=True))
     return None if manifest is None else _take(store, manifest)
 
 
@@ -58,7 +59,7 @@ def remove_take(store: Store, key: str) -> None:
     """
     if take(store, key) is None:
         raise FilmError(f"there is no take {key!r}", hint="`prostudio takes SHOT` lists them")
-    store.drop_take(key)
+    files.unlink(store.manifest_path(key, take=True))
 
 
 def _take(store: Store, manifest: Manifest) -> Take:
@@ -77,5 +78,5 @@ def _take(store: Store, manifest: Manifest) -> Take:
         seconds=manifest.seconds,
         provenance=provenance,
         artifact=store.artifact(manifest),
-        intact=store.holds(manifest),
+        intact=all(store.intact(entry) for entry in manifest.files.values()),
     )
