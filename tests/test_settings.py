@@ -27,7 +27,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_a_word_the_machine_decides(nowhere: Path) -> None:
     settings = Settings.load()
     assert settings.home == nowhere / "home"
-    assert settings.store == nowhere / "home" / "store"
+    assert settings.store_folder == nowhere / "home" / "store"
     assert settings.weights == nowhere / "home" / "weights"
     assert settings.cores >= 1
     assert settings.ram_mb >= 512

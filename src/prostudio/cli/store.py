@@ -18,15 +18,15 @@ def command() -> None:
 def size(as_json: bool) -> None:
     """Say how much the store holds: takes, what can be made again, unfinished work."""
     from prostudio.graph import upkeep
-    from prostudio.graph.store import Store
+    from prostudio.graph.opening import open_store
     from prostudio.settings import Settings
 
     settings = Settings.load()
-    found = upkeep.size(Store(settings.store))
+    found = upkeep.size(open_store(settings))
     if as_json:
-        click.echo(json.dumps({"folder": str(settings.store), **asdict(found)}))
+        click.echo(json.dumps({"folder": str(settings.store_folder), **asdict(found)}))
         return
-    click.echo(f"{settings.store}")
+    click.echo(f"{settings.store_folder}")
     for name, count in asdict(found).items():
         click.echo(f"  {name:<12} {count / 1e6:10.1f} MB")
     click.echo(f"  {'total':<12} {found.total / 1e6:10.1f} MB")
@@ -45,10 +45,10 @@ def size(as_json: bool) -> None:
 def verify(repair: bool, part: str, as_json: bool) -> int:
     """Read everything again and compare it with its digest; exit code 1 when something differs."""
     from prostudio.graph import upkeep
-    from prostudio.graph.store import Store
+    from prostudio.graph.opening import open_store
     from prostudio.settings import Settings
 
-    damage = upkeep.verify(Store(Settings.load().store), repair=repair, part=_part(part))
+    damage = upkeep.verify(open_store(Settings.load()), repair=repair, part=_part(part))
     if as_json:
         click.echo(json.dumps([asdict(one) for one in damage]))
     else:
@@ -67,13 +67,13 @@ def verify(repair: bool, part: str, as_json: bool) -> int:
 def clean(to_gb: float | None, now: bool) -> None:
     """Make room: oldest first, what can be made again; never a take, nor what a film uses."""
     from prostudio.graph import collect
-    from prostudio.graph.store import Store
+    from prostudio.graph.opening import open_store
     from prostudio.settings import Settings
 
     settings = Settings.load()
     limit = int((settings.cache_gb if to_gb is None else to_gb) * 1e9)
     grace = 0.0 if now else collect.GRACE_SECONDS
-    done = collect.clean(Store(settings.store), limit, grace_seconds=grace)
+    done = collect.clean(open_store(settings), limit, grace_seconds=grace)
     click.echo(f"{done.entries} entries removed, {done.freed_bytes / 1e6:.1f} MB freed")
 
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prostudio.graph.keys import BoundStep, as_ticket
@@ -57,7 +56,7 @@ class Member:
     lost = False
 
     def __init__(
-        self, root: Path, step: Step, heard: queue.SimpleQueue[Heard], budget: Budget
+        self, store: Sequence[str], step: Step, heard: queue.SimpleQueue[Heard], budget: Budget
     ) -> None:
         self.threads = threads(step.needs)
         self.affinity = step.affinity
@@ -65,7 +64,7 @@ class Member:
         self.shot: str | None = None
         self.ram_mb = self.vram_mb = 0
         env = variables(self.threads, budget.ram_mb, budget.vram_mb)
-        self.child = Child([str(root)], module=WORKER, env=env)
+        self.child = Child(store, module=WORKER, env=env)
         threading.Thread(target=self._hear, args=(heard,), daemon=True).start()
 
     @property
@@ -124,10 +123,14 @@ def _let_leave(members: Sequence[Member]) -> None:
 
 
 class Crew:
-    """The warm children of one run and the room that they take."""
+    """The warm children of one run and the room that they take.
 
-    def __init__(self, root: Path, budget: Budget) -> None:
-        self._root = root
+    Args:
+        store: what they are told to open it, `Store.argv`.
+    """
+
+    def __init__(self, store: Sequence[str], budget: Budget) -> None:
+        self._store = store
         self._budget = budget
         self._members: list[Member] = []
         self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
@@ -167,7 +170,7 @@ class Crew:
         if not self._has_memory(step.needs, member):
             return False
         if member is None:
-            member = Member(self._root, step, self._heard, self._budget)
+            member = Member(self._store, step, self._heard, self._budget)
         else:
             self._members.remove(member)
         self._members.append(member)  # the last one worked last

@@ -40,7 +40,7 @@ class Executor:
     ) -> None:
         self.store = store
         self.budget = budget
-        self._crew: Workforce = Crew(store.root, budget) if crew is None else crew
+        self._crew: Workforce = Crew(store.argv, budget) if crew is None else crew
         self._record = FilmRecord(store, film) if film is not None else None
 
     def run(self, steps: Iterable[Step]) -> Generator[Event, None, dict[str, Artifact]]:

@@ -53,10 +53,10 @@ class Running:
             require_disk(missing, self._store)
             self._crew.require(missing)
         while len(self._results) < len(self._steps):
-            yield from self._start()
+            moved = yield from self._start()
             if self._failure is not None and not self._crew.at_work:
                 raise self._failure
-            if self._crew.at_work:
+            if self._crew.at_work or not moved:
                 yield from self._listen()
         return self._results
 
@@ -87,29 +87,30 @@ class Running:
                 free.append(reader)
         return free
 
-    def _start(self) -> Generator[Event, None, None]:
-        """Start what there is room for; cheap steps are made here."""
-        started = self._failure is None
+    def _start(self) -> Generator[Event, None, bool]:
+        """Start what there is room for; cheap steps are made here. Whether there was anything."""
+        moved, started = False, self._failure is None
         while started:
             started = False
             for bound in self._ready.choices(self._crew.is_warm_for, self._crew.shots_at_hand):
                 if bound.step.inline:
                     self._ready.remove(bound)
                     yield from self._make_here(bound)
-                    return  # that may have made others ready, or failed
+                    return True  # that may have made others ready, or failed
                 if self._crew.take(bound):
                     self._ready.remove(bound)
                     self._clock.start(bound.step)
-                    started = True
+                    moved = started = True
                     yield _started(bound)
                     break
+        return moved
 
     def _make_here(self, bound: BoundStep) -> Generator[Event, None, None]:
         yield _started(bound)
         self._clock.start(bound.step)
         ticket = json.loads(json.dumps(as_ticket(bound)))  # exactly what a child would get
         try:
-            artifact = perform(self._store, from_ticket(ticket), lambda *_: None)
+            artifact = perform(self._store, from_ticket(ticket, self._store), lambda *_: None)
         except Exception as failure:
             yield from self._fail(_blamed(as_ours(failure), bound.step))
             return
@@ -137,6 +138,9 @@ class Running:
             yield from self._mourn(member)
         elif bound is None:
             return
+        elif "returned" in message:
+            self._crew.dismiss(member)
+            self._ready.add(bound)
         elif "progress" in message:
             yield self._clock.progress(bound.step, *message["progress"])
         elif "preview" in message:
@@ -156,7 +160,7 @@ class Running:
         self, bound: BoundStep, message: Mapping[str, Any]
     ) -> Generator[Event, None, None]:
         if "done" in message:
-            yield from self._accept(bound, Artifact.from_json(message["done"]))
+            yield from self._accept(bound, self._store.adopt(message["done"]))
         else:
             yield from self._fail(_blamed(from_json(message["failed"]), bound.step))
 

@@ -14,7 +14,7 @@ from prostudio.errors import FilmError, InspectionError
 from prostudio.events import Done, Event, Finished, Warned
 from prostudio.film import Film
 from prostudio.film.reading import read_film, read_film_file
-from prostudio.graph import Budget, Executor, Store
+from prostudio.graph import Budget, Executor, open_store
 from prostudio.production.order import Order, Reshoot, Settled
 from prostudio.production.produce import Made, produce
 from prostudio.projects.beside import write_extras
@@ -96,7 +96,7 @@ def order_of(
     """What is to be made, with what the lock has settled."""
     lock, warnings = Lock(), tuple[Warned, ...]()
     if project.script is not None:
-        lock, warnings = read_lock(lock_path(project.script), Store(settings.store))
+        lock, warnings = read_lock(lock_path(project.script), open_store(settings))
     order = Order(
         film=project.film,
         base=project.base.absolute(),
@@ -142,7 +142,7 @@ def make(
             all the same, so that it can be looked at.
         ProStudioError: see `produce`.
     """
-    files.require_writable(settings.store)  # not after the first narration
+    files.require_writable(settings.store_folder)  # not after the first narration
     require_identity(settings)
     settings = on_this_machine(settings)
     names = project.film.profiles
@@ -179,7 +179,14 @@ def _answered(order: Order, consents: Mapping[str, str] | None) -> Order:
 
 
 def on_this_machine(settings: Settings) -> Settings:
-    """The settings with the card's free memory, where they do not say how much may be used."""
+    """The settings with the card's free memory, where they do not say how much may be used.
+
+    With a cluster they have the memory of its largest machine and of its largest card.
+    """
+    if settings.cluster:
+        from prostudio.cluster.opening import planned_for  # imports Ray
+
+        return planned_for(settings)
     if settings.vram_mb is not None:
         return settings
     from prostudio.devices import hardware
@@ -192,9 +199,19 @@ def on_this_machine(settings: Settings) -> Settings:
 
 
 def executor_for(settings: Settings, script: Path | None, share: Budget | None = None) -> Executor:
-    """An executor within the settings' budget, or a share of it."""
+    """An executor within the settings' budget, or a share of it; on the cluster, where one is set.
+
+    Raises:
+        ClusterError: none answers, or none of its machines can make films.
+    """
     budget = share or Budget(settings.cores, settings.ram_mb, settings.vram_mb or 0)
-    return Executor(Store(settings.store), budget, film=script)
+    store = open_store(settings)
+    if not settings.cluster:
+        return Executor(store, budget, film=script)
+    from prostudio.cluster.opening import crew_of  # imports Ray
+
+    crew = crew_of(settings, store, script.stem if script else "")
+    return Executor(store, budget, film=script, crew=crew)
 
 
 def _settle(script: Path, order: Order, made: Made, began: Lock) -> None:

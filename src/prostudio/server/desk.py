@@ -11,7 +11,7 @@ from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from prostudio.graph import Store
+from prostudio.graph import open_store
 from prostudio.jobs import Jobs
 from prostudio.jobs.editing import Editing
 from prostudio.projects.shot_takes import ShotTakes
@@ -60,7 +60,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.editing = Editing(self.jobs)
         self.planner = Planner(self.editing, self.easel)
-        self.shot_takes = ShotTakes(Store(self.settings.store))
+        self.shot_takes = ShotTakes(open_store(self.settings))
         self.storyboard = Storyboard(self.editing, self.shot_takes)
         self.drafts = Drafts(self.jobs, self.easel)
         self.fetches = Fetches(self.settings.weights)

@@ -17,7 +17,7 @@ def estimate(order: Json) -> Json:
         FilmError: for everything that `make` would refuse.
         WeightsMissingError: an engine that is needed is not here.
     """
-    from prostudio.graph import Store
+    from prostudio.graph import open_store
     from prostudio.production.estimate import estimate as summed
     from prostudio.production.forecast import forecast
     from prostudio.production.order import Reshoot
@@ -30,7 +30,7 @@ def estimate(order: Json) -> Json:
         project = delivering(project, ",".join(order["profiles"]))
     asked, _ = order_of(project, settings, reshoot=Reshoot.CHANGED, allow_outside=False)
     plan = make_plan(asked)
-    missing = forecast(plan, asked, Store(settings.store)).missing
+    missing = forecast(plan, asked, open_store(settings)).missing
     whole = summed(missing, settings)
     dear = {step.shot for step in missing if step.take and step.shot}
     shots = list(plan.shots())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from prostudio.errors import ConflictError, FilmError, NotFoundError
-from prostudio.graph import Store
+from prostudio.graph import open_store
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.plan_values import Plan, ShotPlan
 from prostudio.production.planning.plan import make_plan
@@ -60,7 +60,7 @@ class PlannedFilm:
         """Which takes there are now; None where every shot is made at once."""
         if not any(shot.costs for shot in self.shots.values()):
             return None
-        return cast_takes(self.plan, Store(self.settings.store), self.order.settled, Reshoot.NONE)
+        return cast_takes(self.plan, open_store(self.settings), self.order.settled, Reshoot.NONE)
 
 
 def planned(order: Json) -> PlannedFilm:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.errors import NotFoundError
-from prostudio.graph import Artifact, Store
+from prostudio.graph import Artifact, open_store
 from prostudio.graph.takes import take as take_of
 from prostudio.production.looks.still import Still, draw, first_steps, of_take, still_of
 from prostudio.production.plan_values import Found
@@ -55,7 +55,7 @@ def take_still(order: Json) -> Json:
         NotFoundError: no such take.
     """
     settings = Settings.load(order["settings"])
-    found = take_of(Store(settings.store), order["take"])
+    found = take_of(open_store(settings), order["take"])
     if found is None or not found.intact or "shots" not in found.artifact.facts:
         raise NotFoundError("there is no such take", hint="list the takes of its shot")
     wanted = of_take(found.artifact, place_in(found.artifact, order["shot"]))

@@ -1,0 +1,179 @@
+"""A folder that several machines have mounted, over NFS or SMB."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from prostudio import files
+from prostudio.depot.depot import Listed
+from prostudio.errors import DepotError
+
+_PIECE = 4 << 20
+_MARK = "prostudio-depot"
+"""A file that says that the folder is the shared one, and not a mount point without its mount."""
+
+
+class FolderDepot:
+    """Bytes below a shared folder. Files appear by renaming, new ones by a second name."""
+
+    def __init__(self, root: Path, url: str) -> None:
+        self.root, self.url = root, url
+        self._found = False
+
+    def get(self, name: str) -> bytes | None:
+        """See `Depot`."""
+        with self._explained("read", name):
+            try:
+                return self._place(name).read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def pieces(self, name: str) -> Iterator[bytes] | None:
+        """See `Depot`."""
+        return None if self.size(name) is None else self._read(name)
+
+    def put(self, name: str, source: bytes | Path) -> None:
+        """See `Depot`."""
+        place = self._room(name)
+        if isinstance(source, Path):
+            files.copy(source, place)
+        else:
+            files.write_bytes(place, source)
+
+    def put_new(self, name: str, data: bytes) -> bool:
+        """See `Depot`. A second name is given by one only, over NFS too; exFAT has none."""
+        place = self._room(name)
+        beside = place.with_name(f".{place.name}.{os.urandom(8).hex()}.new")
+        try:
+            files.write_bytes(beside, data)
+            with self._explained("write", name):
+                try:
+                    files.effects().link(beside, place)
+                except FileExistsError:
+                    return False
+                except (PermissionError, NotImplementedError, OSError) as failure:
+                    return self._put_exclusively(place, data, failure)
+                files.effects().fsync_folder(place.parent)
+                return True
+        finally:
+            with suppress(OSError):
+                files.effects().unlink(beside)
+
+    def size(self, name: str) -> int | None:
+        """See `Depot`."""
+        with self._explained("look for", name):
+            try:
+                return self._place(name).stat().st_size
+            except FileNotFoundError:
+                return None
+
+    def copy(self, name: str, to: str) -> bool:
+        """See `Depot`; a second name where the disk has them."""
+        source = self._place(name)
+        if self.size(name) is None:
+            return False
+        target = self._room(to)
+        if not target.exists():
+            files.link(source, target, leading=False)
+        return True
+
+    def listed(self, prefix: str) -> Iterator[Listed]:
+        """See `Depot`."""
+        top = self._place(prefix.rstrip("/"))
+        with self._explained("list", prefix):
+            found = [
+                Path(folder, name) for folder, _, names in os.walk(top) for name in sorted(names)
+            ]
+            for path in found:
+                with suppress(FileNotFoundError):
+                    state = path.stat()
+                    if not path.name.startswith("."):
+                        name = path.relative_to(self.root).as_posix()
+                        yield Listed(name, state.st_size, state.st_mtime)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """See `Depot`."""
+        for name in names:
+            place = self._place(name)
+            files.unlink(place)
+            with suppress(OSError):  # not empty, or somebody is just writing there
+                files.effects().rmdir(place.parent)
+
+    def now(self) -> float:
+        """See `Depot`: by the server's clock, which sets the times of its files."""
+        name = f".clock.{os.urandom(4).hex()}"
+        place = self._room(name)
+        with self._explained("write", name):
+            try:
+                files.effects().open(place, "xb").close()
+                return place.stat().st_mtime
+            except FileExistsError:
+                return time.time()
+            finally:
+                with suppress(OSError):
+                    files.effects().unlink(place)
+
+    def _read(self, name: str) -> Iterator[bytes]:
+        with self._explained("read", name), self._place(name).open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+    def _put_exclusively(self, place: Path, data: bytes, failure: OSError | Exception) -> bool:
+        """Where no file has two names: the file is made by one only, and written then."""
+        try:
+            file = files.effects().open(place, "xb")
+        except FileExistsError:
+            return False
+        except OSError:
+            raise failure from None
+        file.close()
+        files.write_bytes(place, data)
+        return True
+
+    def _room(self, name: str) -> Path:
+        """Where to write a name; its folder is there."""
+        place = self._place(name)
+        files.mkdir(place.parent)
+        return place
+
+    def _place(self, name: str) -> Path:
+        if not self._found:
+            self._require()
+        return self.root / name
+
+    def _require(self) -> None:
+        """The folder must be there, and marked by who used it first.
+
+        Raises:
+            DepotError: it is not there, or the share is not mounted.
+        """
+        mark = self.root / _MARK
+        with self._explained("open", _MARK):
+            if not self.root.is_dir():
+                raise DepotError(
+                    f"the shared store {self.url} is not there: no folder {self.root}",
+                    hint="mount the share, or make the folder on the machine that has it",
+                )
+            if not mark.exists():
+                if any(not one.name.startswith(".") for one in self.root.iterdir()):
+                    raise DepotError(
+                        f"the shared store {self.url} holds other things than a store",
+                        hint="name a folder of its own, such as a new and empty one",
+                    )
+                files.write_text(mark, "What prostudio made; see docs/store.md\n")
+        self._found = True
+
+    @contextmanager
+    def _explained(self, doing: str, name: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as failure:
+            raise DepotError(
+                f"cannot {doing} {name} of the shared store {self.url}: "
+                f"{failure.strerror or failure}",
+                hint="is the share mounted, and may you write there? What is finished is kept",
+            ) from failure
