@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,10 +19,15 @@ _MARK = "prostudio-depot"
 
 
 class FolderDepot:
-    """Bytes below a shared folder. Files appear by renaming, new ones by a second name."""
+    """Bytes below a shared folder. Files appear by renaming, new ones by a second name.
 
-    def __init__(self, root: Path, url: str) -> None:
-        self.root, self.url = root, url
+    Args:
+        begin: an empty folder may become a depot. A worker, which others sent for, finds one
+            that is there; an empty folder is a mount point without its mount then.
+    """
+
+    def __init__(self, root: Path, url: str, *, begin: bool = True) -> None:
+        self.root, self.url, self._begin = root, url, begin
         self._found = False
 
     def get(self, name: str) -> bytes | None:
@@ -137,6 +143,8 @@ class FolderDepot:
     def _room(self, name: str) -> Path:
         """Where to write a name; its folder is there."""
         place = self._place(name)
+        if not (self.root / _MARK).exists():
+            self._require()  # the share went away
         files.mkdir(place.parent)
         return place
 
@@ -159,13 +167,18 @@ class FolderDepot:
                     hint="mount the share, or make the folder on the machine that has it",
                 )
             if not mark.exists():
+                if not self._begin:
+                    raise DepotError(
+                        f"the shared store {self.url} is empty on {platform.node()}",
+                        hint="mount the share there; nobody made anything in this folder yet",
+                    )
                 if any(not one.name.startswith(".") for one in self.root.iterdir()):
                     raise DepotError(
                         f"the shared store {self.url} holds other things than a store",
                         hint="name a folder of its own, such as a new and empty one",
                     )
                 files.write_text(mark, "What prostudio made; see docs/store.md\n")
-        self._found = True
+        self._found, self._begin = True, False
 
     @contextmanager
     def _explained(self, doing: str, name: str) -> Iterator[None]:

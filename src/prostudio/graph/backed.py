@@ -278,9 +278,9 @@ class BackedStore(Store):
             return
         if key:
             self.lost(key, stored.digest)
+        what = "a part of a result" if key else stored.path.name
         raise ContentLostError(
-            f"the shared store {self.depot.url} does not have {stored.path.name[:12]} any more, "
-            "or not as it was",
+            f"{what} is not in the shared store {self.depot.url} any more, or not as it was",
             hint="run it again: what is missing is made again",
             key=key,
             digest=stored.digest,

@@ -21,8 +21,11 @@ def open_store(settings: Settings) -> Store:
     return store_at(settings.store_folder, settings.store_url)
 
 
-def store_at(root: Path, url: str = "") -> Store:
+def store_at(root: Path, url: str = "", *, begin: bool = True) -> Store:
     """The store below a folder; with a URL the folder holds what was read of that.
+
+    Args:
+        begin: see `open_depot`.
 
     Raises:
         FilmError, MissingError: see `open_store`.
@@ -32,4 +35,4 @@ def store_at(root: Path, url: str = "") -> Store:
     from prostudio.depot import open_depot
     from prostudio.graph.backed import BackedStore
 
-    return BackedStore(root, open_depot(url))
+    return BackedStore(root, open_depot(url, begin=begin))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
-from prostudio.errors import FaultError, FilmError, ProStudioError, StepError
+from prostudio.errors import ContentLostError, FaultError, FilmError, ProStudioError, StepError
 from prostudio.events import Event, ModelLoaded, StepDone, StepPreview, StepStarted, Warned
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.clock import Clock
@@ -17,7 +17,7 @@ from prostudio.graph.perform import perform
 from prostudio.graph.ready import Ready
 from prostudio.graph.record import FilmRecord
 from prostudio.graph.room import require_disk
-from prostudio.graph.step import Step
+from prostudio.graph.step import Step, StepRef
 from prostudio.graph.store import Store
 from prostudio.graph.workforce import Worker, Workforce
 
@@ -112,7 +112,7 @@ class Running:
         try:
             artifact = perform(self._store, from_ticket(ticket, self._store), lambda *_: None)
         except Exception as failure:
-            yield from self._fail(_blamed(as_ours(failure), bound.step))
+            yield from self._stumble(bound, as_ours(failure))
             return
         yield from self._accept(bound, artifact)
 
@@ -162,7 +162,45 @@ class Running:
         if "done" in message:
             yield from self._accept(bound, self._store.adopt(message["done"]))
         else:
-            yield from self._fail(_blamed(from_json(message["failed"]), bound.step))
+            yield from self._stumble(bound, from_json(message["failed"]))
+
+    def _stumble(self, bound: BoundStep, failure: ProStudioError) -> Generator[Event, None, None]:
+        """A step failed. Where what it reads was lost, that is made again, then the step."""
+        makers = self._makers_again(bound, failure)
+        if makers is None:
+            yield from self._fail(_blamed(failure, bound.step))
+            return
+        self._clock.stop(bound.step)
+        for name in makers:
+            title = self._steps[name].title
+            yield Warned("content_lost", f"{failure.message}; {title} is made again")
+        for name in [*makers, bound.step.name]:
+            missing = {other for other in needed(self._steps[name]) if other not in self._results}
+            self._waiting[name] = len(missing)
+            if not missing:
+                yield from self._reach(name)
+
+    def _makers_again(self, bound: BoundStep, failure: ProStudioError) -> list[str] | None:
+        """Names of the steps whose result is lost, and forgotten now; None: that is not it."""
+        if not isinstance(failure, ContentLostError) or self._failure is not None:
+            return None
+        read = {
+            source.step: bound.inputs[name]
+            for name, source in bound.step.inputs.items()
+            if isinstance(source, StepRef) and bound.inputs[name].key == failure.key
+        }
+        # Another reader may have noticed: then there is a later result by now, or none yet.
+        makers = [name for name, artifact in read.items() if self._results.get(name) is artifact]
+        for maker in makers:
+            self._tries[maker, True] = self._tries.get((maker, True), 0) + 1
+            if self._tries[maker, True] > _TRIES:
+                return None
+            self._store.lost(failure.key, failure.digest)
+            del self._results[maker]
+            for reader in self._readers[maker]:
+                if self._waiting[reader] > 0:  # it waits for others too
+                    self._waiting[reader] += 1
+        return makers if read else None
 
     def _mourn(self, member: Worker) -> Generator[Event, None, None]:
         """A worker ended without being told to: its step is tried once more.

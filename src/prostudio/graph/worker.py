@@ -34,7 +34,7 @@ def main(root: str, url: str = "") -> None:
     answers = _private_stdout()
     tickets: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tickets,), daemon=True).start()
-    store, resident = store_at(Path(root), url), Resident()
+    store, resident = store_at(Path(root), url, begin=False), Resident()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent may have ignored it
     try:
         while True:

@@ -40,7 +40,8 @@ class Worker(Protocol):
 
 
 Heard = tuple[Worker, Mapping[str, Any] | None]
-"""A message of a worker (see `graph.worker`), or None at its end."""
+"""A message of a worker (see `graph.worker`), or None at its end; `{"returned": why}` gives back a
+step that never began, because somebody else has the room."""
 
 
 class Workforce(Protocol):
