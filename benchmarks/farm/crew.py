@@ -33,13 +33,17 @@ class FarmCrew:
     """Asks the farm for hands, and passes on what became of steps."""
 
     def __init__(
-        self, start: Callable[[BoundStep], Job | None], is_warm: Callable[[Step], bool]
+        self,
+        start: Callable[[BoundStep], Job | None],
+        end: Callable[[Job], None],
+        is_warm: Callable[[Step], bool],
     ) -> None:
         self.shots_at_hand: set[str] = set()
         self.asked_s = 0.0
         """Seconds of a real core that the farm took to answer; no part of the loop's own."""
         self._is_warm = is_warm
         self._start = start
+        self._end = end
         self._jobs: list[Job] = []
         self._mail: deque[Heard] = deque()
         self._resting = Job(None)
@@ -72,6 +76,7 @@ class FarmCrew:
 
     def dismiss(self, job: Job) -> None:
         """The step is not at work any more."""
+        self._end(job)
         job.bound = None
         self._jobs = [one for one in self._jobs if one is not job]
 

@@ -51,7 +51,7 @@ def _node(world: World) -> None:
         node = world.chance.choice(there)
         world.tally.nodes_lost += 1
         world.machines.lose(node)
-        for work in [one for one in world.at_work if one.node is node]:
+        for work in [one for one in world.at_work.values() if one.node is node]:
             world.crash(work, lost=True)
         world.at(world.farm.failures.node_away_s, partial(_node_back, world, node.number))
     world.at(_gap(world, _node_gap(world)), partial(_node, world))

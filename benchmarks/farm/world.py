@@ -36,7 +36,7 @@ class World:
         self.machines = Machines(farm, self.chance)
         self.depot, self.tally = Depot(), Tally()
         self.live: dict[Film, None] = {}
-        self.at_work: dict[Work, None] = {}
+        self.at_work: dict[Job, Work] = {}
         self.closed = False
         """The head is away: no film's process can begin."""
         self._kinds, self._root = kinds, root
@@ -63,16 +63,22 @@ class World:
         """A process begins to make the film."""
         if film in self.live and film.crew is None and not self.closed:
             self.tally.processes += 1
-            film.start(FarmCrew(partial(self._begin, film), partial(self._is_warm, film)))
+            is_warm = partial(self._is_warm, film)
+            film.start(FarmCrew(partial(self._begin, film), self._dismiss, is_warm))
             self.turn(film)
 
     def let_go(self, film: Film) -> None:
         """The film's process is gone, and with it the steps that it had at work."""
         film.lose()
         self._queues.forget(film)
-        for work in [one for one in self.at_work if one.film is film]:
+        for work in [one for one in self.at_work.values() if one.film is film]:
             self.stop(work)
         self._give_up_hands(film)
+
+    def _dismiss(self, job: Job) -> None:
+        """The loop wants nothing of a step any more: another one failed for good."""
+        if job in self.at_work:
+            self.stop(self.at_work[job])
 
     def stop(self, work: Work) -> None:
         """A step ends before its end; whole sections of it are kept."""
@@ -126,7 +132,7 @@ class World:
             self.start(film)
         elif not self.tally.full_s:
             self.tally.line_is_empty(
-                self.now, sum(self.now - w.began for w in self.at_work if w.hand)
+                self.now, sum(self.now - w.began for w in self.at_work.values() if w.hand)
             )
 
     def _is_warm(self, film: Film, step: Step) -> bool:
@@ -146,7 +152,7 @@ class World:
             return None
         self._queues.forget(film)
         work = Work(film, Job(bound), bound, node, hand, self.now)
-        self.at_work[work] = None
+        self.at_work[work.job] = work
         self.tally.steps += 1
         if hand is not None and hand.model != model:
             work.loading_s = (START_S + film.kind.loading[model]) * node.slowness
@@ -181,7 +187,7 @@ class World:
 
     def _leave(self, work: Work) -> None:
         work.over = True
-        del self.at_work[work]
+        del self.at_work[work.job]
         if work.hand is None:
             self.machines.give_core(work.node)
             return
