@@ -81,6 +81,8 @@ def _node(node: NodeSeen) -> Iterator[str]:
     yield f"{node.host}{' (head)' if node.head else ''}  {', '.join(facts)}"
     if node.problem:
         yield f"  makes nothing: {node.problem}"
+    if node.head and not node.cores:
+        yield "  leads the others: Ray may use none of its cores"
     for number, card in enumerate(node.cards):
         free = f", {card.free_mb / 1000:.1f} GB free" if card.free_mb is not None else ""
         yield f"  card {number}  {card.name}, {card.vram_mb / 1000:.1f} GB{free}"

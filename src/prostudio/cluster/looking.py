@@ -63,7 +63,7 @@ class Looking:
         """
         self._knock()
         hands = self._hands()
-        nodes = tuple(_node(one, hands.get(one.node, [])) for one in self._machines())
+        nodes = tuple(_node(one, hands.get(one.node, [])) for one in _shown(self._machines()))
         return ClusterSeen(self._address, "here", time.time(), None, nodes)
 
     def log(self, step: str) -> Json:
@@ -192,7 +192,19 @@ def asked_log(order: Mapping[str, Json]) -> Json:
     return looking(Settings.load(order["settings"])).log(order["step"])
 
 
+def _shown(machines: list[Machine]) -> list[Machine]:
+    """Those that live, and lost ones that did not come back: Ray remembers every node it had."""
+    alive = {(one.name, one.address) for one in machines if one.alive}
+    lost = {
+        (one.name, one.address): one
+        for one in machines
+        if not one.alive and (one.name, one.address) not in alive
+    }
+    return [*(one for one in machines if one.alive), *lost.values()]
+
+
 def _node(machine: Machine, hands: list[HandSeen]) -> NodeSeen:
+    only_head = machine.alive and machine.head and not machine.cores  # as it is meant to be
     works = [name for name, engine in machine.engines.items() if not engine.missing]
     return NodeSeen(
         node=machine.node,
@@ -205,6 +217,6 @@ def _node(machine: Machine, hands: list[HandSeen]) -> NodeSeen:
         cards=tuple(CardSeen(card.name, card.vram_mb, card.free_mb) for card in machine.cards),
         version=machine.prostudio,
         engines=tuple(sorted(works)) if machine.engines else None,
-        problem=machine.problem,
+        problem="" if only_head else machine.problem,
         hands=tuple(sorted(hands, key=lambda hand: (hand.card is None, hand.card, hand.hand))),
     )

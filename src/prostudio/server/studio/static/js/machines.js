@@ -88,16 +88,16 @@ function drawSum({ address, totals }) {
 /** @param {Node} node */
 function drawNode(node) {
   const facts = [count(node.cores, 'core'), `${size(node.ram_mb * MB)} memory`, node.version && `ProStudio ${node.version}`].filter(Boolean).join(' · ');
-  const can = node.alive && !node.problem;
+  const can = node.alive && !node.problem, keeper = can && node.head && !node.cores;
   const idle = node.hands.length === 0;
   return h('section', { class: 'node', 'aria-label': node.host, dataset: { node: node.host } },
     h('div', { class: 'node-head' }, h('div', null, h('h2', null, node.host), h('p', { class: 'small muted numerals' }, facts)),
       h('div', { class: 'row' }, node.head && h('span', { class: 'chip' }, 'head'),
-        h('span', { class: `chip ${can ? 'ok' : 'danger'}` }, icon(can ? 'check' : 'alert'), can ? (idle ? 'Ready' : 'At work') : node.alive ? 'Makes nothing' : 'Lost'))),
+        h('span', { class: `chip ${can ? 'ok' : 'danger'}` }, icon(can ? 'check' : 'alert'), can ? (keeper ? 'Keeps order' : idle ? 'Ready' : 'At work') : node.alive ? 'Makes nothing' : 'Lost'))),
     node.problem && h('p', { class: 'node-problem' }, icon('alert'), h('span', null, node.problem)),
     node.cards.length > 0 && h('ul', { class: 'node-cards' }, node.cards.map(drawCard)),
     node.hands.length > 0 && h('ul', { class: 'node-hands' }, node.hands.map((hand) => drawHand(hand, node))),
-    can && idle && h('p', { class: 'small muted' }, 'Waits for a film.'));
+    can && idle && h('p', { class: 'small muted' }, keeper ? 'Ray may use none of its cores: it leads the others.' : 'Waits for a film.'));
 }
 
 /** @param {Node['cards'][0]} card @param {number} at */

@@ -1,0 +1,153 @@
+"""A Ray cluster of three nodes on this machine, each with a home of its own, and who kills them.
+
+The head lends no cores and stays, because drivers are connected to it; the two nodes that
+work come and go. All share one folder as their depot, as machines of a home would.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+HERE = Path(__file__).parent
+WORKER = "prostudio.graph.worker"
+_STORE_MB = 80
+_STORE_BYTES = _STORE_MB * 1024 * 1024
+
+
+class ThreeNodes:
+    """The cluster and its folders."""
+
+    def __init__(self, folder: Path) -> None:
+        from ray.cluster_utils import Cluster  # whoever imports this file may lack Ray
+
+        self.folder = folder
+        self.films = folder / "films"
+        self.films.mkdir()
+        self._count = 0
+        head = {"num_cpus": 0, "include_dashboard": False, "object_store_memory": _STORE_BYTES}
+        self.ray = Cluster(initialize_head=True, head_node_args=head)
+        self.nodes: list[Any] = [self.add(), self.add()]
+
+    @property
+    def address(self) -> str:
+        """The setting `cluster`."""
+        return str(self.ray.gcs_address)
+
+    @property
+    def url(self) -> str:
+        """The setting `store`."""
+        return f"file://{self.films}"
+
+    def settings(self, home: str = "driver", **more: Any) -> dict[str, Any]:
+        """Of a driver of this cluster."""
+        cluster = {"cluster": self.address, "store": self.url}
+        return {"home": str(self.folder / home), **cluster, **more}
+
+    def add(self, **more: Any) -> Any:
+        """A node that works, with an empty cache."""
+        self._count += 1
+        home = self.folder / f"node-{self._count}"
+        variables = {"PROSTUDIO_HOME": str(home), "PROSTUDIO_CORES": "1"}
+        node = self.ray.add_node(
+            num_cpus=1, object_store_memory=_STORE_BYTES, env_vars=variables, **more
+        )
+        node.home = home
+        return node
+
+    def replace(self, number: int) -> None:
+        """A node is lost, as if somebody pulled its plug; another comes in its place."""
+        self.lose(number)
+        self.nodes[number] = self.add()
+
+    def lose(self, number: int) -> None:
+        """End everything that a node runs, at once: `kill -9`."""
+        gone = processes_of(self.nodes[number])
+        self.ray.remove_node(self.nodes[number], allow_graceful=False)
+        for process in gone:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+
+    def workers(self) -> list[psutil.Process]:
+        """Children that make steps, on all nodes."""
+        found = []
+        for node in self.nodes:
+            for process in processes_of(node):
+                with suppress(psutil.NoSuchProcess):
+                    if WORKER in " ".join(process.cmdline()):
+                        found.append(process)
+        return found
+
+    def close(self) -> None:
+        """End all nodes."""
+        self.ray.shutdown()
+
+
+def processes_of(node: Any) -> list[psutil.Process]:
+    """What a node's raylet started, and theirs."""
+    found: list[psutil.Process] = []
+    for infos in node.all_processes.values():
+        for info in infos:
+            with suppress(psutil.NoSuchProcess):
+                found += psutil.Process(info.process.pid).children(recursive=True)
+    return found
+
+
+@contextmanager
+def three_nodes(folder: Path) -> Iterator[ThreeNodes]:
+    """The cluster for the length of a block; step kinds of tests are found on its nodes."""
+    before = {
+        name: os.environ.get(name) for name in ("PYTHONPATH", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO")
+    }
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths())
+    os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
+    nodes = None
+    try:
+        nodes = ThreeNodes(folder)
+        yield nodes
+    finally:
+        if nodes is not None:
+            nodes.close()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def paths() -> list[str]:
+    """Where drivers and nodes find ProStudio and the step kinds of these tests."""
+    import prostudio
+
+    source = str(Path(prostudio.__file__).parents[1])
+    return [str(HERE), source, *filter(None, [os.environ.get("PYTHONPATH")])]
+
+
+def driver(settings: Mapping[str, Any], shots: Mapping[str, Any]) -> subprocess.Popen[str]:
+    """A process that makes the film of sections."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths()), "OMP_NUM_THREADS": "1"}
+    asked = [json.dumps(settings), json.dumps(shots)]
+    return subprocess.Popen(
+        [sys.executable, str(HERE / "sections_driver.py"), *asked],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+
+
+def wait_until(what: Any, seconds: float = 60.0) -> None:
+    """Until `what()` is true; AssertionError when that takes too long."""
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.05)
