@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
@@ -92,6 +93,9 @@ def _enter(ray: Any, address: str) -> None:
 
     def enter() -> None:
         try:
+            # Or it writes pages of its own state on our terminal whenever a machine goes away.
+            with suppress(AttributeError):
+                ray._private.worker._worker_logs_enabled = False
             ray.init(address, namespace=NAMESPACE, log_to_driver=False, logging_level="ERROR")
         except BaseException as failure:
             failed.append(failure)

@@ -10,17 +10,16 @@ import queue
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
 
-from prostudio.cluster.fleet import Fleet
+from prostudio.cluster.fleet import PATIENCE_SECONDS, Fleet
 from prostudio.cluster.hand import Hand
 from prostudio.cluster.machines import Machine
 from prostudio.cluster.member import Ear, Grip, Member
 from prostudio.cluster.pictures import Pictures
 from prostudio.cluster.places import best_hand, best_machine, grip_for, in_the_way
 from prostudio.cluster.refusals import require_makers
+from prostudio.cluster.sharing import Sharing, name_of
 from prostudio.graph import Step, Store
-from prostudio.graph.artifact import Artifact
 from prostudio.graph.keys import BoundStep
 from prostudio.graph.workforce import Heard
 
@@ -29,8 +28,10 @@ _END_SECONDS = 1.0
 """So long hands may take to end their children before Ray ends them."""
 _BEGIN_SECONDS = 20.0
 """A hand that has not begun after so long waits for room that somebody else has."""
+_WANTED_SECONDS = 3.0
+"""So long an idle hand may keep what another film waits for."""
 _ASIDE_SECONDS = 10.0
-"""So long nothing is tried on a machine whose room somebody else has."""
+"""So long nothing is tried on a machine that is gone, or whose room somebody else has."""
 _IDLE_SECONDS = 30.0
 """A hand without a model that is idle so long gives its cores to other films."""
 _IDLE_MODEL_SECONDS = 300.0
@@ -47,11 +48,13 @@ class Crew:
 
     def __init__(self, fleet: Fleet, store: Store, url: str, film: str = "") -> None:
         self._fleet = fleet
+        self._sharing = Sharing(fleet.ray)
         self._store = store
         self._film = film
         self._place: list[str | None] = [None, url] if url else [str(store.root), ""]
         self._members: list[Member] = []
         self._aside: dict[str, float] = {}
+        self._unable_since: dict[str, float] = {}
         self._ear: Ear | None = None
         self._pictures = Pictures(store.root)
 
@@ -76,7 +79,8 @@ class Crew:
     def take(self, bound: BoundStep) -> bool:
         """Start the step on an idle hand, or a new one, letting idle ones go to make room."""
         step, now = bound.step, time.monotonic()
-        able = self._fleet.able(step)
+        self._give_way()
+        able = self._able(step, now)
         nodes = {machine.node for machine in able}
         within = [member for member in self._members if member.machine.node in nodes]
         member = best_hand(step, within)
@@ -89,7 +93,7 @@ class Crew:
         else:
             self._members.remove(member)
             self._members.append(member)  # the last one worked last
-        self._store_lends(bound)
+        self._store.lend(bound)  # a user's file goes where every machine finds it
         member.give(bound, now)
         return True
 
@@ -106,14 +110,14 @@ class Crew:
             self._look_round()
             return None
         member, message = heard
+        if isinstance(member, Member) and member.gone:
+            self._avoid(member.machine)
         if message is None:
             return heard
         if "preview" in message:
             return member, self._pictures.kept(message)
-        if "done" in message:
-            assert isinstance(member, Member)
+        if "done" in message and isinstance(member, Member):
             member.since = time.monotonic()
-            return member, {"done": self._here(message["done"])}
         return heard
 
     def dismiss(self, worker: Member) -> None:
@@ -128,14 +132,23 @@ class Crew:
             self._ear = None
         self._pictures.close()
 
+    def _able(self, step: Step, now: float) -> list[Machine]:
+        """The machines that can make it; a while without any is borne, then refused."""
+        able = self._fleet.able(step)
+        if able:
+            self._unable_since.pop(step.name, None)
+        elif now - self._unable_since.setdefault(step.name, now) > PATIENCE_SECONDS:
+            require_makers([step], self._fleet)
+        return able
+
     def _machine_for(self, step: Step, machines: list[Machine]) -> Machine | None:
-        machine = best_machine(step, machines, self._members)
+        machine = best_machine(step, machines, self._members, self._sharing)
         if machine is None:
             going = in_the_way(step, machines, self._members)
-            if going is None:
+            if not going:
                 return None
             self._end(going)
-            machine = best_machine(step, machines, self._members)
+            machine = best_machine(step, machines, self._members, self._sharing)
         return machine
 
     def _begin(self, machine: Machine, grip: Grip, now: float) -> Member:
@@ -156,7 +169,7 @@ class Crew:
         hands = self._fleet.ray.remote(Hand)
         there = NodeAffinitySchedulingStrategy(machine.node, soft=False)
         member.actor = hands.options(
-            name=f"hand {member.name}",
+            name=name_of(self._sharing.film, member),
             num_cpus=grip.cores,
             num_gpus=grip.gpus,
             memory=grip.ram_mb * _MB,
@@ -176,35 +189,49 @@ class Crew:
     def _look_round(self) -> None:
         """Now and then: who came and went, who waits in vain, who is idle for too long."""
         self._fleet.look_again()
+        self._give_way()
         now = time.monotonic()
         for member in list(self._members):
             waits = now - member.since
-            if not member.here and waits > _BEGIN_SECONDS:
-                self._aside[member.machine.node] = now + _ASIDE_SECONDS
-                member.was_lost(f"{member.machine.name} has no room for it")
-                self._hearing().heard.put((member, None))
+            if not member.here and member.bound is not None and waits > _BEGIN_SECONDS:
+                self._avoid(member.machine)
                 member.since = now
+                self._hearing().heard.put((member, {"returned": "others have the room"}))
             elif member.bound is None and waits > (
                 _IDLE_MODEL_SECONDS if member.affinity else _IDLE_SECONDS
             ):
                 self._end([member])
 
-    def _end(self, members: list[Member]) -> None:
+    def _avoid(self, machine: Machine) -> None:
+        """Try nothing there for a while; Ray itself needs as long to see that it is gone."""
+        self._aside[machine.node] = time.monotonic() + _ASIDE_SECONDS
+
+    def _give_way(self) -> None:
+        """End idle hands whose room another film waits for, where we have too much or no use."""
+        self._sharing.look()
+        now, machines = time.monotonic(), self._fleet.machines
+        for member in [m for m in self._members if m.bound is None]:
+            if self._sharing.is_waited_for(member.machine, self._members) and (
+                now - member.since > _WANTED_SECONDS
+                or self._sharing.has_too_much(member, self._members, machines)
+            ):
+                self._end([member])
+
+    def _end(self, members: Sequence[Member]) -> None:
         """Let them leave, end their children, then them; whoever does not answer is left to Ray."""
-        ray = self._fleet.ray
-        leaving = [m for m in members if m.bound is not None and m.bound.step.leave_seconds]
-        self._let_leave(leaving)
+        ray, ours = self._fleet.ray, [m for m in members if m in self._members]
+        self._let_leave([m for m in ours if m.bound is not None and m.bound.step.leave_seconds])
         ending = []
-        for member in members:
-            if member in self._members:
-                self._members.remove(member)
+        for member in ours:
+            self._members.remove(member)
             member.bound = None
-            with suppress(Exception):
-                ending.append(member.actor.end.remote())
+            if member.here and not member.lost:
+                with suppress(Exception):
+                    ending.append(member.actor.end.remote())
         with suppress(Exception):
             if ending:
                 ray.wait(ending, num_returns=len(ending), timeout=_END_SECONDS)
-        for member in members:
+        for member in ours:
             with suppress(Exception):
                 ray.kill(member.actor)
 
@@ -218,18 +245,3 @@ class Crew:
                 member.actor.leave.remote()
         while time.monotonic() < until and any(m.ending == "it still runs" for m in members):
             time.sleep(0.05)
-
-    def _here(self, told: dict[str, Any]) -> dict[str, Any]:
-        """A result as it is named here: a path on the machine that made it says nothing."""
-        artifact = Artifact.from_json(told).as_json()
-        artifact["files"] = {
-            name: [digest, size, str(self._store.object_path(digest))]
-            for name, (digest, size, _) in artifact["files"].items()
-        }
-        return artifact
-
-    def _store_lends(self, bound: BoundStep) -> None:
-        """Files of the user's go where every machine finds them."""
-        lend = getattr(self._store, "lend", None)
-        if lend is not None:
-            lend(bound)

@@ -6,11 +6,15 @@ import socket
 import time
 
 from prostudio.cluster.connect import host_of, ray_at
-from prostudio.cluster.machines import Machine, look, require_some, this_machine
+from prostudio.cluster.machines import Census, Machine, require_some, this_machine
 from prostudio.errors import ClusterError
 from prostudio.graph import Step
 
+_ASK_SECONDS = 30.0
+"""A machine that has to start Python first, from a slow disk, takes so long to answer."""
 _LOOK_EVERY_SECONDS = 5.0
+PATIENCE_SECONDS = 60.0
+"""So long it is waited for machines that went away: a machine that begins again needs as much."""
 _SILENT_SECONDS = 20.0
 """Ray ends this whole process after 60 s without its head; we say before what is the matter."""
 
@@ -27,16 +31,22 @@ class Fleet:
     def __init__(self, address: str, url: str) -> None:
         """Raises ClusterError: nothing answers, or no machine can make films."""
         self.address = address
-        self._url = url
         self.ray = ray_at(address)
         self.here = this_machine()
-        self.machines: list[Machine] = look(self.ray, url)
+        self._census = Census(self.ray, url, self.here)
+        self.machines: list[Machine] = self._census.count(_ASK_SECONDS)
         require_some(self.machines, address)
-        self._looked = self._answered = time.monotonic()
+        self._able: dict[tuple[str, str, int], list[Machine]] = {}
+        self._looked = self._answered = self._worked = time.monotonic()
 
     def able(self, step: Step) -> list[Machine]:
         """Those that can make a step, whether or not they have room now."""
-        return [one for one in self.machines if not one.cannot(step, self.here)]
+        engine = step.params.get("engine")
+        alike = step.kind, engine if isinstance(engine, str) else "", step.needs.vram_mb
+        if alike not in self._able:
+            able = [one for one in self.machines if not one.cannot(step, self.here)]
+            self._able[alike] = able
+        return self._able[alike]
 
     @property
     def hosts(self) -> set[str]:
@@ -68,12 +78,15 @@ class Fleet:
                 raise self._gone()
             return
         self._answered = now
-        known = {one.node: one for one in self.machines if one.alive}
         try:
-            self.machines = look(self.ray, self._url, known)
+            self.machines = self._census.count()
         except Exception as failure:
             raise self._gone() from failure
-        require_some(self.machines, self.address)
+        self._able.clear()
+        if any(not one.problem for one in self.machines):
+            self._worked = now
+        elif now - self._worked > PATIENCE_SECONDS:
+            require_some(self.machines, self.address)
 
     def _head_answers(self) -> bool:
         """Whether somebody listens where Ray's head should."""

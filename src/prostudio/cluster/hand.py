@@ -18,7 +18,7 @@ from typing import Any
 
 from prostudio.cluster.diary import Diary
 from prostudio.graph.crew import LEAVE, WORKER, variables
-from prostudio.processes import Child
+from prostudio.processes import Child, ChildError
 
 Json = Any
 PATIENCE_SECONDS = 20.0
@@ -86,6 +86,8 @@ class Hand:
                 message = json.loads(line)
                 self._diary.heard(message)
                 self._words.put(_with_picture(message))
+        with suppress(ChildError):
+            self._child.wait(1.0)  # its pipe ends a moment before it does
         complaint = self._child.stderr
         self._diary.wrote(complaint.encode())
         self._diary.died(self._child.ending)

@@ -12,8 +12,6 @@ from prostudio.engines.card import Kind
 from prostudio.errors import ClusterError
 from prostudio.graph import Step
 
-_ASK_SECONDS = 30.0
-"""A machine that has to start Python first, from a slow disk, takes so long to answer."""
 _ENGINE_OF = {
     "shot.shoot": Kind.VIDEO,
     "shot.encode": Kind.VIDEO,
@@ -103,30 +101,43 @@ def this_machine() -> Machine:
     return Machine("", told["host"], **_versions(told))
 
 
-def look(ray: Any, url: str, known: Mapping[str, Machine] | None = None) -> list[Machine]:
-    """All machines of a connected cluster; those of `known` that live are not asked again.
+class Census:
+    """Counts the machines, again and again; each is asked once for what it is."""
 
-    Args:
-        url: of the store in use, or "".
-    """
-    known = known or {}
-    nodes = ray.nodes()
-    fresh = [one for one in nodes if one["Alive"] and one["NodeID"] not in known]
-    asked = {one["NodeID"]: ask(ray, one["NodeID"], url) for one in fresh if _can_work(one)}
-    ours = this_machine()
-    ready, _ = (
-        ray.wait(list(asked.values()), num_returns=len(asked), timeout=_ASK_SECONDS)
-        if (asked)
-        else ([], [])
-    )
-    found = []
-    for node in nodes:
-        name, ref = node["NodeID"], asked.get(node["NodeID"])
-        if name in known and node["Alive"]:
-            found.append(known[name])
-        else:
-            found.append(machine_of(ray, node, ref if ref in ready else None, ours))
-    return found
+    def __init__(self, ray: Any, url: str, here: Machine) -> None:
+        """`url` is of the store in use, or ""; `here` the machine that plans."""
+        self._ray = ray
+        self._url = url
+        self._ours = here
+        self._known: dict[str, Machine] = {}
+        self._asked: dict[str, Any] = {}
+
+    def count(self, seconds: float = 0.0) -> list[Machine]:
+        """All machines, waiting so long for the answers of those that are new."""
+        nodes = self._ray.nodes()
+        alive = {one["NodeID"] for one in nodes if one["Alive"]}
+        for node in nodes:
+            name = node["NodeID"]
+            if name in alive and name not in self._known | self._asked and _can_work(node):
+                self._asked[name] = ask(self._ray, name, self._url)
+        self._hear(seconds)
+        self._known = {name: one for name, one in self._known.items() if name in alive}
+        return [self._known.get(one["NodeID"]) or self._row(one) for one in nodes]
+
+    def _hear(self, seconds: float) -> None:
+        """Take the answers that are there."""
+        open_ones = list(self._asked.values())
+        if not open_ones:
+            return
+        ready, _ = self._ray.wait(open_ones, num_returns=len(open_ones), timeout=seconds)
+        rows = {one["NodeID"]: one for one in self._ray.nodes()}
+        for name, ref in list(self._asked.items()):
+            if ref in ready:
+                del self._asked[name]
+                self._known[name] = machine_of(self._ray, rows[name], ref, self._ours)
+
+    def _row(self, node: Mapping[str, Any]) -> Machine:
+        return machine_of(self._ray, node, None, self._ours)
 
 
 def ask(ray: Any, node: str, url: str) -> Any:
@@ -156,7 +167,7 @@ def machine_of(ray: Any, node: Mapping[str, Any], ref: Any, ours: Machine) -> Ma
     if not _can_work(node):
         return _with(bare, problem="Ray may use none of its cores")
     if ref is None:
-        return _with(bare, problem=f"it did not answer within {_ASK_SECONDS:.0f} s")
+        return _with(bare, problem="it has not answered yet")
     try:
         told = ray.get(ref)
     except Exception as failure:

@@ -35,6 +35,9 @@ class Grip:
     gpus: int = 0
 
 
+NOTHING = Grip(0, 0.0, 0, 0)
+
+
 class Member:
     """One hand of ours.
 
@@ -43,6 +46,7 @@ class Member:
         affinity: the model that its child keeps.
         shot: that it worked for last.
         here: it began; before that Ray may still wait for room.
+        lost: Ray hears of it no more; gone: and that because its machine is gone.
         since: when it was asked for, got its last step, or became idle (monotonic seconds).
     """
 
@@ -55,7 +59,7 @@ class Member:
         self.affinity = ""
         self.shot: str | None = None
         self.here = False
-        self.lost = False
+        self.lost = self.gone = False
         self.ending = "it still runs"
         self.complaint = ""
         self.actor: Any = None
@@ -75,10 +79,11 @@ class Member:
         elif "ended" in message:
             self.ending, self.complaint = message["ended"]
 
-    def was_lost(self, how: str) -> None:
+    def was_lost(self, failure: BaseException) -> None:
         """Ray hears of it no more."""
         self.lost = True
-        self.ending = how
+        self.gone = _machine_is_gone(failure)
+        self.ending = _how(failure, self.machine.name, gone=self.gone)
 
 
 class Ear:
@@ -106,8 +111,9 @@ class Ear:
             try:
                 words = future.result()
             except Exception as failure:
-                member.was_lost(_how(failure, member.machine.name))
-                self.heard.put((member, None))
+                member.was_lost(failure)
+                began = member.here or not member.gone
+                self.heard.put((member, None if began else {"returned": member.ending}))
                 continue
             over = self._pass_on(member, words)
             if not over:
@@ -124,10 +130,18 @@ class Ear:
         return False
 
 
-def _how(failure: BaseException, machine: str) -> str:
-    """Ray's words for it, in one."""
-    said = " ".join(str(failure).split())
-    kind = type(failure).__name__
-    if "node" in said.lower() and "died" in said.lower():
-        return f"the machine {machine} went away"
-    return f"on {machine}: {kind}" if len(said) > 200 or not said else f"on {machine}: {said}"
+def _machine_is_gone(failure: BaseException) -> bool:
+    """Whether Ray says that it was no end of the hand's own; by its words, for it has no other."""
+    said = str(failure)
+    gone = ("its node has died", "The node specified", "is unavailable", "The node is dead")
+    return any(words in said for words in gone)
+
+
+def _how(failure: BaseException, machine: str, *, gone: bool) -> str:
+    """Ray's words for it, in one line."""
+    if gone:
+        return f"the machine {machine} does not answer"
+    if getattr(failure, "actor_init_failed", False):
+        last = [line for line in str(failure).splitlines() if line.strip()][-1:]
+        return f"it could not begin on {machine}: {' '.join(last).strip()[:200]}"
+    return f"its process on {machine} ended"

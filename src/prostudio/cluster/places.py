@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from prostudio.cluster.machines import Machine
-from prostudio.cluster.member import Grip, Member
+from prostudio.cluster.member import NOTHING, Grip, Member
+from prostudio.cluster.sharing import Sharing
 from prostudio.graph import Step
 from prostudio.graph.crew import threads
 
@@ -44,28 +45,37 @@ def best_hand(step: Step, members: Iterable[Member]) -> Member | None:
 
 
 def best_machine(
-    step: Step, machines: Sequence[Machine], members: Collection[Member]
+    step: Step, machines: Sequence[Machine], members: Collection[Member], sharing: Sharing
 ) -> Machine | None:
-    """The machine with room for another hand for it now: the smallest card, the most free cores."""
-    having = [one for one in machines if has_room(step, one, members)]
+    """The machine for another hand for it: the smallest card that will do, the most free cores.
+
+    Where other films have taken all, one is asked for nevertheless while less than a part of
+    the cluster is ours: Ray has the hand wait until one of theirs ends (`sharing`).
+    """
+    own = [one for one in machines if has_room(step, one, members)]
+    free = [one for one in own if has_room(step, one, members, sharing.of_others(one))]
+    if not free:
+        free = [one for one in own if sharing.may_ask(grip_for(step, one), members, machines)]
 
     def preference(machine: Machine) -> tuple[int, float]:
         vram_mb = machine.vram_mb if step.needs.vram_mb or step.needs.gpu else 0
         # A step without a model leaves the cores beside a card to those who need the card.
         spare = 0 if step.needs.vram_mb else machine.gpus
-        return vram_mb, spare - free_cores(machine, members)
+        return vram_mb, spare - free_cores(machine, members) + sharing.of_others(machine).cores
 
-    return min(having, key=preference, default=None)
+    return min(free, key=preference, default=None)
 
 
-def has_room(step: Step, machine: Machine, members: Iterable[Member]) -> bool:
+def has_room(
+    step: Step, machine: Machine, members: Iterable[Member], others: Grip = NOTHING
+) -> bool:
     """Whether another hand for the step fits beside those that are there."""
-    there = [member for member in members if member.machine.node == machine.node]
+    held = [others, *(m.grip for m in members if m.machine.node == machine.node)]
     grip = grip_for(step, machine)
     return (
-        sum(m.grip.cores for m in there) + grip.cores <= machine.cores
-        and sum(m.grip.ram_mb for m in there) + grip.ram_mb <= machine.ram_mb
-        and sum(m.grip.gpus for m in there) + grip.gpus <= machine.gpus
+        sum(one.cores for one in held) + grip.cores <= machine.cores
+        and sum(one.ram_mb for one in held) + grip.ram_mb <= machine.ram_mb
+        and sum(one.gpus for one in held) + grip.gpus <= machine.gpus
     )
 
 
