@@ -88,7 +88,6 @@ def limits(row: dict[str, Any]) -> dict[str, Any]:
         "a store at 10 Gbit/s, mean: cards": full(1_100, max(up_mb_s, down_mb_s)),
         "a server of 64 GB for films' processes: cards": full(60, row["GB for processes"]),
         "a server of 16 cores for films' processes: cards": full(16, row["cores for processes"]),
-        "Ray's tested actors, one hand a card and one a core: cards": BOUNDS.actors // 5,
-        "Ray's tested nodes, four cards each: cards": BOUNDS.nodes * 4,
+        "Ray's tested actors, a hand for each card and each core: cards": BOUNDS.actors // 5,
         "MB/s up and down, mean": [round(up_mb_s, 1), round(down_mb_s, 1)],
     }

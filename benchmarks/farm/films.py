@@ -13,7 +13,8 @@ from benchmarks.farm.rows import PLANNED_FOR
 from prostudio.devices import speed
 from prostudio.engines.request import Machine
 from prostudio.film.reading import read_film
-from prostudio.graph import Needs, Step, Store
+from prostudio.graph import Artifact, Needs, Step, Store, dry_run
+from prostudio.production.forecast import first_steps
 from prostudio.production.order import Order
 from prostudio.production.picture_and_sound import picture_and_sound
 from prostudio.production.planning.plan import make_plan
@@ -50,6 +51,7 @@ class Kind:
         sizes: bytes that a step leaves at most, by step.
         seconds: of the finished film.
         planning_s: what planning it took here, once everything is imported.
+        asked: keys that planning looks for, none of which is there at first.
     """
 
     runs: tuple[tuple[Step, ...], ...]
@@ -59,6 +61,7 @@ class Kind:
     sizes: dict[str, int]
     seconds: float
     planning_s: float
+    asked: int
 
     def film(self, number: int) -> tuple[tuple[Step, ...], ...]:
         """The steps of another film of this kind: as large, and nothing in it is the same."""
@@ -70,6 +73,16 @@ def kinds(heads: Sequence[str] = KINDS) -> list[Kind]:
     with tempfile.TemporaryDirectory(prefix="prostudio-farm-") as folder:
         _plan(heads[0], Path(folder))  # so that imports are in nobody's time
         return [_plan(head, Path(folder)) for head in heads]
+
+
+class _Asked(Store):
+    """An empty store that counts what it is asked for."""
+
+    asked = 0
+
+    def get(self, key: str) -> Artifact | None:
+        self.asked += 1
+        return super().get(key)
 
 
 @dataclass(frozen=True)
@@ -91,12 +104,16 @@ def _plan(head: str, folder: Path) -> Kind:
     settings = Settings(home=folder, cores=8, ram_mb=64_000, vram_mb=23_000)
     order = _FarmOrder(film=film, base=folder, settings=settings)
     plan = make_plan(order)
-    casting = cast_takes(plan, Store(settings.store_folder), order.settled, order.reshoot)
+    store = _Asked(settings.store_folder)
+    casting = cast_takes(plan, store, order.settled, order.reshoot)
+    for _ in range(2):  # `require_room`, and its forecast
+        first_steps(plan, order, store)
     voices = narration_steps(plan, {}, order.machine)
     timeline = lay_out(plan, speech_of(plan, {}))
     rest = picture_and_sound(order, plan, timeline, casting, {})
-    took = time.process_time() - began
     steps = [*voices, *rest]
+    dry_run(steps, store)
+    took = time.process_time() - began
     work, loading = times(steps, order.machine)
     return Kind(
         runs=(tuple(voices), tuple(rest)),
@@ -106,6 +123,7 @@ def _plan(head: str, folder: Path) -> Kind:
         sizes={step.name: step.needs.disk_mb * 1_000_000 for step in steps},
         seconds=float(timeline.frames.seconds),
         planning_s=took,
+        asked=store.asked,
     )
 
 

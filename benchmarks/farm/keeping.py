@@ -17,6 +17,21 @@ SECTION_BYTES = 3_500_000
 """What a section leaves in the workspace, at 640x608 (`engines/video/hunyuan/.../spool.py`)."""
 
 
+MISS = 2
+"""Requests of a key that is nowhere: as a result, as a take (`BackedStore.manifest`)."""
+SECTION_PUTS = 2
+"""The checkpoint, and the state that names it (`graph.mirror`)."""
+RECORDS = 3
+"""How often a film's record is put: after each of its two runs, and at its end."""
+_PIECE = 8 << 20
+"""Larger contents go in parts (`depot.bucket`); each is a request, and so are begin and end."""
+
+
+def puts_of(size: int) -> int:
+    """Requests that put a content."""
+    return 1 if size <= _PIECE else 2 + -(-size // _PIECE)
+
+
 class Depot:
     """Counts requests and bytes by the clock of the farm."""
 

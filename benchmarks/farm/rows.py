@@ -98,5 +98,4 @@ class Bounds:
     gets_s: int = 5_500
     prefixes: int = 256
     """`objects/ab/` and `manifests/ab/`: two hexadecimal digits of a digest."""
-    actors: int = 40_000
-    nodes: int = 2_000
+    actors: int = 10_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.farm.crew import Job
 from benchmarks.farm.film import Film
-from benchmarks.farm.keeping import SECTION_BYTES, Depot
+from benchmarks.farm.keeping import MISS, SECTION_BYTES, SECTION_PUTS, Depot, puts_of
 from benchmarks.farm.machines import Hand, Node
 from prostudio.graph.keys import BoundStep
 
@@ -39,14 +39,14 @@ class Work:
 
     def read(self, depot: Depot) -> float:
         """Seconds until what it reads is on its node; another may have made its key meanwhile."""
-        depot.get(self.began, 1)
+        depot.get(self.began, MISS + self.bound.step.take)  # of a take its checkpoints too
         size = 0
         for artifact in self.bound.inputs.values():
             places = self.film.places.setdefault(artifact.key, set())
             if self.node.number not in places:
                 places.add(self.node.number)
                 here = sum(file.size for file in artifact.files.values())
-                depot.get(self.began, 1 + len(artifact.files), here)  # manifest and contents
+                depot.get(self.began, len(artifact.files), here)
                 size += here
         return size / (NODE_MB_S * 1e6)
 
@@ -56,16 +56,18 @@ class Work:
         done = self.film.kept.get(self.bound.key, 0.0) + seconds / self.whole_s
         whole = int(done * sections) / sections
         self.film.kept[self.bound.key] = whole
-        depot.put(self.began, int(seconds / self.whole_s * sections))
+        depot.put(self.began, SECTION_PUTS * int(seconds / self.whole_s * sections))
         return (done - whole) * self.whole_s
 
     def publish(self, now: float, depot: Depot) -> None:
         """What it made goes to the depot: contents, then the manifest; sections went before."""
-        sections = self.film.kind.sections[self.bound.step.name]
-        if sections > 1:
+        step = self.bound.step
+        if step.take:
             kept = self.film.kept.get(self.bound.key, 0.0)
-            count = round(sections * (1.0 - kept))
-            depot.put(now, count, count * SECTION_BYTES)
-        size = self.film.kind.sizes[self.bound.step.name]
-        depot.put(now, 2, size)
+            count = round(self.film.kind.sections[step.name] * (1.0 - kept))
+            depot.put(now, SECTION_PUTS * count, count * SECTION_BYTES)
+            depot.put(now, 1)  # the list of them, which go
+        size = self.film.kind.sizes[step.name]
+        depot.get(now, 1)  # whether the content is there
+        depot.put(now, puts_of(size) + 1 + step.take, size)
         self.film.places[self.bound.key] = {self.node.number}

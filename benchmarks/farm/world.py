@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.farm.crew import FarmCrew, Job
 from benchmarks.farm.film import Film
 from benchmarks.farm.films import Kind
-from benchmarks.farm.keeping import Depot
+from benchmarks.farm.keeping import MISS, RECORDS, Depot
 from benchmarks.farm.machines import Hand, Machines
 from benchmarks.farm.queues import Queues
 from benchmarks.farm.rows import Farm
@@ -63,6 +63,7 @@ class World:
         """A process begins to make the film."""
         if film in self.live and film.crew is None and not self.closed:
             self.tally.processes += 1
+            self.depot.get(self.now, MISS * film.kind.asked)
             is_warm = partial(self._is_warm, film)
             film.start(FarmCrew(partial(self._begin, film), self._dismiss, is_warm))
             self.turn(film)
@@ -107,7 +108,7 @@ class World:
             self.let_go(film)
             self.at(_AGAIN_S, partial(self.start, film))
             return
-        self.depot.get(self.now, film.store.asked - asked)
+        self.depot.get(self.now, MISS * (film.store.asked - asked))
         if made:
             film.crew = None
             del self.live[film]
@@ -115,7 +116,7 @@ class World:
             self._give_up_hands(film)
             self.tally.finish(film, self.now)
             self.depot.get(self.now, 1, film.size)  # the finished film
-            self.depot.put(self.now, 1)  # what it used, for those who clean
+            self.depot.put(self.now, RECORDS)  # what it used, for those who clean
             self._begin_next()
 
     def offer_all(self) -> None:
