@@ -22,7 +22,8 @@ def shoot(context: StepContext) -> dict[str, int]:
         files.write_bytes(checkpoint, " ".join(parts).encode())
         tell(params["log"], f"{params['name']} {len(parts)} {os.getpid()}")
         context.progress(len(parts) / params["sections"], f"section {len(parts)}")
-    context.output("shot.txt").write_text("\n".join(parts))
+    padding = parts[-1] * (params.get("kilobytes", 0) * 1024 // 16)
+    files.write_text(context.output("shot.txt"), "\n".join([*parts, padding]))
     return {"sections": len(parts)}
 
 

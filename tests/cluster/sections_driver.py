@@ -18,7 +18,7 @@ from prostudio.settings import Settings
 
 def steps(shots: dict[str, Any]) -> list[Step]:
     """`count` shots that are takes, and their cut."""
-    params = {name: shots[name] for name in ("sections", "seconds", "log")}
+    params = {name: shots[name] for name in ("sections", "seconds", "log", "kilobytes")}
     takes = [
         Step(
             f"shot {n}",
@@ -31,11 +31,13 @@ def steps(shots: dict[str, Any]) -> list[Step]:
         for n in range(shots["count"])
     ]
     inputs = {f"shot {n:03}": StepRef(f"shot {n}") for n in range(shots["count"])}
+    if shots.get("only_shots"):
+        return takes
     return [*takes, Step("film", "section_kinds:cut", {}, inputs)]
 
 
-def main(settings: Settings, shots: dict[str, Any]) -> Artifact:
-    """The film."""
+def main(settings: Settings, shots: dict[str, Any], *, quiet: bool = False) -> Artifact:
+    """The film, or its last shot where there are only shots."""
     store, crew = open_store(settings), None
     if settings.cluster:
         from prostudio.cluster.opening import crew_of
@@ -46,10 +48,12 @@ def main(settings: Settings, shots: dict[str, Any]) -> Artifact:
         running = executor.run(steps(shots))
         while True:
             try:
-                print(json.dumps(as_json(next(running))), file=sys.stderr, flush=True)
+                event = json.dumps(as_json(next(running)))
+                if not quiet:
+                    print(event, file=sys.stderr, flush=True)
             except StopIteration as end:
                 results: dict[str, Artifact] = end.value
-                return results["film"]
+                return results["film" if "film" in results else "shot 0"]
 
 
 if __name__ == "__main__":

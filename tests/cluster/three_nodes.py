@@ -24,6 +24,15 @@ _STORE_MB = 80
 _STORE_BYTES = _STORE_MB * 1024 * 1024
 
 
+_QUICK = {
+    "health_check_initial_delay_ms": 0,
+    "health_check_period_ms": 1000,
+    "health_check_timeout_ms": 3000,
+    "health_check_failure_threshold": 3,
+}
+"""A node that says nothing is given up after ten seconds; usual are thirty."""
+
+
 class ThreeNodes:
     """The cluster and its folders."""
 
@@ -34,7 +43,9 @@ class ThreeNodes:
         self.films = folder / "films"
         self.films.mkdir()
         self._count = 0
-        head = {"num_cpus": 0, "include_dashboard": False, "object_store_memory": _STORE_BYTES}
+        self._drivers: list[subprocess.Popen[str]] = []
+        head: dict[str, Any] = {"num_cpus": 0, "object_store_memory": _STORE_BYTES}
+        head |= {"include_dashboard": False, "_system_config": _QUICK}
         self.ray = Cluster(initialize_head=True, head_node_args=head)
         self.nodes: list[Any] = [self.add(), self.add()]
 
@@ -53,14 +64,12 @@ class ThreeNodes:
         cluster = {"cluster": self.address, "store": self.url}
         return {"home": str(self.folder / home), **cluster, **more}
 
-    def add(self, **more: Any) -> Any:
+    def add(self, home: Path | None = None) -> Any:
         """A node that works, with an empty cache."""
         self._count += 1
-        home = self.folder / f"node-{self._count}"
+        home = home or self.folder / f"node-{self._count}"
         variables = {"PROSTUDIO_HOME": str(home), "PROSTUDIO_CORES": "1"}
-        node = self.ray.add_node(
-            num_cpus=1, object_store_memory=_STORE_BYTES, env_vars=variables, **more
-        )
+        node = self.ray.add_node(num_cpus=1, object_store_memory=_STORE_BYTES, env_vars=variables)
         node.home = home
         return node
 
@@ -79,26 +88,75 @@ class ThreeNodes:
 
     def workers(self) -> list[psutil.Process]:
         """Children that make steps, on all nodes."""
+        return [process for node in self.nodes for process in self.workers_of(node)]
+
+    def workers_of(self, node: Any) -> list[psutil.Process]:
+        """The same of one node."""
         found = []
-        for node in self.nodes:
-            for process in processes_of(node):
-                with suppress(psutil.NoSuchProcess):
-                    if WORKER in " ".join(process.cmdline()):
-                        found.append(process)
+        for process in processes_of(node):
+            with suppress(psutil.NoSuchProcess):
+                if WORKER in " ".join(process.cmdline()):
+                    found.append(process)
         return found
+
+    def everything_of(self, node: Any) -> list[psutil.Process]:
+        """All that a node runs, Ray's own included."""
+        return processes_of(node, own=True)
+
+    def driver(
+        self, settings: Mapping[str, Any], shots: Mapping[str, Any], log: Path
+    ) -> subprocess.Popen[str]:
+        """A process that makes the film of sections; what it tells goes to a file."""
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        asked = [json.dumps(settings), json.dumps(shots)]
+        with log.open("w") as told:
+            process = subprocess.Popen(
+                [sys.executable, str(HERE / "sections_driver.py"), *asked],
+                stdout=subprocess.PIPE,
+                stderr=told,
+                text=True,
+                env=environment,
+            )
+        self._drivers.append(process)
+        return process
+
+    def end_drivers(self) -> None:
+        """End those that are still there."""
+        for process in self._drivers:
+            process.kill()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
+        self._drivers.clear()
 
     def close(self) -> None:
         """End all nodes."""
+        self.end_drivers()
         self.ray.shutdown()
 
 
-def processes_of(node: Any) -> list[psutil.Process]:
-    """What a node's raylet started, and theirs."""
+@contextmanager
+def stopped(processes: list[psutil.Process]) -> Iterator[None]:
+    """Processes that stand still within the block, as behind a wire that was pulled."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
+
+
+def processes_of(node: Any, *, own: bool = False) -> list[psutil.Process]:
+    """What a node's raylet started, and theirs; with its `own`, such as the raylet, before."""
     found: list[psutil.Process] = []
     for infos in node.all_processes.values():
         for info in infos:
             with suppress(psutil.NoSuchProcess):
-                found += psutil.Process(info.process.pid).children(recursive=True)
+                process = psutil.Process(info.process.pid)
+                found += [*([process] if own else []), *process.children(recursive=True)]
     return found
 
 
@@ -132,20 +190,7 @@ def paths() -> list[str]:
     return [str(HERE), source, *filter(None, [os.environ.get("PYTHONPATH")])]
 
 
-def driver(settings: Mapping[str, Any], shots: Mapping[str, Any]) -> subprocess.Popen[str]:
-    """A process that makes the film of sections."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths()), "OMP_NUM_THREADS": "1"}
-    asked = [json.dumps(settings), json.dumps(shots)]
-    return subprocess.Popen(
-        [sys.executable, str(HERE / "sections_driver.py"), *asked],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-
-
-def wait_until(what: Any, seconds: float = 60.0) -> None:
+def wait_until(what: Any, seconds: float = 180.0) -> None:
     """Until `what()` is true; AssertionError when that takes too long."""
     until = time.monotonic() + seconds
     while not what():
