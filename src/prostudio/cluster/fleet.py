@@ -6,7 +6,7 @@ import socket
 import time
 
 from prostudio.cluster.connect import host_of, ray_at
-from prostudio.cluster.machines import Census, Machine, require_some, this_machine
+from prostudio.cluster.machines import Census, Machine, agreed_engines, require_some, this_machine
 from prostudio.errors import ClusterError
 from prostudio.graph import Step
 
@@ -26,6 +26,7 @@ class Fleet:
         ray: the connected module.
         address: the setting `cluster`.
         machines: all of them, those that can make nothing included.
+        agreed: the engines that films are planned with; a machine that comes later fits, or not.
     """
 
     def __init__(self, address: str, url: str) -> None:
@@ -36,6 +37,7 @@ class Fleet:
         self._census = Census(self.ray, url, self.here)
         self.machines: list[Machine] = self._census.count(_ASK_SECONDS)
         require_some(self.machines, address)
+        self.agreed = agreed_engines(self.machines, self.here)
         self._able: dict[tuple[str, str, int], list[Machine]] = {}
         self._looked = self._answered = self._worked = time.monotonic()
 
@@ -44,7 +46,7 @@ class Fleet:
         engine = step.params.get("engine")
         alike = step.kind, engine if isinstance(engine, str) else "", step.needs.vram_mb
         if alike not in self._able:
-            able = [one for one in self.machines if not one.cannot(step, self.here)]
+            able = [one for one in self.machines if not one.cannot(step, self.agreed)]
             self._able[alike] = able
         return self._able[alike]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,8 +67,8 @@ class Machine:
     kinds: frozenset[str] = frozenset()
     problem: str = ""
 
-    def cannot(self, step: Step, here: Machine) -> str:
-        """Why it can never make the step, or ""; `here` is the machine that planned it."""
+    def cannot(self, step: Step, agreed: Mapping[str, Engine]) -> str:
+        """Why it can never make the step, or ""; `agreed` are the engines planned with."""
         if self.problem or not self.alive:
             return self.problem or "it is gone"
         if step.needs.vram_mb > self.vram_mb:
@@ -76,23 +77,44 @@ class Machine:
             return "Ray knows of no graphics card there"
         if ":" not in step.kind and step.kind not in self.kinds:
             return f"its ProStudio has no step {step.kind!r}"
-        return self._lacks(step, here)
+        return self._lacks(step, agreed)
 
-    def _lacks(self, step: Step, here: Machine) -> str:
+    def _lacks(self, step: Step, agreed: Mapping[str, Engine]) -> str:
         kind, asked = _ENGINE_OF.get(step.kind), step.params.get("engine")
         if kind is None or asked is None:
             return ""
         name = f"{kind} {asked}"
-        found, ours = self.engines.get(name), here.engines.get(name)
+        found, ours = self.engines.get(name), agreed.get(name)
         if found is None:
             return f"it has no {kind} engine {asked!r}"
         if found.missing:
             return f"{kind} engine {asked!r} {found.missing}"
         if ours is not None and found.revision != ours.revision:
             return f"its {asked} has revision {found.revision}, here it has {ours.revision}"
-        if ours is not None and ours.weights and found.weights != ours.weights:
-            return f"its weights of {asked} are {found.weights}, here they are {ours.weights}"
+        if ours is not None and found.weights != ours.weights:
+            return f"its weights of {asked} are {found.weights}, planned was {ours.weights}"
         return ""
+
+
+def agreed_engines(machines: Sequence[Machine], here: Machine) -> dict[str, Engine]:
+    """What a film is planned with, of every engine that is known here.
+
+    Where several machines have weights that differ, ours count, else those of the most.
+    """
+    agreed = {}
+    for name, ours in here.engines.items():
+        there = [m.engines[name] for m in machines if not m.problem and name in m.engines]
+        works = [one for one in there if not one.missing and one.revision == ours.revision]
+        if not works:
+            lacking = next((one.missing for one in there if one.missing), "is on none of them")
+            agreed[name] = Engine(ours.revision, missing=lacking)
+            continue
+        weights = Counter(one.weights for one in works)
+        if ours.missing or ours.weights not in weights:
+            agreed[name] = Engine(ours.revision, weights.most_common(1)[0][0])
+        else:
+            agreed[name] = ours
+    return agreed
 
 
 def this_machine() -> Machine:

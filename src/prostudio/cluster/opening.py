@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from prostudio.cluster.crew import Crew
 from prostudio.cluster.fleet import Fleet
+from prostudio.cluster.known import Known, keep, recall
 from prostudio.cluster.refusals import require_shared
+from prostudio.engines.elsewhere import plan_for
 from prostudio.graph import Store
 from prostudio.settings import Settings
 
@@ -33,11 +35,26 @@ def _fleet(address: str, url: str) -> Fleet:
     return Fleet(address, url)
 
 
-def planned_for(settings: Settings) -> Settings:
-    """The settings as a film is planned for the cluster: its largest machine, its largest card."""
-    fleet = fleet_of(settings)
-    vram_mb = fleet.vram_mb if settings.vram_mb is None else settings.vram_mb
-    return replace(settings, vram_mb=vram_mb, ram_mb=max(settings.ram_mb, fleet.ram_mb))
+def planned_for(settings: Settings, *, asking: bool = True) -> Settings:
+    """The settings as a film is planned for the cluster: its largest machine, its largest card.
+
+    From here on, in this context, engines' cards tell how they stand there.
+
+    Args:
+        asking: ask the cluster; else what was known last does, and this machine where nothing was.
+
+    Raises:
+        FilmError, MissingError, ClusterError: see `fleet_of`; nothing of it without `asking`.
+    """
+    known = recall(settings.cluster, settings.home)
+    if asking:
+        known = Known.of(fleet_of(settings))
+        keep(known, settings.home)
+    if known is None:
+        return settings
+    plan_for(known.elsewhere())
+    vram_mb = known.vram_mb if settings.vram_mb is None else settings.vram_mb
+    return replace(settings, vram_mb=vram_mb, ram_mb=max(settings.ram_mb, known.ram_mb))
 
 
 def crew_of(settings: Settings, store: Store, film: str = "") -> Crew:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from prostudio.cluster.fleet import Fleet
-from prostudio.cluster.machines import Machine
+from prostudio.cluster.machines import Engine, Machine
 from prostudio.errors import ClusterError, DeviceMemoryError, FilmError
 from prostudio.graph import Step
 
@@ -50,10 +50,10 @@ def _refusal(step: Step, fleet: Fleet) -> DeviceMemoryError | ClusterError:
             hint="choose a smaller size, or a smaller or another engine, or add a machine",
         )
     return ClusterError(
-        f"no machine of the cluster can make {step.title}: {_each(step, working, fleet.here)}",
+        f"no machine of the cluster can make {step.title}: {_each(step, working, fleet.agreed)}",
         hint="put what is missing on one of them, or choose another engine",
     )
 
 
-def _each(step: Step, machines: Sequence[Machine], here: Machine) -> str:
-    return "; ".join(f"{one.name}: {one.cannot(step, here)}" for one in machines)
+def _each(step: Step, machines: Sequence[Machine], agreed: Mapping[str, Engine]) -> str:
+    return "; ".join(f"{one.name}: {one.cannot(step, agreed)}" for one in machines)

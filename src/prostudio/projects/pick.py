@@ -28,7 +28,9 @@ def pick(script: Path, shot: str, key: str, settings: Settings) -> None:
     """
     store = open_store(settings)
     project = open_project(str(script))
-    order, _ = order_of(project, on_this_machine(settings), reshoot=Reshoot.ASK, allow_outside=True)
+    order, _ = order_of(
+        project, on_this_machine(settings, asking=False), reshoot=Reshoot.ASK, allow_outside=True
+    )
     found = next((one for one in make_plan(order).shots() if one.id == shot), None)
     if found is None:
         raise FilmError(

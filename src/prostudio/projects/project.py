@@ -30,7 +30,7 @@ from prostudio.projects.lock import (
 from prostudio.projects.places import place_for, places_of
 from prostudio.projects.publish import publish
 from prostudio.projects.signing import require_identity, sign_published
-from prostudio.settings import Limits, Settings
+from prostudio.settings import Limits, Settings, usable_ram_mb
 
 STANDARD_INPUT = "-"
 
@@ -178,15 +178,20 @@ def _answered(order: Order, consents: Mapping[str, str] | None) -> Order:
     return replace(order, settled=settled, asks_consent=True)
 
 
-def on_this_machine(settings: Settings) -> Settings:
+def on_this_machine(settings: Settings, *, asking: bool = True) -> Settings:
     """The settings with the card's free memory, where they do not say how much may be used.
 
-    With a cluster they have the memory of its largest machine and of its largest card.
+    With a cluster they have the memory of its largest machine and of its largest card, and
+    engines' cards tell from here on how they stand there; without `asking` it is not asked,
+    but taken as it was known last.
+
+    Raises:
+        ClusterError: none answers, or none of its machines can make films.
     """
     if settings.cluster:
         from prostudio.cluster.opening import planned_for  # imports Ray
 
-        return planned_for(settings)
+        settings = planned_for(settings, asking=asking)
     if settings.vram_mb is not None:
         return settings
     from prostudio.devices import hardware
@@ -204,14 +209,25 @@ def executor_for(settings: Settings, script: Path | None, share: Budget | None =
     Raises:
         ClusterError: none answers, or none of its machines can make films.
     """
-    budget = share or Budget(settings.cores, settings.ram_mb, settings.vram_mb or 0)
-    store = open_store(settings)
     if not settings.cluster:
-        return Executor(store, budget, film=script)
+        return executor_here(settings, script, share)
     from prostudio.cluster.opening import crew_of  # imports Ray
 
+    store = open_store(settings)
     crew = crew_of(settings, store, script.stem if script else "")
-    return Executor(store, budget, film=script, crew=crew)
+    return Executor(store, _budget(settings, share), film=script, crew=crew)
+
+
+def executor_here(settings: Settings, script: Path | None, share: Budget | None = None) -> Executor:
+    """An executor on this machine, for what is so quick that nobody else should be asked."""
+    budget = _budget(settings, share)
+    if settings.cluster:  # the settings have the memory of another machine
+        budget = replace(budget, ram_mb=min(budget.ram_mb, usable_ram_mb()))
+    return Executor(open_store(settings), budget, film=script)
+
+
+def _budget(settings: Settings, share: Budget | None) -> Budget:
+    return share or Budget(settings.cores, settings.ram_mb, settings.vram_mb or 0)
 
 
 def _settle(script: Path, order: Order, made: Made, began: Lock) -> None:

@@ -24,7 +24,7 @@ def estimate(order: Json) -> Json:
     from prostudio.production.planning.plan import make_plan
     from prostudio.projects.project import delivering, on_this_machine, open_project, order_of
 
-    settings = on_this_machine(Settings.load(order["settings"]))
+    settings = on_this_machine(Settings.load(order["settings"]), asking=False)
     project = open_project(order["script"], limits=settings.limits)
     if order.get("profiles"):
         project = delivering(project, ",".join(order["profiles"]))

@@ -110,7 +110,7 @@ def _planning() -> threading.Lock:
 @lru_cache(maxsize=8)
 def _planned(script: Path, state: str, settings: str) -> PlannedFilm:
     revision = revision_of(script)
-    loaded = on_this_machine(Settings.load(json.loads(settings)))
+    loaded = on_this_machine(Settings.load(json.loads(settings)), asking=False)
     project = open_project(str(script), limits=loaded.limits)
     order, _ = order_of(project, loaded, reshoot=Reshoot.NONE, allow_outside=False)
     return PlannedFilm(script, project, loaded, order, make_plan(order), state, revision)

@@ -17,7 +17,7 @@ from prostudio.production.looks.still import Still, draw, first_steps, of_take, 
 from prostudio.production.plan_values import Found
 from prostudio.projects.looks.cache import Cache, name_of
 from prostudio.projects.looks.planned import PlannedFilm, planned
-from prostudio.projects.project import executor_for
+from prostudio.projects.project import executor_here
 from prostudio.settings import Settings
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _of_film(film: PlannedFilm, wanted: Still) -> Any:
     steps = first_steps(wanted, film.plan, film.settings.limits)
     found: dict[str, Artifact] = {}
     if steps:
-        with executor_for(film.settings, None) as executor:
+        with executor_here(film.settings, None) as executor:
             running = executor.run(steps)
             try:
                 while True:
