@@ -25,6 +25,8 @@ class Film:
         self.store = FilmStore(root)
         self.began = self.loop_s = 0.0
         """When it was begun; what its loop took of a real core."""
+        self.hands = 0
+        """So many hands work for it."""
         self.kept: dict[str, float] = {}
         """How much of a killed step is in its workspace, by key, 0 to 1."""
         self.places: dict[str, set[int]] = {}
@@ -80,8 +82,9 @@ class Film:
 
 def _reading(step: Step, found: Mapping[str, Artifact]) -> Step:
     """The step with what earlier runs made in place of their names."""
-    inputs = {
-        name: found[source.step] if isinstance(source, StepRef) and source.step in found else source
+    there = {
+        name: found[source.step]
         for name, source in step.inputs.items()
+        if isinstance(source, StepRef) and source.step in found
     }
-    return replace(step, inputs=inputs)
+    return replace(step, inputs={**step.inputs, **there}) if there else step

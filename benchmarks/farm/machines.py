@@ -117,6 +117,11 @@ class Machines:
         """Idle hands that a film keeps."""
         return list(self._held.get(film, ()))
 
+    def idle_since(self, moment: float) -> list[Hand]:
+        """Hands that films keep, idle since then or longer."""
+        kept = (hand for hands in self._held.values() for hand in hands)
+        return [hand for hand in kept if hand.since <= moment]
+
     def take_core(self, near: int | None) -> Node | None:
         """A node with a free core: the one of that number, if it has one."""
         node = None if near is None else self.nodes[near]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from benchmarks.farm.film import Film
+
+_FIRST = 12
+"""Of those who wait so many are looked at."""
 
 
 class Queues:
@@ -15,6 +19,11 @@ class Queues:
         self._for_model: dict[str, dict[Film, None]] = {}
         self._since: dict[Film, float] = {}
         self._for_core: dict[Film, None] = {}
+
+    @property
+    def anybody(self) -> bool:
+        """Whether a film waits for a hand."""
+        return bool(self._since)
 
     def for_hand(self, film: Film, model: str, now: float) -> None:
         """The film could start a step with this model, and found no hand."""
@@ -33,12 +42,16 @@ class Queues:
         self._for_core.pop(film, None)
 
     def next_for_hand(self, model: str, now: float) -> Iterator[Film]:
-        """Who may have a hand that has this model: too patient ones, its own, the first others."""
-        oldest = list(self._since)[:3]
-        if oldest and now - self._since[oldest[0]] > self._patience_s:
+        """Who may have a hand that has this model, "" where it has none any more.
+
+        One that has waited too long; one whose model it is; of those who came first the ones
+        that have the fewest hands, since none has more than its part while others wait.
+        """
+        oldest = list(islice(self._since, _FIRST))
+        if oldest and model and now - self._since[oldest[0]] > self._patience_s:
             yield oldest[0]
-        yield from list(self._for_model.get(model, ()))[:1]
-        yield from oldest
+        yield from islice(list(self._for_model.get(model, ())), 1)
+        yield from sorted(oldest, key=lambda film: film.hands)[:3]
 
     def next_for_core(self) -> Iterator[Film]:
         """Who may have a core."""

@@ -61,6 +61,7 @@ class Farm:
         cores: for CPU steps, for each card.
         at_once: films being made side by side, for each card; at least two.
         keeps_s: so long a film keeps an idle hand that has a model loaded.
+        wanted_s: so long where another film waits for a hand.
         shared: hands are everybody's and keep their model from film to film; what if.
         patience_s: a shared hand leaves its model for a film that has waited so long.
     """
@@ -71,6 +72,7 @@ class Farm:
     cores: int = 4
     at_once: float = 1.0
     keeps_s: float = 300.0
+    wanted_s: float = 3.0
     shared: bool = False
     failures: Failures = Failures()
     patience_s: float = 600.0

@@ -147,6 +147,8 @@ class World:
         node = hand.node if hand else None if needs.gpu else self.machines.take_core(near)
         if node is None:
             if needs.gpu:
+                if not self._queues.anybody:
+                    self.at(self.farm.wanted_s, self._give_way)
                 self._queues.for_hand(film, model, self.now)
             else:
                 self._queues.for_core(film)
@@ -154,6 +156,7 @@ class World:
         self._queues.forget(film)
         work = Work(film, Job(bound), bound, node, hand, self.now)
         self.at_work[work.job] = work
+        film.hands += hand is not None
         self.tally.steps += 1
         if hand is not None and hand.model != model:
             work.loading_s = (START_S + film.kind.loading[model]) * node.slowness
@@ -192,11 +195,13 @@ class World:
         if work.hand is None:
             self.machines.give_core(work.node)
             return
+        work.film.hands -= 1
         self.tally.card_s += self.now - work.began
         keeps = not self.farm.shared and work.film.crew is not None
         self.machines.give_back(work.hand, work.film.number if keeps else -1, self.now)
         if keeps:
-            self.at(self.farm.keeps_s, partial(self._idle_for_long, work.hand, self.now))
+            since = partial(self._idle_for_long, work.hand, self.now)
+            self.at(self.farm.wanted_s if self._queues.anybody else self.farm.keeps_s, since)
         else:
             self._offer(work.hand)
 
@@ -205,6 +210,13 @@ class World:
         if hand.film >= 0 and not hand.at_work and hand.since == since:
             self.machines.release(hand)
             self._offer(hand)
+
+    def _give_way(self) -> None:
+        """Films have waited: those that keep idle hands give up what is wanted."""
+        if self._queues.anybody:
+            for hand in self.machines.idle_since(self.now - self.farm.wanted_s):
+                self.machines.release(hand)
+                self._offer(hand)
 
     def _give_up_hands(self, film: Film) -> None:
         for hand in self.machines.held(film.number):
