@@ -101,10 +101,9 @@ class BucketDepot:
             except (AlreadyExistsError, PreconditionError):
                 return False
 
-    @property
     def weakness(self) -> str:
-        """What the bucket cannot promise, for people; "" where it can, or nobody asked yet."""
-        return self._exclusive.weakness
+        """See `Depot`."""
+        return self._exclusive.weakness()
 
     def size(self, name: str) -> int | None:
         """See `Depot`."""

@@ -79,7 +79,7 @@ def _error(url: str, doing: str, name: str, said: str) -> DepotError | DiskFullE
     if code in ("QuotaExceeded", "XMinioStorageFull", "EntityTooLarge") or status == "507":
         return DiskFullError(
             f"the shared store {url} is full ({code or status})",
-            hint="`prostudio store clean --depot` removes what is old and can be made again",
+            hint="`prostudio store clean --shared` removes what is old and can be made again",
         )
     if status:
         return DepotError(

@@ -45,6 +45,10 @@ class Depot(Protocol):
         """Give a name these bytes unless it has some: of all who try, one is told True."""
         ...
 
+    def weakness(self) -> str:
+        """What `put_new` turned out not to promise here, told once; "" otherwise."""
+        ...
+
     def size(self, name: str) -> int | None:
         """How many bytes a name has, or None when it has none."""
         ...

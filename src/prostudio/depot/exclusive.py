@@ -38,6 +38,7 @@ class Exclusive:
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
         self._found: bool | None = None
+        self._news = False
 
     @property
     def promised(self) -> bool:
@@ -46,11 +47,11 @@ class Exclusive:
             self._found = self._read()
         return self._found
 
-    @property
     def weakness(self) -> str:
-        """For people, "" where there is none or nobody asked."""
-        if self._found is not False:
+        """For people, once, by who found it out; "" otherwise."""
+        if not self._news:
             return ""
+        self._news = False
         return (
             f"the shared store {self._bucket.url} does not support put-if-absent "
             "(If-None-Match): where two machines make the same step at once, the later one's "
@@ -62,6 +63,7 @@ class Exclusive:
         if said in (_KEPT, _BROKEN):
             return said == _KEPT
         kept = self._tried()
+        self._news = not kept
         self._bucket.put(MARK, _KEPT if kept else _BROKEN)
         return kept
 

@@ -69,6 +69,10 @@ class FolderDepot:
             with suppress(OSError):
                 files.effects().unlink(beside)
 
+    def weakness(self) -> str:
+        """See `Depot`; folders keep the promise."""
+        return ""
+
     def size(self, name: str) -> int | None:
         """See `Depot`."""
         with self._explained("look for", name):

@@ -43,6 +43,7 @@ class BackedStore(Store):
         super().__init__(root)
         self.depot = depot
         self._lent: set[str] = set()
+        self._pins = b""
 
     @property
     def argv(self) -> list[str]:
@@ -108,7 +109,10 @@ class BackedStore(Store):
         files.mkdir(unsent.parent)
         files.write_bytes(unsent, b"")
         super().publish(bound, folder, facts, seconds)
-        return self._send(bound.key, told)
+        made = self._send(bound.key, told)
+        if told is not None and (weakness := self.depot.weakness()):
+            told(weakness)
+        return made
 
     def pin(self, key: str, shot: str) -> None:
         """See `Store`."""
@@ -194,9 +198,11 @@ class BackedStore(Store):
     def keep_film(self, path: Path, record: Mapping[str, Any]) -> None:
         """See `Store`; in the depot it keeps others' collections off what the film uses."""
         super().keep_film(path, record)
-        keys = sorted(step["key"] for step in record["steps"].values())
-        with suppress(DepotError):  # the film is made; the next run says it again
-            self.depot.put(f"films/{platform.node()}-{path.name}", canonical({"keys": keys}))
+        pins = canonical({"keys": sorted(step["key"] for step in record["steps"].values())})
+        if pins != self._pins:
+            with suppress(DepotError):  # the film is made; the next run says it again
+                self.depot.put(f"films/{platform.node()}-{path.name}", pins)
+                self._pins = pins
 
     def _unsent(self, key: str) -> Path:
         """A mark that a result of this machine is not in the depot yet."""

@@ -35,7 +35,7 @@ def clean(store: Store, limit_bytes: int, *, grace_seconds: float = GRACE_SECOND
     Never goes: a take; what a film whose script is still there used when it was last
     made; what was used within `grace_seconds`. First go contents that nothing names
     and workspaces that nobody came back to. Of a store that machines share this is about
-    the copies here, which may all go: `depot_upkeep` cleans what they share.
+    the copies here, which may all go: `shared_upkeep` cleans what they share.
     """
     with store.publishing():
         return _Collection(store, grace_seconds).run(limit_bytes)

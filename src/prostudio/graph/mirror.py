@@ -22,6 +22,7 @@ from prostudio import files
 from prostudio.depot import Depot
 from prostudio.errors import ProStudioError
 from prostudio.graph.canonical import canonical
+from prostudio.graph.perform import SHOWN
 from prostudio.graph.shelves import fetch
 
 _LOOK_SECONDS = 0.5
@@ -91,8 +92,10 @@ class _Mirror:
             now = self._look()
             if now == self._seen:
                 return
-            self._put({name: self._send_one(name) for name in now})
-            self._seen = now
+            sent = {name: self._send_one(name) for name in now}
+            if self._look() == now:  # else one changed on its way: the next look sends it
+                self._put(sent)
+                self._seen = now
         except (ProStudioError, OSError):
             return  # a file went meanwhile, or the depot did not answer: the next look sends it
 
@@ -126,7 +129,7 @@ class _Mirror:
         found = {}
         for path in sorted(self._workspace.rglob("*")):
             name = path.relative_to(self._workspace).as_posix()
-            if path.is_file() and not path.name.startswith("."):
+            if path.is_file() and not path.name.startswith(".") and not name.startswith(SHOWN):
                 state = path.stat()
                 found[name] = (state.st_size, state.st_mtime_ns)
         return found

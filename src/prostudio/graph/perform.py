@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 GROUP = "prostudio.steps"
 
+SHOWN = "preview"
+"""Folder in a workspace for pictures that are only shown: nobody goes on from them."""
+
 Report = Callable[[float, str], None]
 Tell = Callable[[str, list[Any]], None]
 """Takes the name and the parts of what a step says beside its progress."""
@@ -160,12 +163,12 @@ def _make(
     try:
         with store.going_on(bound, context.workspace):
             returned = find(bound.step.kind)(context) or {}
+            facts = json.loads(canonical(returned))  # as a later reader will find them
+            _check_inputs(bound)
+            artifact = store.publish(bound, out, facts, time.monotonic() - began, context.told)
     except ResultDiffersError as error:
         error.hint = _next_step(store, error.key)
         raise
-    facts = json.loads(canonical(returned))  # as a later reader will find them
-    _check_inputs(bound)
-    artifact = store.publish(bound, out, facts, time.monotonic() - began, context.told)
     with suppress(ProStudioError):  # the result is safe; what stays is collected
         files.rmtree(making)
     return artifact

@@ -109,11 +109,20 @@ class Running:
         yield _started(bound)
         self._clock.start(bound.step)
         ticket = json.loads(json.dumps(as_ticket(bound)))  # exactly what a child would get
+        said: list[str] = []
+
+        def tell(what: str, parts: list[Any]) -> None:
+            if what == "told":
+                said.extend(parts)
+
         try:
-            artifact = perform(self._store, from_ticket(ticket, self._store), lambda *_: None)
+            given = from_ticket(ticket, self._store)
+            artifact = perform(self._store, given, lambda *_: None, tell=tell)
         except Exception as failure:
             yield from self._stumble(bound, as_ours(failure))
             return
+        for message in said:
+            yield Warned("step_told", f"{bound.step.title}: {message}")
         yield from self._accept(bound, artifact)
 
     def _accept(self, bound: BoundStep, artifact: Artifact) -> Generator[Event, None, None]:

@@ -141,7 +141,7 @@ class Store:
         """Have what the step reads here; before its function begins."""
 
     def going_on(self, bound: BoundStep, workspace: Path) -> AbstractContextManager[None]:
-        """Around the step's function: its checkpoints are where the next maker looks."""
+        """From a step's first checkpoint until it is published: others could go on with it."""
         return nullcontext()
 
     def lost(self, key: str, digest: str) -> None:
