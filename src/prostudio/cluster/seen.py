@@ -5,6 +5,7 @@ Nothing here asks Ray; `looking` does, and `watch_child` again and again for a s
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -151,7 +152,8 @@ class ClusterSeen:
 
     def as_json(self) -> dict[str, Json]:
         """The answer of `GET /api/cluster`."""
-        return {**asdict(self), "totals": self.totals}
+        told: dict[str, Json] = json.loads(json.dumps({**asdict(self), "totals": self.totals}))
+        return told
 
     @classmethod
     def from_json(cls, told: Mapping[str, Json]) -> ClusterSeen:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -23,6 +23,8 @@ from prostudio.settings import Settings
 Json = Any
 MODULE = "prostudio.server.warm.cluster_child"
 FRESH_SECONDS = 1.0
+LOST_SECONDS = 4.0
+"""One that is lost is not asked for more often: each time is a new process."""
 SCRAPED_SECONDS = 10.0
 """Who reads figures never waits; what is older is asked for, for the next one who reads."""
 LOOK_SECONDS = 20.0
@@ -35,24 +37,37 @@ class ClusterWatch:
 
     def __init__(self, settings: Settings, *, module: str = MODULE) -> None:
         self._address = settings.cluster
+        self._settings, self._module = settings, module
         self._easel = Easel(settings, module=module)
         self._lock = threading.Lock()
+        self._closed = False
         self._seen = ClusterSeen(self._address, "connecting" if self._address else "none")
         self._asked = float("-inf")
         self.tally = Tally()
 
     async def seen(self) -> ClusterSeen:
         """The cluster as it is, at most a second old; one that does not answer is `lost`."""
-        if not self._address or time.monotonic() - self._asked < FRESH_SECONDS:
-            return self._seen if self._seen.state != "connecting" else await self._looked()
-        return await self._looked()
+        return self._seen if self._is_fresh() else await asyncio.to_thread(self.look)
+
+    def look(self) -> ClusterSeen:
+        """The same, in this thread."""
+        if self._is_fresh():
+            return self._seen
+        easel, self._asked = self._easel, time.monotonic()
+        try:
+            answer = easel.wanted("seen", {}, seconds=LOOK_SECONDS)
+        except ProStudioError as error:
+            return self._lost(error, easel)
+        wait([answer])
+        return self._take(answer, easel)
 
     def known(self) -> ClusterSeen:
         """What was seen last; asks for it again where that is old, and does not wait."""
         if self._address and time.monotonic() - self._asked > SCRAPED_SECONDS:
-            self._asked = time.monotonic()
+            easel, self._asked = self._easel, time.monotonic()
             with suppress(ProStudioError):
-                self._wanted().add_done_callback(lambda answer: self._take(answer) and None)
+                answer = easel.wanted("seen", {}, seconds=LOOK_SECONDS)
+                answer.add_done_callback(lambda done: self._take(done, easel) and None)
         return self._seen
 
     async def log(self, step: str) -> Json:
@@ -71,27 +86,24 @@ class ClusterWatch:
 
     def close(self) -> None:
         """End the child."""
+        with self._lock:
+            self._closed = True
         self._easel.close()
 
-    async def _looked(self) -> ClusterSeen:
-        self._asked = time.monotonic()
-        try:
-            answer = self._wanted()
-        except ProStudioError as error:
-            return self._lost(error)
-        with suppress(ProStudioError):
-            await asyncio.shield(asyncio.wrap_future(answer))
-        return self._take(answer)
+    def _is_fresh(self) -> bool:
+        if not self._address:
+            return True
+        if self._seen.state == "connecting":
+            return False
+        least = LOST_SECONDS if self._seen.state == "lost" else FRESH_SECONDS
+        return time.monotonic() - self._asked < least
 
-    def _wanted(self) -> Future[Json]:
-        return self._easel.wanted("seen", {}, seconds=LOOK_SECONDS)
-
-    def _take(self, answer: Future[Json]) -> ClusterSeen:
+    def _take(self, answer: Future[Json], easel: Easel) -> ClusterSeen:
         if answer.cancelled():
             return self._seen
         error = answer.exception()
         if isinstance(error, ProStudioError):
-            return self._lost(error)
+            return self._lost(error, easel)
         with self._lock:
             seen = ClusterSeen.from_json(answer.result())
             if seen.at > self._seen.at:
@@ -99,8 +111,11 @@ class ClusterWatch:
                 self.tally.count(seen)
             return self._seen
 
-    def _lost(self, error: ProStudioError) -> ClusterSeen:
+    def _lost(self, error: ProStudioError, easel: Easel) -> ClusterSeen:
         told = {"code": error.code, "message": error.message, "hint": error.hint}
         with self._lock:
             self._seen = replace(self._seen, state="lost", problem=told, nodes=())
-            return self._seen
+            if easel is self._easel and not self._closed:
+                self._easel = Easel(self._settings, module=self._module)
+        easel.close()  # a connection to a cluster that went away is good for nothing
+        return self._seen
