@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from prostudio.errors import ClusterError, FilmError, MissingError
 
 NAMESPACE = "prostudio"
-ANSWER_SECONDS = 8.0
+ANSWER_SECONDS = 7.0
 """So long Ray may take to let us in; together with the knock it stays under ten seconds."""
 _KNOCK_SECONDS = 1.5
 _START = "`ray start --head` begins a cluster, `ray start --address=HOST:6379` adds a machine to it"
