@@ -5,17 +5,30 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 import sections_driver
-from three_nodes import ThreeNodes
 
 from prostudio.settings import Settings
 
 PATIENCE_SECONDS = 300
+
+
+class Cluster(Protocol):
+    """Where it is made: three nodes, or two hosts."""
+
+    def settings(self, home: str = "driver", **more: Any) -> dict[str, Any]:
+        """Of a driver there."""
+        ...
+
+    def driver(
+        self, settings: Mapping[str, Any], shots: Mapping[str, Any], log: Path
+    ) -> subprocess.Popen[str]:
+        """A process there that makes the film."""
+        ...
 
 
 class Sectioned:
@@ -24,7 +37,7 @@ class Sectioned:
     def __init__(
         self,
         folder: Path,
-        cluster: ThreeNodes,
+        cluster: Cluster,
         *,
         count: int = 5,
         sections: int = 4,
@@ -65,12 +78,12 @@ class Sectioned:
         made: str = sections_driver.main(settings, quick, quiet=True).digest
         return made
 
-    def start(self, home: str = "driver", *, only_shots: bool = False) -> None:
+    def start(self, home: str = "driver", *, only_shots: bool = False, **settings: str) -> None:
         """Have it made, or what is left of it."""
         shots = {**self.shots, "only_shots": only_shots}
         self._told = self.folder / f"told-{time.monotonic_ns()}"
-        settings = self.cluster.settings(f"{home}-{self.folder.name}")
-        self.process = self.cluster.driver(settings, shots, self._told)
+        asked = self.cluster.settings(f"{home}-{self.folder.name}", **settings)
+        self.process = self.cluster.driver(asked, shots, self._told)
 
     def end(self) -> str:
         """Its digest, once it is made."""

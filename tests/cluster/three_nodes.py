@@ -24,13 +24,13 @@ _STORE_MB = 80
 _STORE_BYTES = _STORE_MB * 1024 * 1024
 
 
-_QUICK = {
+QUICK = {
     "health_check_initial_delay_ms": 0,
-    "health_check_period_ms": 1000,
-    "health_check_timeout_ms": 3000,
-    "health_check_failure_threshold": 3,
+    "health_check_period_ms": 2000,
+    "health_check_timeout_ms": 5000,
+    "health_check_failure_threshold": 4,
 }
-"""A node that says nothing is given up after ten seconds; usual are thirty."""
+"""A node that says nothing is given up after twenty seconds or so; usual are forty."""
 
 
 class ThreeNodes:
@@ -45,7 +45,7 @@ class ThreeNodes:
         self._count = 0
         self._drivers: list[subprocess.Popen[str]] = []
         head: dict[str, Any] = {"num_cpus": 0, "object_store_memory": _STORE_BYTES}
-        head |= {"include_dashboard": False, "_system_config": _QUICK}
+        head |= {"include_dashboard": False, "_system_config": QUICK}
         self.ray = Cluster(initialize_head=True, head_node_args=head)
         self.nodes: list[Any] = [self.add(), self.add()]
 

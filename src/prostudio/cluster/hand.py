@@ -45,7 +45,7 @@ class Hand:
         env = variables(task["threads"], task["ram_mb"], task["vram_mb"])
         if not task["gpus"]:
             env["CUDA_VISIBLE_DEVICES"] = ""  # another hand's card is not for this one
-        self._child = Child(store, module=WORKER, env=env)
+        self._child = Child(store, module=WORKER, env=env, said=self._diary.wrote)
         self._words.put({"here": {"pid": os.getpid(), "child": self._child.pid, "card": card}})
         threading.Thread(target=self._hear, daemon=True).start()
 
@@ -89,7 +89,6 @@ class Hand:
         with suppress(ChildError):
             self._child.wait(1.0)  # its pipe ends a moment before it does
         complaint = self._child.stderr
-        self._diary.wrote(complaint.encode())
         self._diary.died(self._child.ending)
         self._words.put({"ended": [self._child.ending, complaint]})
 
