@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,11 +36,13 @@ class FarmCrew:
         start: Callable[[BoundStep], Job | None],
         end: Callable[[Job], None],
         is_warm: Callable[[Step], bool],
+        clock: Callable[[], float],
     ) -> None:
         self.shots_at_hand: set[str] = set()
         self.asked_s = 0.0
         """Seconds of a real core that the farm took to answer; no part of the loop's own."""
         self._is_warm = is_warm
+        self._clock = clock
         self._start = start
         self._end = end
         self._jobs: list[Job] = []
@@ -55,9 +56,9 @@ class FarmCrew:
 
     def is_warm_for(self, step: Step) -> bool:
         """Whether a hand that is idle has the step's model."""
-        began = time.process_time()
+        began = self._clock()
         warm = self._is_warm(step)
-        self.asked_s += time.process_time() - began
+        self.asked_s += self._clock() - began
         return warm
 
     def require(self, steps: Sequence[Step]) -> None:
@@ -65,9 +66,9 @@ class FarmCrew:
 
     def take(self, bound: BoundStep) -> bool:
         """Start the step where the farm has room."""
-        began = time.process_time()
+        began = self._clock()
         job = self._start(bound)
-        self.asked_s += time.process_time() - began
+        self.asked_s += self._clock() - began
         if job is None:
             self._resting.bound = bound
             return False

@@ -21,7 +21,8 @@ def figures(world: World, kinds: Sequence[Kind]) -> dict[str, Any]:
     full_s, films = tally.full_s, tally.films
     an_hour = tally.full_films / full_s * 3600 if tally.full_films else films / tally.seconds * 3600
     planning_s = sum(kind.planning_s for kind in kinds) / len(kinds)
-    process_s = STARTED_S + planning_s + tally.loop_s / films
+    loop_s = tally.loop_s / max(1, tally.looked_at)
+    process_s = STARTED_S + planning_s + loop_s
     return {
         "cards": cards,
         "films": films,
@@ -46,7 +47,7 @@ def figures(world: World, kinds: Sequence[Kind]) -> dict[str, Any]:
         "GB down a film": round(depot.down_bytes / films / 1e9, 2),
         "puts a second, peak": depot.peak_puts_s,
         "gets a second, peak": depot.peak_gets_s,
-        "loop, ms a step": round(tally.loop_s / tally.steps * 1000, 2),
+        "loop, ms a step": round(loop_s * films / tally.steps * 1000, 2),
         "process, core s a film": round(process_s, 2),
         "cores for processes": round(an_hour * process_s / 3600, 2),
         "GB for processes": round(world.farm.side_by_side * PROGRAM_MB / 1000, 1),

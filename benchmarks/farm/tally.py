@@ -16,7 +16,7 @@ class Tally:
         card_s: seconds that cards were at work, loading included.
         lost_s: work of killed steps that had to be done again.
         processes: of films; more than there are films where some were lost.
-        loop_s: what the executor's own loops took of a real core.
+        loop_s: what the executor's own loops took of a real core, for `looked_at` films.
         full_s: until the line was empty; before, every card had somebody to work for. So
             with the three after it.
     """
@@ -37,6 +37,7 @@ class Tally:
     given_up: int = 0
     processes: int = 0
     loop_s: float = 0.0
+    looked_at: int = 0
     full_s: float = 0.0
     full_card_s: float = 0.0
     full_films: int = 0
@@ -47,7 +48,9 @@ class Tally:
         """A film is made."""
         self.films += 1
         self.film_s += film.kind.seconds
-        self.loop_s += film.loop_s
+        if film.loop_s:
+            self.loop_s += film.loop_s
+            self.looked_at += 1
         self.made_in.append(now - film.began)
 
     def line_is_empty(self, now: float, at_work_s: float) -> None:

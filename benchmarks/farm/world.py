@@ -65,7 +65,7 @@ class World:
             self.tally.processes += 1
             self.depot.get(self.now, MISS * film.kind.asked)
             is_warm = partial(self._is_warm, film)
-            film.start(FarmCrew(partial(self._begin, film), self._dismiss, is_warm))
+            film.start(FarmCrew(partial(self._begin, film), self._dismiss, is_warm, film.clock))
             self.turn(film)
 
     def let_go(self, film: Film) -> None:
