@@ -86,7 +86,7 @@ def _error(url: str, doing: str, name: str, said: str) -> DepotError | DiskFullE
             f"the shared store {url} could not {what}: it answered {code or ''} {status}".strip(),
             hint="what is finished is kept on this machine; run it again",
         )
-    if "169.254.169.254" in said or "metadata" in said:
+    if doing == "open" or "169.254.169.254" in said or "metadata" in said:
         return DepotError(
             f"there are no credentials for the shared store {url}",
             hint=f"set {variables} in the environment of every machine",

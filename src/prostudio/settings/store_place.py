@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from prostudio.errors import FilmError
 
 SCHEMES = ("s3", "gs", "az", "file")
-_SHAPES = "s3://bucket/films, gs://bucket/films, az://account/container/films or file:///mnt/films"
+_SHAPES = "s3://bucket/films, gs://bucket/films, az://container/films or file:///mnt/films"
 
 
 def url_of(place: str) -> str:
