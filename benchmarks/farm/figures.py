@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.farm.films import Kind
 from benchmarks.farm.rows import Bounds, Prices
 from benchmarks.farm.world import World
-from prostudio.production.estimate import PROGRAM_MB
+from prostudio.jobs.room import WATCHING_RAM_MB
 
 STARTED_S = 1.5
 """Of a core, until a film's process has imported what plans it; measured with `make --dry-run`."""
@@ -50,7 +50,7 @@ def figures(world: World, kinds: Sequence[Kind]) -> dict[str, Any]:
         "loop, ms a step": round(loop_s * films / tally.steps * 1000, 2),
         "process, core s a film": round(process_s, 2),
         "cores for processes": round(an_hour * process_s / 3600, 2),
-        "GB for processes": round(world.farm.side_by_side * PROGRAM_MB / 1000, 1),
+        "GB for processes": round(world.farm.side_by_side * WATCHING_RAM_MB / 1000, 1),
         "hands begun a second": round((tally.loads + tally.processes) / tally.seconds, 3),
         **_costs(world),
     }
@@ -87,8 +87,8 @@ def limits(row: dict[str, Any]) -> dict[str, Any]:
         "a bucket of GCS before it grows, puts: cards": full(1_000, row["puts a second, peak"]),
         "a store at 1 Gbit/s, mean: cards": full(110, max(up_mb_s, down_mb_s)),
         "a store at 10 Gbit/s, mean: cards": full(1_100, max(up_mb_s, down_mb_s)),
-        "a server of 64 GB for films' processes: cards": full(60, row["GB for processes"]),
-        "a server of 16 cores for films' processes: cards": full(16, row["cores for processes"]),
+        "a server of 16 cores and 64 GB, a film for each card: cards": BOUNDS.watched_by_core * 16,
+        "the same, a film for each four cards: cards": BOUNDS.watched_by_core * 16 * 4,
         "Ray's tested actors, a hand for each card and each core: cards": BOUNDS.actors // 5,
         "MB/s up and down, mean": [round(up_mb_s, 1), round(down_mb_s, 1)],
     }

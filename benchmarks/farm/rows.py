@@ -101,3 +101,5 @@ class Bounds:
     prefixes: int = 256
     """`objects/ab/` and `manifests/ab/`: two hexadecimal digits of a digest."""
     actors: int = 10_000
+    watched_by_core: int = 8
+    """Films that a server watches at once, for each of its cores (`jobs.room`)."""
