@@ -47,6 +47,25 @@ def test_of_many_who_put_a_new_name_one_is_first(depot: Depot) -> None:
     assert depot.put_new("m/key", b"again")
 
 
+def test_of_many_who_put_one_name_none_is_in_anothers_way(depot: Depot, tmp_path: Path) -> None:
+    source = tmp_path / "content"
+    source.write_bytes(b"x" * 3_000_000)
+    with ThreadPoolExecutor(4) as writers:
+        list(writers.map(lambda _: depot.put("objects/ab/abcd", source), range(8)))
+    assert whole(depot.pieces("objects/ab/abcd")) == source.read_bytes()
+    assert list(depot.listed("making/")) == []
+
+
+def test_a_part_of_a_machine_that_was_lost_is_left_alone(tmp_path: Path) -> None:
+    depot = open_depot(f"file://{tmp_path}")
+    depot.put("objects/ab/abcd", b"first")
+    foreign = tmp_path / "making" / "parts of another" / "0123"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_bytes(b"it is writing this")
+    depot.put("objects/ab/abcd", b"second")
+    assert foreign.exists()
+
+
 def test_a_copy_outlives_what_it_was_made_of(depot: Depot) -> None:
     depot.put("objects/x", b"content")
     assert depot.copy("objects/x", "kept/x")

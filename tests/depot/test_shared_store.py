@@ -93,7 +93,9 @@ def test_whoever_is_first_is_right_and_the_other_is_told(machine: Machine) -> No
         assert verify(store) == []
 
 
-@pytest.mark.parametrize("damage", ["changed", "cut", "gone"])
+@pytest.mark.parametrize(
+    "damage", ["changed", *(pytest.param(how, marks=pytest.mark.slow) for how in ("cut", "gone"))]
+)
 def test_what_the_depot_lost_or_changed_is_made_again(
     machine: Machine, depot: Depot, damage: str
 ) -> None:
@@ -125,6 +127,20 @@ def test_a_take_that_the_depot_lost_is_set_aside_and_made_again(
     assert made(events) == ["shot", "title"]
     assert depot.get(f"damaged/{key}.json")
     assert [one.key for one in takes(machine("third"))] == [key]
+
+
+def test_what_only_the_depot_lost_is_sent_again_by_who_still_has_it(
+    machine: Machine, depot: Depot
+) -> None:
+    first = machine("first")
+    _, results = make([dear("shot")], first)
+    mine = text_of(results["shot"])
+    depot.remove([one.name for one in depot.listed("kept/")])
+    first.lost(results["shot"].key, results["shot"].files["text"].digest)
+    second = machine("second")
+    events, results = make([dear("shot")], second)
+    assert made(events) == []
+    assert text_of(results["shot"]) == mine
 
 
 def test_what_could_not_be_sent_is_kept_and_sent_at_its_next_use(
@@ -247,6 +263,7 @@ def test_only_the_user_removes_a_take_and_then_everywhere(machine: Machine) -> N
     assert take(machine("third"), key) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stays", [False, True], ids=["once", "from then on"])
 def test_every_call_to_the_depot_may_fail(
     machine: Machine, depot: Depot, tmp_path: Path, stays: bool, url: str

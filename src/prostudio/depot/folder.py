@@ -45,29 +45,25 @@ class FolderDepot:
     def put(self, name: str, source: bytes | Path) -> None:
         """See `Depot`."""
         place = self._room(name)
-        if isinstance(source, Path):
-            files.copy(source, place)
-        else:
-            files.write_bytes(place, source)
+        with self._part() as part:
+            with files.open_new(part, named=place) as file:
+                for piece in [source] if isinstance(source, bytes) else _pieces(source):
+                    file.write(piece)
+            files.publish(part, place)
 
     def put_new(self, name: str, data: bytes) -> bool:
         """See `Depot`. A second name is given by one only, over NFS too; exFAT has none."""
         place = self._room(name)
-        beside = place.with_name(f".{place.name}.{os.urandom(8).hex()}.new")
-        try:
-            files.write_bytes(beside, data)
-            with self._explained("write", name):
-                try:
-                    files.effects().link(beside, place)
-                except FileExistsError:
-                    return False
-                except (PermissionError, NotImplementedError, OSError) as failure:
-                    return self._put_exclusively(place, data, failure)
-                files.effects().fsync_folder(place.parent)
-                return True
-        finally:
-            with suppress(OSError):
-                files.effects().unlink(beside)
+        with self._part() as part, self._explained("write", name):
+            files.write_bytes(part, data)
+            try:
+                files.effects().link(part, place)
+            except FileExistsError:
+                return False
+            except (NotImplementedError, OSError) as failure:
+                return self._put_exclusively(place, data, failure)
+            files.effects().fsync_folder(place.parent)
+            return True
 
     def weakness(self) -> str:
         """See `Depot`; folders keep the promise."""
@@ -110,8 +106,9 @@ class FolderDepot:
         for name in names:
             place = self._place(name)
             files.unlink(place)
-            with suppress(OSError):  # not empty, or somebody is just writing there
-                files.effects().rmdir(place.parent)
+            if name.startswith("making/"):  # elsewhere somebody may be about to write
+                with suppress(OSError):
+                    files.effects().rmdir(place.parent)
 
     def now(self) -> float:
         """See `Depot`: by the server's clock, which sets the times of its files."""
@@ -128,9 +125,21 @@ class FolderDepot:
                     files.effects().unlink(place)
 
     def _read(self, name: str) -> Iterator[bytes]:
-        with self._explained("read", name), self._place(name).open("rb") as file:
-            while piece := file.read(_PIECE):
-                yield piece
+        with self._explained("read", name):
+            yield from _pieces(self._place(name))
+
+    @contextmanager
+    def _part(self) -> Iterator[Path]:
+        """A place to write before a name is given; a killed machine's is collected by age.
+
+        The name is of this machine: processes of another one cannot tell who is alive.
+        """
+        part = self._room(f"making/parts of {platform.node()}/{os.urandom(8).hex()}")
+        try:
+            yield part
+        finally:
+            with suppress(OSError):
+                files.effects().unlink(part)
 
     def _put_exclusively(self, place: Path, data: bytes, failure: OSError | Exception) -> bool:
         """Where no file has two names: the file is made by one only, and written then."""
@@ -194,3 +203,9 @@ class FolderDepot:
                 f"{failure.strerror or failure}",
                 hint="is the share mounted, and may you write there? What is finished is kept",
             ) from failure
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece

@@ -150,6 +150,9 @@ class Running:
         elif "returned" in message:
             self._crew.dismiss(member)
             self._ready.add(bound)
+            if message.get("tell"):
+                why = message["returned"]
+                yield Warned("step_returned", f"{why}: {bound.step.title!r} is made elsewhere")
         elif "progress" in message:
             yield self._clock.progress(bound.step, *message["progress"])
         elif "preview" in message:

@@ -145,7 +145,7 @@ class Store:
         return nullcontext()
 
     def lost(self, key: str, digest: str) -> None:
-        """A content of a result cannot be had any more: nobody finds the result until made again.
+        """A content of a result cannot be had any more: nobody finds it until it is made again.
 
         What of it other machines would still be given is taken away.
         """

@@ -41,7 +41,8 @@ class Worker(Protocol):
 
 Heard = tuple[Worker, Mapping[str, Any] | None]
 """A message of a worker (see `graph.worker`), or None at its end; `{"returned": why}` gives back a
-step that never began, because somebody else has the room."""
+step that never began, because somebody else has the room, or with `"tell": True` one that its
+machine has no room for, which the user is told."""
 
 
 class Workforce(Protocol):
