@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from prostudio.cluster.fleet import PATIENCE_SECONDS, Fleet
 from prostudio.cluster.hand import Hand
@@ -32,6 +33,8 @@ _WANTED_SECONDS = 3.0
 """So long an idle hand may keep what another film waits for."""
 _ASIDE_SECONDS = 10.0
 """So long nothing is tried on a machine that is gone, or whose room somebody else has."""
+_FULL_SECONDS = 600.0
+"""The same for one whose disk is full."""
 _IDLE_SECONDS = 30.0
 """A hand without a model that is idle so long gives its cores to other films."""
 _IDLE_MODEL_SECONDS = 300.0
@@ -114,6 +117,8 @@ class Crew:
             self._avoid(member.machine)
         if message is None:
             return heard
+        if isinstance(member, Member) and self._finds_no_room(member, message):
+            return member, {"returned": f"the disk of {member.machine.name} is full", "tell": True}
         if "preview" in message:
             return member, self._pictures.kept(message)
         if "done" in message and isinstance(member, Member):
@@ -205,6 +210,16 @@ class Crew:
     def _avoid(self, machine: Machine) -> None:
         """Try nothing there for a while; Ray itself needs as long to see that it is gone."""
         self._aside[machine.node] = time.monotonic() + _ASIDE_SECONDS
+
+    def _finds_no_room(self, member: Member, message: Mapping[str, Any]) -> bool:
+        """Whether a step failed of its machine's disk, and another machine may have the room."""
+        kinds = message.get("failed", {}).get("classes", ())
+        if member.bound is None or "DiskFullError" not in kinds:
+            return False
+        now, node = time.monotonic(), member.machine.node
+        self._aside[node] = now + _FULL_SECONDS
+        able = self._fleet.able(member.bound.step)
+        return any(self._aside.get(one.node, 0.0) < now for one in able)
 
     def _give_way(self) -> None:
         """End idle hands whose room another film waits for, where we have too much or no use."""
