@@ -79,12 +79,17 @@ def limits(row: dict[str, Any]) -> dict[str, Any]:
     def full(bound: float, figure: float) -> int:
         return round(bound * cards / figure, -2) if figure else 0
 
-    up_mb_s = row["GB up a film"] * row["films an hour"] / 3.6
-    down_mb_s = row["GB down a film"] * row["films an hour"] / 3.6
+    a_second = row["films an hour"] / 3600
+    up_mb_s, down_mb_s = (row[f"GB {way} a film"] * a_second * 1000 for way in ("up", "down"))
+    puts_s, gets_s = (row[f"{what} a film"] * a_second for what in ("puts", "gets"))
     return {
-        "one prefix of S3, puts: cards": full(BOUNDS.puts_s, row["puts a second, peak"]),
-        "one prefix of S3, gets: cards": full(BOUNDS.gets_s, row["gets a second, peak"]),
-        "a bucket of GCS before it grows, puts: cards": full(1_000, row["puts a second, peak"]),
+        "one prefix of S3, puts, mean: cards": full(BOUNDS.puts_s, puts_s),
+        "one prefix of S3, gets, mean: cards": full(BOUNDS.gets_s, gets_s),
+        "the same where all films begin at once, puts: cards": full(
+            BOUNDS.puts_s, row["puts a second, peak"]
+        ),
+        "and gets: cards": full(BOUNDS.gets_s, row["gets a second, peak"]),
+        "a bucket of Google's before it grows, puts, mean: cards": full(1_000, puts_s),
         "a store at 1 Gbit/s, mean: cards": full(110, max(up_mb_s, down_mb_s)),
         "a store at 10 Gbit/s, mean: cards": full(1_100, max(up_mb_s, down_mb_s)),
         "a server of 16 cores and 64 GB, a film for each card: cards": BOUNDS.watched_by_core * 16,

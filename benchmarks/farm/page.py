@@ -9,7 +9,7 @@ from benchmarks.farm.chart import chart
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SIZES = (
-    ("films an hour", "films an hour", "{:,.0f}"),
+    ("films an hour", "films an hour", "{:,.1f}"),
     ("a film takes", "of a film, hours, median", "{:.1f} h"),
     ("cards at work", "cards at work", "{:.0%}"),
     ("of that, loading models", "of that, loading", "{:.1%}"),

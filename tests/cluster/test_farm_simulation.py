@@ -107,7 +107,7 @@ def test_the_figures_say_where_each_part_is_full_and_the_plot_is_drawn(
     ]
     assert all(0.0 < row["cards at work"] <= 1.0 for row in rows)
     assert rows[1]["films an hour"] > rows[0]["films an hour"]
-    assert limits(rows[1])["one prefix of S3, puts: cards"] > 4
+    assert limits(rows[1])["one prefix of S3, puts, mean: cards"] > 4
     drawn = chart(rows)
     assert drawn.startswith("<svg")
     assert drawn.count("<circle") == 6
