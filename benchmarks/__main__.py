@@ -29,6 +29,7 @@ BENCHMARKS = {
     "looks": "stills, an edit's still, the draft of the demo film, the warm child",
     "simulate_farm": "farms of 1 to 1,000 cards, computed: pace, store, cost, limits",
     "bridge": "a take through the bridge to ComfyUI beside a direct call of the same server",
+    "cluster": "Ray's cost per step; 12 shots on 2 one-core workers over one (needs ray)",
     "places": "CPU per drawn frame of every place",
 }
 

@@ -9,14 +9,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "graph"))
 
+from made_on_ray import Making, ahead, counted, make, make_closed
 from making import STORY, gone, made, story, text_of, word
 from three_nodes import ThreeNodes, three_nodes, wait_until
 
@@ -27,7 +27,6 @@ from prostudio.cluster.opening import crew_of, fleet_of
 from prostudio.errors import ClusterError, DeviceMemoryError, FilmError, StepError
 from prostudio.events import Event, ModelLoaded, StepDone, StepPreview, StepProgress, Warned
 from prostudio.graph import (
-    Artifact,
     Budget,
     Executor,
     FileInput,
@@ -40,8 +39,6 @@ from prostudio.graph import (
 from prostudio.settings import Settings
 
 pytestmark = pytest.mark.slow
-
-Making = Generator[Event, None, dict[str, Artifact]]
 
 
 @pytest.fixture(scope="module")
@@ -63,22 +60,6 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeNodes]:
 @pytest.fixture
 def settings(nodes: ThreeNodes) -> Settings:
     return Settings.load(nodes.settings())
-
-
-def make(
-    steps: list[Step], settings: Settings, heed: Callable[[Event, Making], None] | None = None
-) -> tuple[list[Event], dict[str, Artifact]]:
-    events: list[Event] = []
-    store = open_store(settings)
-    with Executor(store, Budget(), crew=crew_of(settings, store, "a film")) as executor:
-        making = executor.run(steps)
-        while True:
-            try:
-                events.append(next(making))
-            except StopIteration as end:
-                return events, end.value
-            if heed is not None:
-                heed(events[-1], making)
 
 
 def test_a_film_is_the_same_as_on_one_machine(settings: Settings, tmp_path: Path) -> None:
@@ -192,14 +173,6 @@ def test_cancel_ends_what_runs_everywhere(settings: Settings, tmp_path: Path) ->
     assert all(gone(pid, within=2.0) for pid in ends)
 
 
-def make_closed(steps: list[Step], settings: Settings, cancel: Any) -> None:
-    store = open_store(settings)
-    with Executor(store, Budget(), crew=crew_of(settings, store)) as executor:
-        making = executor.run(steps)
-        for event in making:
-            cancel(event, making)
-
-
 def test_a_killed_driver_takes_its_hands_along(nodes: ThreeNodes, tmp_path: Path) -> None:
     program = (
         "import sys; from prostudio.settings import Settings; from prostudio.graph import *\n"
@@ -230,29 +203,10 @@ def test_two_films_share_a_cluster_that_one_alone_would_fill(
         long = first.run(counting)
         while not isinstance(next(long), StepDone):
             pass
-        done = len([*_ahead(long, second.run([word("quick", "x", inline=False)]))])
+        done = len([*ahead(long, second.run([word("quick", "x", inline=False)]))])
         assert done < 40  # the short film did not wait for the end of the long one
         for _ in long:
             pass
-
-
-def _ahead(long: Making, short: Making) -> Iterator[Event]:
-    """The long film's finished steps until the short one is made; both in their threads."""
-    import threading
-
-    ended = threading.Event()
-
-    def make_short() -> None:
-        for _ in short:
-            pass
-        ended.set()
-
-    threading.Thread(target=make_short, daemon=True).start()
-    for event in long:
-        if isinstance(event, StepDone):
-            yield event
-        if ended.is_set():
-            return
 
 
 def test_what_nobody_can_make_is_refused_before_the_first_step(settings: Settings) -> None:
@@ -275,17 +229,12 @@ def test_another_version_on_a_machine_is_refused_with_both(
     old = nodes.ray.add_node(num_cpus=1, object_store_memory=80_000_000, env_vars=home)
     try:
         fleet = Fleet(settings.cluster, settings.store_url)
-        wait_until(lambda: any("0.0.9" in one.problem for one in _counted(fleet)))
-        problem = next(one.problem for one in _counted(fleet) if "0.0.9" in one.problem)
+        wait_until(lambda: any("0.0.9" in one.problem for one in counted(fleet)))
+        problem = next(one.problem for one in counted(fleet) if "0.0.9" in one.problem)
         assert problem == f"it has ProStudio 0.0.9, here it is {prostudio.__version__}"
         assert len(fleet.able(word("a", "x"))) == 2
     finally:
         nodes.ray.remove_node(old)
-
-
-def _counted(fleet: Fleet) -> Any:
-    census = fleet._census
-    return census.count(1.0)
 
 
 def test_a_machine_that_goes_away_in_mid_film_is_done_without(
