@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 HERE = Path(__file__).parent
 WORKER = "prostudio.graph.worker"
@@ -163,23 +164,27 @@ def processes_of(node: Any, *, own: bool = False) -> list[psutil.Process]:
 @contextmanager
 def three_nodes(folder: Path) -> Iterator[ThreeNodes]:
     """The cluster for the length of a block; step kinds of tests are found on its nodes."""
-    before = {
-        name: os.environ.get(name) for name in ("PYTHONPATH", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO")
-    }
-    os.environ["PYTHONPATH"] = os.pathsep.join(paths())
-    os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
     nodes = None
-    try:
-        nodes = ThreeNodes(folder)
-        yield nodes
-    finally:
-        if nodes is not None:
-            nodes.close()
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    with pytest.MonkeyPatch.context() as surroundings:
+        for name, value in ray_environment().items():
+            surroundings.setenv(name, value)
+        try:
+            nodes = ThreeNodes(folder)
+            yield nodes
+        finally:
+            if nodes is not None:
+                nodes.close()
+
+
+def ray_environment() -> dict[str, str]:
+    """What Ray, its nodes and drivers are told."""
+    return {
+        "PYTHONPATH": os.pathsep.join(paths()),
+        "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+        "RAY_AUTH_MODE": "disabled",  # a token that lies in the user's home is not ours
+        "RAY_raylet_start_wait_time_s": "300",  # a busy machine is no failure
+        "RAY_gcs_server_request_timeout_seconds": "120",
+    }
 
 
 def paths() -> list[str]:

@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 import pytest
-from three_nodes import HERE, QUICK, WORKER, paths
+from three_nodes import HERE, QUICK, WORKER, ray_environment
 
 PORT = 6379
 STORE_BYTES = 80 * 1024 * 1024
@@ -84,7 +84,7 @@ class Host:
 
     def _environment(self) -> dict[str, str]:
         own = {"PROSTUDIO_HOME": str(self.home), "PROSTUDIO_CORES": "1", "OMP_NUM_THREADS": "1"}
-        return {**os.environ, **own, "PYTHONPATH": os.pathsep.join(paths())}
+        return {**os.environ, **own, **ray_environment()}
 
 
 class TwoHosts:
