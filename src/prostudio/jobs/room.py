@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-
 WATCHING_RAM_MB = 400
 """Of a process that plans a film and watches a cluster make it, with Ray's library in it."""
 _WATCHED_BY_CORE = 8
