@@ -64,16 +64,14 @@ def test_a_server_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         open_depot("s3://films/of/us").get("a")
 
 
+@pytest.mark.slow
 def test_a_bucket_that_is_not_there_is_told(bucket: str) -> None:
     with pytest.raises(DepotError, match="no such bucket"):
         open_depot("s3://nobody-made-this").get("a")
 
 
-@pytest.mark.parametrize(
-    "refuses",
-    [True, pytest.param(False, marks=pytest.mark.slow)],
-    ids=["refused", "ignored"],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("refuses", [True, False], ids=["refused", "ignored"])
 def test_without_put_if_absent_it_is_looked_first_and_told_once(
     bucket: str, s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refuses: bool
 ) -> None:

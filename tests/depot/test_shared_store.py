@@ -6,6 +6,7 @@ import errno
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,18 @@ def test_whoever_is_first_is_right_and_the_other_is_told(machine: Machine) -> No
     for store in (first, second, machine("third")):
         assert text_of(make([dear("shot")], store)[1]["shot"]) == text_of(results["shot"])
         assert verify(store) == []
+
+
+def test_two_machines_that_make_one_film_at_once_end_with_one(
+    machine: Machine, depot: Depot
+) -> None:
+    steps = [*story(), dear("shot")]
+    with ThreadPoolExecutor(2) as machines:
+        both = list(machines.map(lambda name: make(steps, machine(name))[1], ["first", "second"]))
+    assert [text_of(results["still"]) for results in both] == [STORY, STORY]
+    assert len({text_of(results["shot"]) for results in both}) == 1
+    assert verify_shared(depot) == []
+    assert len(list(depot.listed("manifests/"))) == 7
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ machines that make one step at once end with one result.
 from __future__ import annotations
 
 import platform
+import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
@@ -31,9 +32,11 @@ from prostudio.graph.manifest import (
     from_bytes,
     write_manifest,
 )
-from prostudio.graph.sending import send_result
+from prostudio.graph.sending import send_file, send_result
 from prostudio.graph.side_by_side import side_by_side
 from prostudio.graph.store import Store, Told
+
+_LOOK_SECONDS = 30.0
 
 
 class BackedStore(Store):
@@ -157,14 +160,9 @@ class BackedStore(Store):
             DepotError: it cannot be sent.
         """
         for artifact in bound.inputs.values():
-            if artifact.key or artifact.digest in self._lent:
-                continue
-            path = artifact.path()
-            if files.digest(path) != artifact.digest:
-                raise FilmError(f"{path} was changed while the film was made", hint="run it again")
-            name = shelves.brought_name(artifact.digest)
-            shelves.send(self.depot, name, path, path.stat().st_size)
-            self._lent.add(artifact.digest)
+            if not artifact.key and artifact.digest not in self._lent:
+                send_file(self.depot, artifact)
+                self._lent.add(artifact.digest)
 
     def gather(self, bound: BoundStep) -> None:
         """See `Store`: everything that is not here yet, side by side."""
@@ -195,6 +193,11 @@ class BackedStore(Store):
         """See `Store`; those of all machines."""
         there = [one.name[len("takes/") : -5] for one in self.depot.listed("takes/")]
         return sorted({*super().take_keys(), *there})
+
+    def takes_state(self) -> tuple[int, int] | None:
+        """See `Store`; what other machines made is looked for twice a minute."""
+        here = super().takes_state() or (0, 0)
+        return here[0], int(time.monotonic() // _LOOK_SECONDS)
 
     def drop_take(self, key: str) -> None:
         """See `Store`."""
@@ -291,10 +294,4 @@ class BackedStore(Store):
             return
         if key:
             self.lost(key, stored.digest)
-        what = "a part of a result" if key else stored.path.name
-        raise ContentLostError(
-            f"{what} is not in the shared store {self.depot.url} any more, or not as it was",
-            hint="run it again: what is missing is made again",
-            key=key,
-            digest=stored.digest,
-        )
+        raise shelves.lost_error(self.depot, key, stored)

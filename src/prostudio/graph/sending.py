@@ -7,8 +7,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from prostudio import files
 from prostudio.depot import Depot
+from prostudio.errors import FilmError
 from prostudio.graph import shelves
+from prostudio.graph.artifact import Artifact
 from prostudio.graph.canonical import canonical
 from prostudio.graph.manifest import FileEntry, Manifest, as_bytes, from_bytes
 from prostudio.graph.side_by_side import side_by_side
@@ -35,6 +38,19 @@ def send_result(depot: Depot, manifest: Manifest, path_of: Callable[[str], Path]
         as_take = replace(standing, take=True, shot=manifest.shot)
         depot.put_new(shelves.take_name(manifest.key), as_bytes(as_take))
     return standing
+
+
+def send_file(depot: Depot, artifact: Artifact) -> None:
+    """A user's file, for machines that do not have it.
+
+    Raises:
+        FilmError: it was changed since the film was planned.
+        DepotError: the depot cannot be reached, or refuses.
+    """
+    path = artifact.path()
+    if files.digest(path) != artifact.digest:
+        raise FilmError(f"{path} was changed while the film was made", hint="run it again")
+    shelves.send(depot, shelves.brought_name(artifact.digest), path, path.stat().st_size)
 
 
 def _put(depot: Depot, manifest: Manifest) -> Manifest:

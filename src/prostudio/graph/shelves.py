@@ -20,6 +20,8 @@ from pathlib import Path
 
 from prostudio import files
 from prostudio.depot import Depot
+from prostudio.errors import ContentLostError
+from prostudio.graph.artifact import StoredFile
 
 SETTLED_NS = 10**18
 """The time that contents here are given (9 September 2001), so that a manifest of another
@@ -78,6 +80,17 @@ def fetch(depot: Depot, names: Iterable[str], digest: str, target: Path) -> bool
             except _DiffersError:
                 depot.remove([name])
     return False
+
+
+def lost_error(depot: Depot, key: str, stored: StoredFile) -> ContentLostError:
+    """What `fetch` not finding a file means; without a key it is a user's."""
+    what = "a part of a result" if key else stored.path.name
+    return ContentLostError(
+        f"{what} is not in the shared store {depot.url} any more, or not as it was",
+        hint="run it again: what is missing is made again",
+        key=key,
+        digest=stored.digest,
+    )
 
 
 class _DiffersError(Exception):

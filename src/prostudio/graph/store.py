@@ -160,6 +160,14 @@ class Store:
         found = files.names(self.root / "takes")
         return [name[:-5] for name in found if name.endswith(".json") and name[0] != "."]
 
+    def takes_state(self) -> tuple[int, int] | None:
+        """Something that differs when takes came or went; None where there are none."""
+        try:
+            found = (self.root / "takes").stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_nlink
+
     def drop_take(self, key: str) -> None:
         """Remove the manifest of a take because the user said so."""
         files.unlink(self.manifest_path(key, take=True))
