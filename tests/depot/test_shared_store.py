@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import shared_kinds
-from faults import FailingDisk
-from making import BUDGET, STORY, all_files, made, make, story, text_of, word
+from making import STORY, made, make, story, text_of, word
+from shared_steps import contents, dear
 from weak_depots import Watched
 
-from prostudio import files
 from prostudio.depot import Depot
 from prostudio.errors import DepotError, FilmError
-from prostudio.events import Event, StepProgress, Warned
-from prostudio.graph import FileInput, Step, Store, clean, remove_take, run, take, takes, verify
+from prostudio.events import Event, Warned
+from prostudio.graph import FileInput, Step, Store, clean, remove_take, take, takes, verify
 from prostudio.graph.backed import BackedStore
 from prostudio.graph.keys import as_ticket, bind, from_ticket
 from prostudio.graph.perform import perform
-from prostudio.graph.shared_upkeep import sizes
 from prostudio.graph.shared_upkeep import verify as verify_shared
 
 Machine = Callable[[str], Store]
-
-
-def contents(store: Store) -> list[Path]:
-    return [path for path in (store.root / "objects").rglob("*") if path.is_file()]
-
-
-def dear(name: str, kind: str = "unlike", **more: object) -> Step:
-    return Step(
-        name, f"shared_kinds:{kind}", more, take=True, shot="shot 1", inline=kind != "sections"
-    )
 
 
 def told(events: list[Event]) -> list[str]:
@@ -168,33 +154,6 @@ def test_what_could_not_be_sent_is_kept_and_sent_at_its_next_use(
     assert text_of(make([dear("shot")], machine("second"))[1]["shot"]) == text_of(results["shot"])
 
 
-def test_a_killed_machine_loses_the_section_in_hand_alone(
-    machine: Machine, depot: Depot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps = [dear("shot", "sections")]
-    monkeypatch.setenv("WHO", "first")
-    monkeypatch.setenv("PAUSE_AT", "2")
-    running = run(steps, machine("first"), BUDGET)
-    for event in running:
-        if isinstance(event, StepProgress):
-            break
-    until = time.monotonic() + 20
-    while not _mirrored(depot, "first first") and time.monotonic() < until:
-        time.sleep(0.05)
-    running.close()
-    monkeypatch.setenv("WHO", "second")
-    monkeypatch.delenv("PAUSE_AT")
-    _, results = make(steps, machine("second"))
-    assert text_of(results["shot"]) == "first first second second"
-    assert list(depot.listed("making/")) == []  # nobody goes on with it
-
-
-def _mirrored(depot: Depot, text: str) -> bool:
-    digest = files.digest_bytes(text.encode())
-    states = [depot.get(one.name) for one in depot.listed("making/") if "state" in one.name]
-    return any(digest.encode() in (state or b"") for state in states)
-
-
 def test_a_users_file_reaches_another_machine_under_its_own_name(
     machine: Machine, tmp_path: Path
 ) -> None:
@@ -234,38 +193,6 @@ def test_copies_may_all_go_and_come_again(machine: Machine) -> None:
     assert results["shot"].path().is_file()
 
 
-def test_a_full_disk_lets_copies_go_first(machine: Machine) -> None:
-    big = Step("big", "shared_kinds:large", {"n": 1, "size": 2_000_000}, inline=True)
-    small = [*story(), word("more", "?", "still")]
-    make([big, *small], machine("first"))
-    second = machine("second")
-    make([big], second)[1]["big"].path()
-    for path in (second.root / "manifests").rglob("*.json"):
-        then = path.stat().st_mtime - 1000  # used a while ago
-        __import__("os").utime(path, (then, then))
-    found = make(small, second)[1]["more"]
-    with files.using(FullUntilSomethingGoes()):
-        assert text_of(found) == f"{STORY}?"
-    assert len(contents(second)) == 1  # the big one went
-
-
-class FullUntilSomethingGoes(FailingDisk):
-    """No room for a byte until a content was removed."""
-
-    def __init__(self) -> None:
-        super().__init__(10**9)
-        self.freed = False
-
-    def write(self, file, data):  # type: ignore[no-untyped-def]
-        if not self.freed:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return super().write(file, data)
-
-    def unlink(self, path: Path) -> None:
-        super().unlink(path)
-        self.freed = self.freed or ("objects" in str(path) and not path.name.startswith("."))
-
-
 def test_only_the_user_removes_a_take_and_then_everywhere(machine: Machine) -> None:
     _, results = make([dear("shot")], machine("first"))
     key = results["shot"].key
@@ -274,35 +201,3 @@ def test_only_the_user_removes_a_take_and_then_everywhere(machine: Machine) -> N
     remove_take(second, key)
     assert takes(machine("third")) == []
     assert take(machine("third"), key) is None
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("stays", [False, True], ids=["once", "from then on"])
-def test_every_call_to_the_depot_may_fail(
-    machine: Machine, depot: Depot, tmp_path: Path, stays: bool, url: str
-) -> None:
-    counting = Watched(depot)
-    film = tmp_path / "film.md"
-    make([*story(), dear("shot")], BackedStore(tmp_path / "counted", counting), film=film)
-    count = len(counting.calls)
-    assert count > 40
-    hints: list[str | None] = []
-    every = 7 if url.startswith("file") else 29
-    for n in range(1 + every * stays // 2, count + 1, every):
-        steps = [*story(first=f"Once {n} "), dear(f"shot {n}", n=n)]
-        store = BackedStore(tmp_path / f"store {n}", Watched(depot, n, stays=stays))
-        try:
-            make(steps, store, film=film)
-        except DepotError as failure:
-            hints.append(failure.hint)
-        assert verify(store) == [], f"call {n}"
-        whole = BackedStore(tmp_path / f"store {n}", depot)
-        _, results = make(steps, whole, film=film)
-        _, elsewhere = make(steps, BackedStore(tmp_path / f"other {n}", depot))
-        assert text_of(elsewhere["still"]) == text_of(results["still"])
-        assert text_of(elsewhere[f"shot {n}"]) == text_of(results[f"shot {n}"])
-        assert len(list(all_files(whole))) > 0
-    assert hints
-    assert all(hints)
-    assert verify_shared(depot) == []
-    assert sizes(depot)["kept"] > 0
