@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,10 @@ QUICK = {
     "health_check_period_ms": 2000,
     "health_check_timeout_ms": 5000,
     "health_check_failure_threshold": 4,
+    "agent_register_timeout_ms": 300_000,
 }
-"""A node that says nothing is given up after twenty seconds or so; usual are forty."""
+"""A node that says nothing is given up after twenty seconds or so; usual are forty. One that only
+begins slowly, on a busy machine, is waited for."""
 
 
 class ThreeNodes:
@@ -46,7 +49,7 @@ class ThreeNodes:
         self._count = 0
         self._drivers: list[subprocess.Popen[str]] = []
         head: dict[str, Any] = {"num_cpus": 0, "object_store_memory": _STORE_BYTES}
-        head |= {"include_dashboard": False, "_system_config": QUICK}
+        head |= {"include_dashboard": False, "_system_config": QUICK, **own_ports()}
         self.ray = Cluster(initialize_head=True, head_node_args=head)
         self.nodes: list[Any] = [self.add(), self.add()]
 
@@ -70,7 +73,9 @@ class ThreeNodes:
         self._count += 1
         home = home or self.folder / f"node-{self._count}"
         variables = {"PROSTUDIO_HOME": str(home), "PROSTUDIO_CORES": "1"}
-        node = self.ray.add_node(num_cpus=1, object_store_memory=_STORE_BYTES, env_vars=variables)
+        node = self.ray.add_node(
+            num_cpus=1, object_store_memory=_STORE_BYTES, env_vars=variables, **own_ports()
+        )
         node.home = home
         return node
 
@@ -134,6 +139,16 @@ class ThreeNodes:
         """End all nodes."""
         self.end_drivers()
         self.ray.shutdown()
+
+
+def own_ports() -> dict[str, int]:
+    """Ports of a node's agents: one that is told needs no file that comes in time."""
+    names = ("metrics_agent_port", "runtime_env_agent_port", "dashboard_agent_listen_port")
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in names]
+        for one in sockets:
+            one.bind(("", 0))
+        return {name: one.getsockname()[1] for name, one in zip(names, sockets, strict=True)}
 
 
 @contextmanager

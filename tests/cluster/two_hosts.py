@@ -95,7 +95,9 @@ class TwoHosts:
         self.first, self.second = first, second
         self.films = folder / "films"
         self.films.mkdir()
-        usual = ["--num-cpus=1", f"--object-store-memory={STORE_BYTES}", "--disable-usage-stats"]
+        usual = ["--dashboard-agent-grpc-port=6701", "--runtime-env-agent-port=6702"]
+        usual += ["--dashboard-agent-listen-port=6703", "--num-cpus=1"]
+        usual += [f"--object-store-memory={STORE_BYTES}", "--disable-usage-stats"]
         head = ["--head", f"--port={PORT}", "--include-dashboard=false"]
         head += [f"--node-ip-address={first.address}", f"--system-config={json.dumps(QUICK)}"]
         first.run(*_ray("start"), *head, *usual)
