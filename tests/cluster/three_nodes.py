@@ -143,7 +143,8 @@ class ThreeNodes:
 
 def own_ports() -> dict[str, int]:
     """Ports of a node's agents: one that is told needs no file that comes in time."""
-    names = ("metrics_agent_port", "runtime_env_agent_port", "dashboard_agent_listen_port")
+    agents = ("metrics_agent_port", "runtime_env_agent_port", "dashboard_agent_listen_port")
+    names = (*agents, "metrics_export_port")
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in names]
         for one in sockets:

@@ -97,6 +97,7 @@ class TwoHosts:
         self.films.mkdir()
         usual = ["--dashboard-agent-grpc-port=6701", "--runtime-env-agent-port=6702"]
         usual += ["--dashboard-agent-listen-port=6703", "--num-cpus=1"]
+        usual += ["--metrics-export-port=6704"]
         usual += [f"--object-store-memory={STORE_BYTES}", "--disable-usage-stats"]
         head = ["--head", f"--port={PORT}", "--include-dashboard=false"]
         head += [f"--node-ip-address={first.address}", f"--system-config={json.dumps(QUICK)}"]
