@@ -27,7 +27,9 @@ BENCHMARKS = {
     "server": "start, idle, 200 streams and 100 questions/s, 1 GB fetched, 30 films in one server",
     "studio": "the film page in a Chromium: ready, typing, an edit's still, a draft, bytes",
     "looks": "stills, an edit's still, the draft of the demo film, the warm child",
+    "simulate_farm": "farms of 1 to 1,000 cards, computed: pace, store, cost, limits",
     "bridge": "a take through the bridge to ComfyUI beside a direct call of the same server",
+    "cluster": "Ray's cost per step; 12 shots on 2 one-core workers over one (needs ray)",
     "places": "CPU per drawn frame of every place",
 }
 
@@ -40,7 +42,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if not arguments.names:
         for name, what in BENCHMARKS.items():
-            print(f"{name:<11} {what}")
+            print(f"{name:<13} {what}")
         return 0
     for name in arguments.names:
         figures = importlib.import_module(f"benchmarks.{name}").measure()

@@ -27,7 +27,8 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_a_word_the_machine_decides(nowhere: Path) -> None:
     settings = Settings.load()
     assert settings.home == nowhere / "home"
-    assert settings.store == nowhere / "home" / "store"
+    assert settings.store_folder == nowhere / "home" / "store"
+    assert settings.store_url == ""
     assert settings.weights == nowhere / "home" / "weights"
     assert settings.cores >= 1
     assert settings.ram_mb >= 512
@@ -91,3 +92,27 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_flag_is_a_mistake() -> None:
     with pytest.raises(FilmError, match="did you mean 'ram_mb'"):
         Settings.load({"ram": 3})
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/films/", "file:///mnt/films", "az://box", "gs://b/f"])
+def test_a_store_that_machines_share_has_its_copies_in_the_home(nowhere: Path, url: str) -> None:
+    settings = Settings.load({"home": str(nowhere / "home"), "store": url})
+    assert settings.store_url == url.rstrip("/")
+    assert settings.store_folder.parent == nowhere / "home"
+    assert settings.store_folder.name.startswith("cache-of-")
+    other = Settings.load({"home": str(nowhere / "home"), "store": "s3://bucket/other"})
+    assert other.store_folder != settings.store_folder
+
+
+def test_a_store_may_be_a_folder_elsewhere(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROSTUDIO_STORE", str(nowhere / "large disk"))
+    settings = Settings.load({"home": str(nowhere / "home")})
+    assert settings.store_folder == nowhere / "large disk"
+    assert settings.store_url == ""
+
+
+@pytest.mark.parametrize("place", ["ftp://films", "s3://", "s3://me:very-secret@films"])
+def test_a_url_that_can_be_no_store_is_refused(nowhere: Path, place: str) -> None:
+    with pytest.raises(FilmError, match="setting store") as refusal:
+        Settings.load({"home": str(nowhere), "store": place})
+    assert "very-secret" not in str(refusal.value)

@@ -15,10 +15,13 @@ ProStudioError
 │   │   └── GatedError               it wants a token, or an accepted licence
 │   ├── ModelServerError         no server with a model that writes a film
 │   ├── EngineServerError        no server that makes takes, or it made none
+│   ├── DepotError               the shared store cannot be reached, or refuses
+│   ├── ClusterError             no cluster answers, or none of its machines can do it
 │   └── ServerError              no ProStudio server, or one that cannot answer now
 ├── ResourceError        4   memory or disk
 │   ├── DeviceMemoryError
 │   ├── DiskFullError
+│   ├── ContentLostError     the shared store has not what it should; it is made again
 │   ├── BusyError            as much waits as may wait; ask again later
 │   └── OwnedError           another process does this work already
 ├── InspectionError      5   the finished film failed inspection
@@ -142,6 +145,18 @@ class EngineServerError(MissingError):
     code = "engine_server"
 
 
+class ClusterError(MissingError):
+    """No cluster answers, or none of its machines can do what is asked."""
+
+    code = "cluster"
+
+
+class DepotError(MissingError):
+    """The store that several machines share cannot be reached, or refuses what is asked."""
+
+    code = "depot"
+
+
 class ServerError(MissingError):
     """A ProStudio server is not there, or does not answer as one."""
 
@@ -165,6 +180,24 @@ class DiskFullError(ResourceError):
     """The disk cannot hold what is about to be written."""
 
     code = "disk_full"
+
+
+class ContentLostError(ResourceError):
+    """What a result held is not in the shared store any more, or not as it was.
+
+    Attributes:
+        key: of the result, which is forgotten, so that it is made again.
+        digest: of the content.
+    """
+
+    code = "content_lost"
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, key: str = "", digest: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.key = key
+        self.digest = digest
 
 
 class BusyError(ResourceError):

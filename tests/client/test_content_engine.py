@@ -206,6 +206,21 @@ def test_a_dry_run_and_a_list_say_the_same_wherever_they_are_asked(
         film.remove()
 
 
+def test_machines_are_told_wherever_they_are_asked_for(settings: Settings, live: Any) -> None:
+    async def awaited(engine: AsyncContentEngine) -> Any:
+        async with engine:
+            return await engine.cluster()
+
+    with ContentEngine(settings=settings) as engine:
+        here = engine.cluster()
+    with ContentEngine(live.address, TOKEN) as engine:
+        there = engine.cluster()
+    assert here["state"] == "none"
+    assert there == here
+    assert asyncio.run(awaited(AsyncContentEngine(live.address, TOKEN))) == here
+    assert asyncio.run(awaited(AsyncContentEngine(settings=settings))) == here
+
+
 @pytest.mark.parametrize("which", [0, 1], ids=["here", "server"])
 def test_what_is_refused_is_the_same_error_wherever_it_is_refused(
     settings: Settings, live: Any, which: int, tmp_path: Path

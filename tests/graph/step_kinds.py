@@ -133,3 +133,13 @@ def wait_for(context: StepContext) -> dict[str, bool]:
 
 def reads_track(context: StepContext) -> None:
     context.output("text").write_bytes(context.input("several").path("track.wav").read_bytes())
+
+
+def shows(context: StepContext) -> None:
+    """A rough picture, and a model that was loaded."""
+    picture = context.workspace / "look.jpg"
+    picture.write_bytes(b"a rough picture")
+    context.loaded("a model", 0.5)
+    context.show(picture, 3)
+    context.progress(0.5)
+    context.output("text").write_text("shown")

@@ -46,9 +46,9 @@ def test_what_a_film_was_made_of_stays_while_its_script_is_there(tmp_path: Path)
     with Desk(tmp_path / "home") as desk, desk.owned():
         job = desk.until_state(desk.ask(SMALL), "done", "failed")
         assert job.error is None
-        before = upkeep.size(Store(desk.settings.store)).total
+        before = upkeep.size(Store(desk.settings.store_folder)).total
         clear(desk.settings, limit=0, caches_seconds=0.0, uploads_seconds=0.0)
-        assert upkeep.size(Store(desk.settings.store)).total == before > 0
+        assert upkeep.size(Store(desk.settings.store_folder)).total == before > 0
 
 
 def test_a_disk_that_is_nearly_full_is_cleared_by_the_owner(tmp_path: Path) -> None:

@@ -175,3 +175,14 @@ def test_the_environment_is_added_to() -> None:
         told = json.loads(child.stdout.read())
     assert "OMP_NUM_THREADS" in told["env"]
     assert "PATH" in told["env"]
+
+
+def test_what_a_child_complains_of_can_be_heard_as_it_comes() -> None:
+    said: list[bytes] = []
+    code = "import sys, time; print('one', file=sys.stderr, flush=True); sys.stdin.read()"
+    with Child([sys.executable, "-c", code], said=said.append) as child:
+        until = time.monotonic() + 30
+        while not said and time.monotonic() < until:
+            time.sleep(0.01)
+        assert b"".join(said).strip() == b"one"
+        assert child.poll() is None

@@ -44,7 +44,7 @@ def test_it_draws_once_from_everybodys_pictures_and_again_only_for_another_face(
     assert torch.__version__
     assert making.done.inspection["verdict"] == "ok"
     assert drawn(making) == ["keyframe pier"]
-    (take,) = takes(Store(studio.settings.store), "pier")
+    (take,) = takes(Store(studio.settings.store_folder), "pier")
     asked = take.provenance["params"]["request"]
     assert asked["prompt"] == "Mira on Pier"
     assert [(one["role"], one["subject"]) for one in asked["references"]] == [

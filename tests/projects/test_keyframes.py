@@ -96,7 +96,7 @@ def test_a_dear_keyframe_is_a_take_that_outlives_the_shot_and_its_weights(
 
     monkeypatch.setenv("PENCIL", "here")
     assert studio.make().done.inspection["verdict"] == "ok"
-    kept = takes(Store(studio.settings.store), "boat")
+    kept = takes(Store(studio.settings.store_folder), "boat")
     assert sorted(take.provenance["kind"] for take in kept) == ["image.draw", "shot.shoot"]
 
     # another camera is another shot of the same first frame
@@ -140,7 +140,7 @@ def test_a_missing_engine_asked_for_by_name_is_refused_before_any_work(
         ) as caught:
             attempt()
         assert caught.value.hint == "run `prostudio weights get flipbook`"
-    store = Store(studio.settings.store)
+    store = Store(studio.settings.store_folder)
     assert not [name for name in (store.root / "manifests").rglob("*") if name.is_file()]
 
 
@@ -192,7 +192,7 @@ def test_a_keyframe_is_part_of_what_the_shot_is_asked_for(studio: Studio, log: L
     studio.make()
     studio.write(BOAT, HEAD.replace("flipbook", "flipbook, image: procedural"))
     assert made(studio.make(), "take") == [], "the same engine by its name is the same keyframe"
-    (take,) = takes(Store(studio.settings.store), "boat")
+    (take,) = takes(Store(studio.settings.store_folder), "boat")
     drawn = take.provenance["params"]["keyframes"][0]
     assert drawn["engine"] == "procedural"
     assert drawn["request"]["prompt"] == "a boat on the sea"

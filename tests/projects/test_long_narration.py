@@ -74,13 +74,13 @@ def test_ten_thousand_words_are_planned_sentence_by_sentence(studio: Studio) -> 
     steps = spoken_steps(plan)
     assert len(steps) == len({step.name for step in steps}) == text.count(".") > 900
     assert all(step.take and step.affinity == "speech parrot" for step in steps)
-    keys = {one.key for one in dry_run(steps, Store(studio.settings.store))}
+    keys = {one.key for one in dry_run(steps, Store(studio.settings.store_folder))}
     assert len(keys) == len(steps)
     timeline = lay_out(plan, speech_of(plan, {}))
     assert timeline.frames.seconds > 1800
     # One word more, and one sentence more has to be said; all others are known again.
     write(studio, text.replace("Line500 ", "Line500 indeed "), HEAD)
-    store = Store(studio.settings.store)
+    store = Store(studio.settings.store_folder)
     after = {one.key for one in dry_run(spoken_steps(planned(studio)), store)}
     assert len(after - keys) == 1
 
@@ -89,9 +89,9 @@ def test_a_stopped_narration_goes_on_with_the_next_sentence(studio: Studio) -> N
     write(studio, text_of(600), HEAD)
     steps = spoken_steps(planned(studio))
     assert len(steps) > 50
-    with Executor(Store(studio.settings.store), Budget(2, 2000)) as executor:
+    with Executor(Store(studio.settings.store_folder), Budget(2, 2000)) as executor:
         first = {e.step for e in islice(_said(executor, steps), 40)}
-    with Executor(Store(studio.settings.store), Budget(2, 2000)) as executor:
+    with Executor(Store(studio.settings.store_folder), Budget(2, 2000)) as executor:
         rest = [e.step for e in _said(executor, steps)]
     assert len(first) == 40
     assert len(rest) <= len(steps) - 40

@@ -124,7 +124,7 @@ def test_a_take_is_shown_once_there_is_one_and_what_has_none_is_drawn(studio: St
     studio.make()
     shot = ask(still, shot="kite", width=None)
     assert shot["key"] != drawn["key"]
-    take = next((studio.settings.store / "takes").iterdir()).stem
+    take = next((studio.settings.store_folder / "takes").iterdir()).stem
     alone = ask(take_still, take=take, shot=None, width=None)
     a, b = (read_jpeg(Path(one["file"])).mean((0, 1)) for one in (shot, alone))
     np.testing.assert_allclose(a, b, atol=2)

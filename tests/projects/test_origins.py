@@ -65,7 +65,7 @@ def test_a_photograph_that_a_model_animates_is_both(studio: Studio) -> None:
 
     clips = tuple(Clip(shot.id, 12 * n, 12 * n + 12) for n, shot in enumerate(plan.shots()))
     found = shot_origins(
-        plan, Timeline(film.size, film.rate, clips), {}, Store(studio.settings.store)
+        plan, Timeline(film.size, film.rate, clips), {}, Store(studio.settings.store_folder)
     )
     assert [one.origin for one in found] == [Origin.DRAWN, Origin.MODEL]
     assert found[1].source_type == ANIMATED

@@ -33,7 +33,9 @@ def opened(open_page: Any, path: str, theme: str, size: tuple[int, int]) -> Any:
 
 
 @pytest.mark.parametrize(("theme", "size"), EVERYWHERE)
-@pytest.mark.parametrize("path", ["/", "/engines", "/settings", "/films/nosuchfilm0000"])
+@pytest.mark.parametrize(
+    "path", ["/", "/engines", "/machines", "/settings", "/films/nosuchfilm0000"]
+)
 def test_pages_keep_nobody_out(
     open_page: Any, film: str, path: str, theme: str, size: tuple[int, int]
 ) -> None:

@@ -16,7 +16,7 @@ def test_every_call_of_a_whole_visit_is_in_the_document(open_page: Any, studio: 
     page = open_page()
     asked = watched(page, studio.address)
 
-    for path in ("/", "/engines", "/settings", f"/films/{film}"):
+    for path in ("/", "/engines", "/machines", "/settings", f"/films/{film}"):
         page.goto(path, wait_until="domcontentloaded")
         settled(page)
     page.locator(".tl-face").nth(1).click()

@@ -7,7 +7,7 @@ from browsing import settled
 
 from prostudio.server.studio.pages import Studio
 
-PAGES = ("/", "/engines", "/settings", "/login", "/films/nosuchfilm0000")
+PAGES = ("/", "/engines", "/machines", "/settings", "/login", "/films/nosuchfilm0000")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -26,7 +26,7 @@ def first(pages, name):
     return set(ASSET.findall(pages.page(f"{name}.html", **VALUES.get(name, {})).body.decode()))
 
 
-@pytest.mark.parametrize("name", ["film", "home", "engines", "settings", "login"])
+@pytest.mark.parametrize("name", ["film", "home", "engines", "machines", "settings", "login"])
 def test_scripts_and_styles_of_a_page_are_small(pages, name):
     asked = first(pages, name)
 
@@ -60,7 +60,8 @@ def test_what_is_fetched_later_is_there(pages):
 def test_each_style_of_the_studio_belongs_to_a_page_or_to_what_opens_on_one(pages):
     text = "".join(p.read_text("utf-8") for n, p in pages.files().items() if n.endswith(".js"))
     opened = {f"css/{s}.css" for n in re.findall(r"styled\(([^)]*)\)", text) for s in n.split("'")}
-    shown = set().union(*(first(pages, name) for name in ("film", *VALUES, "engines", "settings")))
+    plain = ("engines", "machines", "settings")
+    shown = set().union(*(first(pages, name) for name in ("film", *VALUES, *plain)))
     styles = {name for name in pages.files() if name.endswith(".css")}
 
     assert styles - opened - shown - first(pages, "login") == set()

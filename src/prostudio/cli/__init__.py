@@ -34,6 +34,7 @@ COMMANDS = {
     "loras": "tell what LoRA files are",
     "weights": "get, check and remove the weights of models",
     "store": "size, verify and clean the store",
+    "cluster": "look at the machines that films are made on",
     "doctor": "say what this machine can do",
 }
 """Name and one-line help of each command; `prostudio/cli/NAME.py` holds it as `command`."""

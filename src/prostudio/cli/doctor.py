@@ -105,7 +105,7 @@ def _write(settings: Settings) -> None:
     from prostudio.files import require_writable
 
     require_writable(settings.home)
-    require_writable(settings.store)
+    require_writable(settings.store_folder)
 
 
 def _room(free_mb: int) -> str | None:

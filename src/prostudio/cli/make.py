@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from prostudio.cli.faults import PASSING, told
+from prostudio.cli.options import places
 from prostudio.cli.progress import showing
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ _MORE = "`prostudio engines` says why"
     help="What people in pictures of the cast have agreed to.  [asked once]",
 )
 @click.option("--encoding", metavar="NAME", help="Of the script, such as cp1252.  [utf-8]")
+@places
 def command(script: str, as_json: bool, **options: Any) -> None:
     """Make a film from a script: film.md, film.yaml, any text, or - for standard input.
 
@@ -89,7 +91,7 @@ def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
     from prostudio.projects.publish import require_own_place
     from prostudio.settings import Settings
 
-    settings = Settings.load()
+    settings = Settings.load({"cluster": options["cluster"], "store": options["store"]})
     base = Path(options["base"]) if options["base"] else None
     project = open_project(script, encoding=options["encoding"], base=base, limits=settings.limits)
     if options["profiles"] is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -105,3 +106,18 @@ loras = click.option(
     help="A LoRA, beside you or in the library; may be given again.",
 )
 a_camera = click.option("--camera", type=_MOVES, help="The move of a drawn shot.  [auto]")
+_cluster = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Who makes it: auto, ray://HOST:10001 or HOST:6379.  [the setting, else this machine]",
+)
+_store = click.option(
+    "--store",
+    metavar="PLACE",
+    help="Where what is made is kept: a folder, s3://, gs://, az:// or file://.  [the setting]",
+)
+
+
+def places(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--cluster` and `--store`: who makes it, and where it is kept."""
+    return _cluster(_store(command))

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import click
 
+from prostudio.cli.options import places
+
 if TYPE_CHECKING:
     from prostudio.server.door.gate import Access
     from prostudio.settings import Settings
@@ -38,6 +40,7 @@ TOKEN_FILE = "server.token"  # noqa: S105 (its name)
     help="Log lines go here instead; rotated at 10 MB, five older files stay.",
 )
 @click.option("--open", "in_browser", is_flag=True, help="Open the studio in a browser.")
+@places
 def command(
     host: str,
     port: int,
@@ -45,6 +48,8 @@ def command(
     names: tuple[str, ...],
     log: Path | None,
     in_browser: bool,
+    cluster: str | None,
+    store: str | None,
 ) -> None:
     """Serve the studio and films over HTTP: topic, script or film file in, finished film out.
 
@@ -57,7 +62,7 @@ def command(
     from prostudio.server.serving import listen, serve
     from prostudio.settings import Settings
 
-    settings = Settings.load()
+    settings = Settings.load({"cluster": cluster, "store": store})
     access = _access(settings, host, token, names)
     with listen(host, port) as listening:
         named = f"[{host}]" if ":" in host else host

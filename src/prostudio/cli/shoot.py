@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from prostudio.film import Size
+    from prostudio.settings import Settings
 
 
 @click.command("shoot")
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 @options.seed
 @options.camera
 @options.loras
+@options.places
 @click.option("--json", "as_json", is_flag=True, help="Print events as JSON lines.")
 def command(
     prompt: str,
@@ -63,19 +65,28 @@ def command(
         raise FilmError("nothing to shoot", hint='say --prompt "..." or --image FILE')
     shot["camera"] = Camera(str(shot["camera"]))
     work, from_section = shot.pop("work"), shot.pop("from_section")
+    settings = Settings.load({name: shot.pop(name) for name in ("cluster", "store")})
     if (work is not None or from_section is not None) and loras:
         raise FilmError("--lora does not go with --work", hint="write a film file with `loras`")
     if work is not None or from_section is not None:
         pictures = {"first frame": image, "last frame": end}
         _in_sections(
-            work, from_section, pictures, output, as_json, prompt=prompt, size=size, **shot
+            work,
+            from_section,
+            pictures,
+            output,
+            as_json,
+            settings,
+            prompt=prompt,
+            size=size,
+            **shot,
         )
         return
     shot["end_image"] = str(Path(end).absolute()) if end else None
     picture, stack = Path(image) if image else None, options.read_loras(loras)
     project = shot_project(prompt, picture, size, rate, drawn_by=drawn_by, stack=stack, **shot)
     with showing(as_lines=as_json) as show:
-        for event in make(project, Settings.load(), Path(output), allow_outside=True):
+        for event in make(project, settings, Path(output), allow_outside=True):
             show(event)
     if not as_json:
         click.echo(output)
@@ -87,13 +98,13 @@ def _in_sections(
     pictures: Mapping[str, str | None],
     output: str,
     as_json: bool,
+    settings: Settings,
     **shot: Any,
 ) -> None:
     """A shot whose sections stay in a folder."""
     from prostudio.engines.card import Role
     from prostudio.errors import FilmError
     from prostudio.projects.sections import Wanted, shoot_in
-    from prostudio.settings import Settings
 
     if work is None or shot["engine"] is None:
         raise FilmError("--from-section needs --work FOLDER, and --work needs --engine NAME")
@@ -108,7 +119,7 @@ def _in_sections(
         from_section=None if from_section is None else int(str(from_section)),
     )
     with showing(as_lines=as_json) as show:
-        for event in shoot_in(Path(str(work)), wanted, Path(output), Settings.load()):
+        for event in shoot_in(Path(str(work)), wanted, Path(output), settings):
             show(event)
     if not as_json:
         click.echo(output)

@@ -25,11 +25,11 @@ def command(
 
     A take is a result that cost something. It is kept until you remove it here.
     """
-    from prostudio.graph import Store
+    from prostudio.graph import open_store
     from prostudio.graph.takes import remove_take, takes
     from prostudio.settings import Settings
 
-    store = Store(Settings.load().store)
+    store = open_store(Settings.load())
     if remove:
         remove_take(store, _full(store, remove))
         return

@@ -28,12 +28,12 @@ def command(
 ) -> None:
     """Say what was made again the last time the film was made, and why: of a shot, or of all."""
     from prostudio.errors import FilmError
-    from prostudio.graph import Store
+    from prostudio.graph import open_store
     from prostudio.graph.record import last_film
     from prostudio.graph.why import causes, why_made
     from prostudio.settings import Settings
 
-    store = Store(Settings.load().store)
+    store = open_store(Settings.load())
     script = Path(film) if film else last_film(store)
     if script is None:
         raise FilmError("no film was made yet", hint="`prostudio make film.md` makes one")

@@ -99,6 +99,11 @@ def about() -> Call[Json]:
     return Call("GET", "/api/version", _as_it_is)
 
 
+def cluster() -> Call[Json]:
+    """The machines that films are made on."""
+    return Call("GET", "/api/cluster", _as_it_is)
+
+
 def _asked(
     read: Callable[[Json], T], ask: Ask, more: Mapping[str, Json], headers: Mapping[str, str]
 ) -> Call[T]:

@@ -52,6 +52,10 @@ class Studio(Protocol):
         """Write a finished file where it is saved, from where that stands."""
         ...
 
+    def cluster(self) -> Json:
+        """The machines that films are made on."""
+        ...
+
     def close(self) -> None:
         """Let go of connections and children."""
         ...
@@ -91,6 +95,10 @@ class AsyncStudio(Protocol):
         ...
 
     async def save(self, film: str, saving: Saving) -> None:
+        """See `Studio`."""
+        ...
+
+    async def cluster(self) -> Json:
         """See `Studio`."""
         ...
 

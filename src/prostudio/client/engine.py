@@ -146,6 +146,14 @@ class ContentEngine:
                 return
             before = page[-1].id
 
+    def cluster(self) -> Json:
+        """The machines that films are made on, as they are now: the object of `/api/cluster`.
+
+        `state` is `none` where one machine makes everything, `lost` where the cluster does not
+        answer; `nodes` have cards, what is loaded, and who makes what.
+        """
+        return self._studio.cluster()
+
     def close(self) -> None:
         """Let go of connections and of the child; what it makes goes back into the list."""
         self._studio.close()

@@ -96,6 +96,10 @@ class AsyncContentEngine:
                 return
             before = page[-1].id
 
+    async def cluster(self) -> Json:
+        """The machines that films are made on; see `ContentEngine.cluster`."""
+        return await self._studio.cluster()
+
     async def close(self) -> None:
         """Let go of connections and of the child; what it makes goes back into the list."""
         await self._studio.close()

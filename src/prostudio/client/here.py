@@ -22,6 +22,7 @@ from prostudio.jobs.uploads import plain_name
 from prostudio.server.answering.refusals import RefusedError
 from prostudio.server.children import composing, errands, trial
 from prostudio.server.orders.examined import examined
+from prostudio.server.warm.cluster_watch import ClusterWatch
 from prostudio.settings import Settings
 
 Json = Any
@@ -37,6 +38,7 @@ class Here:
         self._settings = settings
         self.jobs = Jobs(settings)
         self._owner = OwnerChild(settings)
+        self._cluster = ClusterWatch(settings)
 
     def generate(self, ask: Ask, key: str | None) -> FilmStatus:
         """Keep the files, put the film into the list, see that somebody makes it."""
@@ -105,9 +107,14 @@ class Here:
         if saving.told:
             saving.told(saving.file.bytes, saving.file.bytes)
 
+    def cluster(self) -> Json:
+        """Looked at by a child; Ray is never in this process."""
+        return self._cluster.look().as_json()
+
     def close(self) -> None:
         """Let the owner of the work put back what it makes, and end it."""
         self._owner.close()
+        self._cluster.close()
         self.jobs.close()
 
     def _written(self, job: Job, request: FilmRequest) -> Job:

@@ -57,6 +57,10 @@ class Remote:
         """What the server says of itself."""
         return self._answer(calls.about())
 
+    def cluster(self) -> Json:
+        """Ask for them."""
+        return self._answer(calls.cluster())
+
     def events(self, film: str, after: int, until: float | None) -> Iterator[FilmEvent]:
         """Listen; where the connection is lost, go on after the last event that came."""
         listening = Listening(self._place, film, after, until)

@@ -59,6 +59,10 @@ class AsyncRemote:
         """What the server says of itself."""
         return await self._answer(calls.about())
 
+    async def cluster(self) -> Json:
+        """Ask for them."""
+        return await self._answer(calls.cluster())
+
     async def events(self, film: str, after: int, until: float | None) -> AsyncIterator[FilmEvent]:
         """Listen; where the connection is lost, go on after the last event that came."""
         listening = Listening(self._place, film, after, until)

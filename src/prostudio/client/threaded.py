@@ -48,6 +48,10 @@ class Threaded:
         """In a thread."""
         await asyncio.to_thread((await self._there()).remove, film)
 
+    async def cluster(self) -> Json:
+        """In a thread."""
+        return await asyncio.to_thread((await self._there()).cluster)
+
     async def events(self, film: str, after: int, until: float | None) -> AsyncIterator[FilmEvent]:
         """Each in a thread: half a second at most, so that nobody who cancels waits for long."""
         events = (await self._there()).events(film, after, until)

@@ -14,6 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from prostudio.engines.card import Card, Family, Kind
+from prostudio.engines.elsewhere import as_elsewhere
 from prostudio.errors import FaultError, FilmError, MissingError
 
 GROUP = "prostudio.engines"
@@ -45,6 +46,8 @@ def names(kind: Kind) -> tuple[str, ...]:
 def card(kind: Kind, name: str) -> Card:
     """The card of one engine; `family/member` of one that comes and goes.
 
+    Where a film is planned for other machines it says how the engine stands there.
+
     Raises:
         FilmError: no engine of that name is installed; the nearest is named.
         MissingError: its package is installed and broken.
@@ -55,8 +58,8 @@ def card(kind: Kind, name: str) -> Card:
         found = _family(kind, family).card(member)
         if found.kind != kind or found.name.partition("/")[0] != family:
             raise FaultError(f"the family {family!r} gave the card of {found.kind} {found.name!r}")
-        return found
-    return _card(kind, name)
+        return as_elsewhere(found)
+    return as_elsewhere(_card(kind, name))
 
 
 @cache

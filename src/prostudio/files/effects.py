@@ -80,6 +80,10 @@ class Effects:
         """Set the time of last use to now."""
         os.utime(path)
 
+    def set_time(self, path: Path, changed_ns: int) -> None:
+        """Set the time of the last change, in nanoseconds since 1970."""
+        os.utime(path, ns=(changed_ns, changed_ns))
+
     def free_bytes(self, path: Path) -> int:
         """Bytes that this user may still write on the disk of `path`."""
         return shutil.disk_usage(path).free

@@ -4,6 +4,7 @@ from prostudio.graph.artifact import Artifact, StoredFile
 from prostudio.graph.collect import Collected, clean
 from prostudio.graph.crew import Budget
 from prostudio.graph.keys import BoundStep, bind
+from prostudio.graph.opening import open_store
 from prostudio.graph.perform import StepContext
 from prostudio.graph.run import Executor, Planned, dry_run, run
 from prostudio.graph.step import FileInput, Input, Json, Needs, Step, StepRef
@@ -38,6 +39,7 @@ __all__ = [
     "causes",
     "clean",
     "dry_run",
+    "open_store",
     "remove_take",
     "run",
     "size",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,10 @@ class StoredFile:
     path: Path
 
 
+Bring = Callable[[str, StoredFile], None]
+"""Sees to it that a file of an artifact lies where it says; takes the artifact's key."""
+
+
 @dataclass(frozen=True)
 class Artifact:
     """The result of a step, read-only.
@@ -32,6 +36,8 @@ class Artifact:
         facts: JSON that the step returned (durations, word times, a reading).
         seconds: how long it took to make; no part of its identity.
         step: that made it, for errors; no part of its identity.
+        bring: fetches a file that another machine made, when it is read; None where all
+            files are here.
     """
 
     key: str
@@ -39,21 +45,26 @@ class Artifact:
     facts: Mapping[str, Any]
     seconds: float = field(default=0.0, compare=False)
     step: str = field(default="", compare=False)
+    bring: Bring | None = field(default=None, compare=False, repr=False)
 
     def path(self, name: str | None = None) -> Path:
         """Where a file lies; without a name, the only file. It must not be changed.
 
         Raises:
             ResultDiffersError: there is no such file.
+            DepotError, ContentLostError: the store is shared, and cannot give it.
         """
         if name is None and len(self.files) == 1:
-            return next(iter(self.files.values())).path
+            name = next(iter(self.files))
         if name is None or name not in self.files:
             wanted = f"no file {name!r}" if name else "not one file"
             has = ", ".join(sorted(self.files)) or "nothing"
             of = f"what the step {self.step!r} made" if self.step else "a result"
             raise ResultDiffersError(f"{of} holds {wanted}, but {has}", key=self.key)
-        return self.files[name].path
+        stored = self.files[name]
+        if self.bring is not None:
+            self.bring(self.key, stored)
+        return stored.path
 
     @cached_property
     def digest(self) -> str:

@@ -34,7 +34,8 @@ def clean(store: Store, limit_bytes: int, *, grace_seconds: float = GRACE_SECOND
 
     Never goes: a take; what a film whose script is still there used when it was last
     made; what was used within `grace_seconds`. First go contents that nothing names
-    and workspaces that nobody came back to.
+    and workspaces that nobody came back to. Of a store that machines share this is about
+    the copies here, which may all go: `shared_upkeep` cleans what they share.
     """
     with store.publishing():
         return _Collection(store, grace_seconds).run(limit_bytes)
@@ -82,7 +83,8 @@ class _Collection:
         return Collected(count, self._freed)
 
     def _may_go(self, entry: Entry) -> bool:
-        if entry.take or entry.key in self._live:
+        copied = self._store.safe_elsewhere(entry.key)
+        if (entry.take or entry.key in self._live) and not copied:
             return False
         with suppress(OSError):
             return entry.path.stat().st_mtime < self._before  # it may have been used just now

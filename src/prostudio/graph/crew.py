@@ -6,14 +6,15 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from prostudio.graph.keys import BoundStep, as_ticket
+from prostudio.graph.room import require_card
 from prostudio.graph.step import Needs, Step
+from prostudio.graph.workforce import Heard
 from prostudio.processes import Child, ChildError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _THREAD_VARIABLES = (
     "NUMEXPR_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
+WORKER = "prostudio.graph.worker"
 LEAVE = b'{"leave": true}\n'
 """Instead of a ticket: give back what is held elsewhere, and end."""
 FOR_URGENT_CORES = 1.0
@@ -51,22 +53,29 @@ class Budget:
 class Member:
     """One warm child, idle or at work."""
 
+    lost = False
+
     def __init__(
-        self, root: Path, step: Step, heard: queue.SimpleQueue[Heard], budget: Budget
+        self, store: Sequence[str], step: Step, heard: queue.SimpleQueue[Heard], budget: Budget
     ) -> None:
         self.threads = threads(step.needs)
         self.affinity = step.affinity
         self.bound: BoundStep | None = None
         self.shot: str | None = None
         self.ram_mb = self.vram_mb = 0
-        variables = dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
-        # an engine that can do with less plans within what the run has (devices.budget)
-        variables |= {
-            "PROSTUDIO_RAM_MB": str(budget.ram_mb),
-            "PROSTUDIO_VRAM_MB": str(budget.vram_mb),
-        }
-        self.child = Child([str(root)], module="prostudio.graph.worker", env=variables)
+        env = variables(self.threads, budget.ram_mb, budget.vram_mb)
+        self.child = Child(store, module=WORKER, env=env)
         threading.Thread(target=self._hear, args=(heard,), daemon=True).start()
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in words."""
+        return self.child.ending
+
+    @property
+    def complaint(self) -> str:
+        """The last lines that it wrote to stderr."""
+        return self.child.stderr
 
     def give(self, bound: BoundStep) -> None:
         """Hand it a step. A child that is dead already is heard of by its end."""
@@ -113,17 +122,18 @@ def _let_leave(members: Sequence[Member]) -> None:
                 member.child.wait(max(0.0, began + seconds - time.monotonic()))
 
 
-Heard = tuple[Member, Mapping[str, Any] | None]
-
-
 class Crew:
-    """The warm children of one run and the room that they take."""
+    """The warm children of one run and the room that they take.
 
-    def __init__(self, root: Path, budget: Budget) -> None:
-        self._root = root
+    Args:
+        store: what they are told to open it, `Store.argv`.
+    """
+
+    def __init__(self, store: Sequence[str], budget: Budget) -> None:
+        self._store = store
         self._budget = budget
         self._members: list[Member] = []
-        self.heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
+        self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()
 
     @property
     def at_work(self) -> list[Member]:
@@ -141,6 +151,16 @@ class Crew:
             member.bound is None and member.affinity == step.affinity for member in self._members
         )
 
+    def require(self, steps: Sequence[Step]) -> None:
+        """Refuse what the card can never hold; see `graph.room`."""
+        require_card(steps, self._budget.vram_mb)
+
+    def listen(self, seconds: float) -> Heard | None:
+        """The next message of a child, waiting for it at most so long."""
+        with suppress(queue.Empty):
+            return self._heard.get(timeout=seconds)
+        return None
+
     def take(self, bound: BoundStep) -> bool:
         """Start the step when there is room, letting idle children go to make some."""
         step = bound.step
@@ -150,7 +170,7 @@ class Crew:
         if not self._has_memory(step.needs, member):
             return False
         if member is None:
-            member = Member(self._root, step, self.heard, self._budget)
+            member = Member(self._store, step, self._heard, self._budget)
         else:
             self._members.remove(member)
         self._members.append(member)  # the last one worked last
@@ -209,6 +229,15 @@ class Crew:
         return ram + sum(other.ram_mb for other in others) <= self._budget.ram_mb and (
             vram == 0 or vram + sum(other.vram_mb for other in others) <= self._budget.vram_mb
         )
+
+
+def variables(threads: int, ram_mb: int, vram_mb: int) -> dict[str, str]:
+    """The environment of a child: its threads, and what a run has.
+
+    An engine that can do with less plans within it (`devices.budget`).
+    """
+    told = dict.fromkeys(_THREAD_VARIABLES, str(threads))
+    return told | {"PROSTUDIO_RAM_MB": str(ram_mb), "PROSTUDIO_VRAM_MB": str(vram_mb)}
 
 
 def threads(needs: Needs) -> int:

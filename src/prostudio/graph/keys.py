@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prostudio.files import digest_bytes
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.canonical import canonical
 from prostudio.graph.step import FileInput, Step, StepRef
+
+if TYPE_CHECKING:
+    from prostudio.graph.store import Store
 
 _FORMAT = 1
 """Part of every key: raise it when manifests or keys change their meaning."""
@@ -56,7 +59,11 @@ def request(step: Step, inputs: Mapping[str, Artifact]) -> dict[str, Any]:
 
 
 def as_ticket(bound: BoundStep) -> dict[str, Any]:
-    """The bound step as JSON for a child; `from_ticket` reads it."""
+    """The bound step as JSON for a child; `from_ticket` reads it.
+
+    Paths in it are a help where they are true: a store that is shared finds what is read
+    by digest, see `Store.adopt`.
+    """
     step = bound.step
     return {
         "name": step.name,
@@ -72,9 +79,9 @@ def as_ticket(bound: BoundStep) -> dict[str, Any]:
     }
 
 
-def from_ticket(ticket: Mapping[str, Any]) -> BoundStep:
-    """The bound step that `as_ticket` wrote, as far as making it needs."""
+def from_ticket(ticket: Mapping[str, Any], store: Store) -> BoundStep:
+    """The bound step that `as_ticket` wrote, as far as making it in this store needs."""
     names = ("name", "kind", "params", "versions", "label", "shot", "take")
     step = Step(**{name: ticket[name] for name in names})
-    inputs = {name: Artifact.from_json(value) for name, value in ticket["inputs"].items()}
+    inputs = {name: store.adopt(value) for name, value in ticket["inputs"].items()}
     return BoundStep(step, ticket["key"], inputs, ticket["sources"])

@@ -89,16 +89,25 @@ class Manifest:
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Put the manifest at `path` in one step."""
+    write_bytes(path, as_bytes(manifest))
+
+
+def as_bytes(manifest: Manifest) -> bytes:
+    """What a manifest file holds."""
     body = json.dumps(asdict(manifest), allow_nan=False)[1:].encode() + b"\n"
-    write_bytes(path, _HEAD + digest_bytes(body).encode() + b'",\n' + body)
+    return _HEAD + digest_bytes(body).encode() + b'",\n' + body
 
 
 def read_manifest(path: Path) -> Manifest | None:
     """The manifest at `path`, or None when there is none or it is damaged."""
     try:
-        raw = path.read_bytes()
+        return from_bytes(path.read_bytes())
     except OSError:
         return None
+
+
+def from_bytes(raw: bytes) -> Manifest | None:
+    """The manifest that a file holds, or None when it is damaged."""
     head, _, body = raw.partition(b"\n")
     if head != _HEAD + digest_bytes(body).encode() + b'",':
         return None

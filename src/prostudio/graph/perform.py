@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 GROUP = "prostudio.steps"
 
+SHOWN = "preview"
+"""Folder in a workspace for pictures that are only shown: nobody goes on from them."""
+
 Report = Callable[[float, str], None]
 Tell = Callable[[str, list[Any]], None]
 """Takes the name and the parts of what a step says beside its progress."""
@@ -154,16 +157,18 @@ def _make(
     files.rmtree(out)  # half of something that a kill left
     files.mkdir(out, lasting=False)
     files.mkdir(making / "work", lasting=False)
+    store.gather(bound)
     _check_inputs(bound)
     context = StepContext(bound, making, report, resident, tell)
     try:
-        returned = find(bound.step.kind)(context) or {}
+        with store.going_on(bound, context.workspace):
+            returned = find(bound.step.kind)(context) or {}
+            facts = json.loads(canonical(returned))  # as a later reader will find them
+            _check_inputs(bound)
+            artifact = store.publish(bound, out, facts, time.monotonic() - began, context.told)
     except ResultDiffersError as error:
         error.hint = _next_step(store, error.key)
         raise
-    facts = json.loads(canonical(returned))  # as a later reader will find them
-    _check_inputs(bound)
-    artifact = store.publish(bound, out, facts, time.monotonic() - began)
     with suppress(ProStudioError):  # the result is safe; what stays is collected
         files.rmtree(making)
     return artifact
@@ -189,7 +194,8 @@ def _check_inputs(bound: BoundStep) -> None:
                 f"{artifact.path()} was changed while the film was made", hint="run it again"
             )
         for name, stored in artifact.files.items():
-            if artifact.key and not stored.path.is_file():
+            # What a shared store keeps may leave this machine while it is read, and be fetched.
+            if artifact.key and artifact.bring is None and not stored.path.is_file():
                 raise ResourceError(
                     f"{name} was removed from the store while the film was made",
                     hint="run it again; what is missing is made again",

@@ -124,8 +124,7 @@ class FilmRecord:
         told = self._as_json()
         if told != self._kept:
             path = self._store.film_path(self._film)
-            files.mkdir(path.parent)
-            files.write_json(path, told)
+            self._store.keep_film(path, told)
             self._kept = told
 
     def _as_json(self) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The local executor: make what is missing, yield what happens, return what there is."""
+"""The executor: make what is missing, yield what happens, return what there is."""
 
 from __future__ import annotations
 
@@ -16,23 +16,31 @@ from prostudio.graph.crew import Budget, Crew
 from prostudio.graph.keys import bind
 from prostudio.graph.order import by_name
 from prostudio.graph.record import FilmRecord
-from prostudio.graph.room import require_room
+from prostudio.graph.room import require_disk
 from prostudio.graph.running import Running
 from prostudio.graph.step import Step
 from prostudio.graph.store import Store
+from prostudio.graph.workforce import Workforce
 
 
 class Executor:
-    """Makes steps on this machine; its children stay warm from one run to the next.
+    """Makes steps; its children stay warm from one run to the next.
 
+    They are children on this machine, unless it is given others who make the steps.
     Use it in a `with` for one film: the end lets the children go and notes which
     keys the film uses. No child is started while everything is in the store.
     """
 
-    def __init__(self, store: Store, budget: Budget, film: Path | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        budget: Budget,
+        film: Path | None = None,
+        crew: Workforce | None = None,
+    ) -> None:
         self.store = store
         self.budget = budget
-        self._crew = Crew(store.root, budget)
+        self._crew: Workforce = Crew(store.argv, budget) if crew is None else crew
         self._record = FilmRecord(store, film) if film is not None else None
 
     def run(self, steps: Iterable[Step]) -> Generator[Event, None, dict[str, Artifact]]:
@@ -47,7 +55,7 @@ class Executor:
             StepError: a step failed in a way of ours, or its child died twice.
             ProStudioError: whatever a step's function raised.
         """
-        running = Running(self.store, self._crew, self.budget, self._record)
+        running = Running(self.store, self._crew, self._record)
         try:
             results = yield from running.go(steps)
         except BaseException:
@@ -59,8 +67,9 @@ class Executor:
         return results
 
     def require_room(self, missing: Sequence[Step]) -> None:
-        """Refuse what will not fit together; see `graph.room`. `run` asks this too."""
-        require_room(missing, self.store, self.budget)
+        """Refuse what can never be made, or kept; see `graph.room`. `run` asks this too."""
+        require_disk(missing, self.store)
+        self._crew.require(missing)
 
     def _save(self) -> None:
         if self._record is not None:

@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import json
-import queue
 from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
-from prostudio.errors import FaultError, FilmError, ProStudioError, StepError
+from prostudio.errors import ContentLostError, FaultError, FilmError, ProStudioError, StepError
 from prostudio.events import Event, ModelLoaded, StepDone, StepPreview, StepStarted, Warned
 from prostudio.graph.artifact import Artifact
 from prostudio.graph.clock import Clock
-from prostudio.graph.crew import Budget, Crew, Member
 from prostudio.graph.failure import as_ours, from_json
 from prostudio.graph.keys import BoundStep, as_ticket, bind, from_ticket
 from prostudio.graph.order import by_name, needed, readers_of, seconds_to_the_end
 from prostudio.graph.perform import perform
 from prostudio.graph.ready import Ready
 from prostudio.graph.record import FilmRecord
-from prostudio.graph.room import require_room
-from prostudio.graph.step import Step
+from prostudio.graph.room import require_disk
+from prostudio.graph.step import Step, StepRef
 from prostudio.graph.store import Store
+from prostudio.graph.workforce import Worker, Workforce
 
 _TRIES = 2
+_LOSSES = 5
+"""So often a step may lose its worker through no fault of its own."""
 _LISTEN_SECONDS = 0.2
+_AGAIN = "it is tried once more"
 
 
 class Running:
     """One run while it lasts: what is done, what is ready, what failed."""
 
-    def __init__(self, store: Store, crew: Crew, budget: Budget, record: FilmRecord | None) -> None:
+    def __init__(self, store: Store, crew: Workforce, record: FilmRecord | None) -> None:
         self._store = store
         self._crew = crew
-        self._budget = budget
         self._record = record
         self._results: dict[str, Artifact] = {}
-        self._tries: dict[str, int] = {}
+        self._tries: dict[tuple[str, bool], int] = {}
         self._clock = Clock()
         self._failure: ProStudioError | None = None
 
@@ -49,12 +50,13 @@ class Running:
             yield from self._reach(name)
         if len(self._results) < len(self._steps):
             missing = [step for name, step in self._steps.items() if name not in self._results]
-            require_room(missing, self._store, self._budget)
+            require_disk(missing, self._store)
+            self._crew.require(missing)
         while len(self._results) < len(self._steps):
-            yield from self._start()
+            moved = yield from self._start()
             if self._failure is not None and not self._crew.at_work:
                 raise self._failure
-            if self._crew.at_work:
+            if self._crew.at_work or not moved:
                 yield from self._listen()
         return self._results
 
@@ -85,32 +87,42 @@ class Running:
                 free.append(reader)
         return free
 
-    def _start(self) -> Generator[Event, None, None]:
-        """Start what there is room for; cheap steps are made here."""
-        started = self._failure is None
+    def _start(self) -> Generator[Event, None, bool]:
+        """Start what there is room for; cheap steps are made here. Whether there was anything."""
+        moved, started = False, self._failure is None
         while started:
             started = False
             for bound in self._ready.choices(self._crew.is_warm_for, self._crew.shots_at_hand):
                 if bound.step.inline:
                     self._ready.remove(bound)
                     yield from self._make_here(bound)
-                    return  # that may have made others ready, or failed
+                    return True  # that may have made others ready, or failed
                 if self._crew.take(bound):
                     self._ready.remove(bound)
                     self._clock.start(bound.step)
-                    started = True
+                    moved = started = True
                     yield _started(bound)
                     break
+        return moved
 
     def _make_here(self, bound: BoundStep) -> Generator[Event, None, None]:
         yield _started(bound)
         self._clock.start(bound.step)
         ticket = json.loads(json.dumps(as_ticket(bound)))  # exactly what a child would get
+        said: list[str] = []
+
+        def tell(what: str, parts: list[Any]) -> None:
+            if what == "told":
+                said.extend(parts)
+
         try:
-            artifact = perform(self._store, from_ticket(ticket), lambda *_: None)
+            given = from_ticket(ticket, self._store)
+            artifact = perform(self._store, given, lambda *_: None, tell=tell)
         except Exception as failure:
-            yield from self._fail(_blamed(as_ours(failure), bound.step))
+            yield from self._stumble(bound, as_ours(failure))
             return
+        for message in said:
+            yield Warned("step_told", f"{bound.step.title}: {message}")
         yield from self._accept(bound, artifact)
 
     def _accept(self, bound: BoundStep, artifact: Artifact) -> Generator[Event, None, None]:
@@ -124,17 +136,23 @@ class Running:
 
     def _listen(self) -> Generator[Event, None, None]:
         """Wait for a word from a child and act on it."""
-        try:
-            member, message = self._crew.heard.get(timeout=_LISTEN_SECONDS)
-        except queue.Empty:
+        heard = self._crew.listen(_LISTEN_SECONDS)
+        if heard is None:
             if self._record is not None:
                 self._record.keep_alive()
             return
+        member, message = heard
         bound = member.bound
         if message is None:
             yield from self._mourn(member)
         elif bound is None:
             return
+        elif "returned" in message:
+            self._crew.dismiss(member)
+            self._ready.add(bound)
+            if message.get("tell"):
+                why = message["returned"]
+                yield Warned("step_returned", f"{why}: {bound.step.title!r} is made elsewhere")
         elif "progress" in message:
             yield self._clock.progress(bound.step, *message["progress"])
         elif "preview" in message:
@@ -154,28 +172,71 @@ class Running:
         self, bound: BoundStep, message: Mapping[str, Any]
     ) -> Generator[Event, None, None]:
         if "done" in message:
-            yield from self._accept(bound, Artifact.from_json(message["done"]))
+            yield from self._accept(bound, self._store.adopt(message["done"]))
         else:
-            yield from self._fail(_blamed(from_json(message["failed"]), bound.step))
+            yield from self._stumble(bound, from_json(message["failed"]))
 
-    def _mourn(self, member: Member) -> Generator[Event, None, None]:
-        """A child ended without being told to: its step is tried once more."""
-        bound, tail = member.bound, member.child.stderr
+    def _stumble(self, bound: BoundStep, failure: ProStudioError) -> Generator[Event, None, None]:
+        """A step failed. Where what it reads was lost, that is made again, then the step."""
+        makers = self._makers_again(bound, failure)
+        if makers is None:
+            yield from self._fail(_blamed(failure, bound.step))
+            return
+        self._clock.stop(bound.step)
+        for name in makers:
+            title = self._steps[name].title
+            yield Warned("content_lost", f"{failure.message}; {title} is made again")
+        for name in [*makers, bound.step.name]:
+            missing = {other for other in needed(self._steps[name]) if other not in self._results}
+            self._waiting[name] = len(missing)
+            if not missing:
+                yield from self._reach(name)
+
+    def _makers_again(self, bound: BoundStep, failure: ProStudioError) -> list[str] | None:
+        """Names of the steps whose result is lost, and forgotten now; None: that is not it."""
+        if not isinstance(failure, ContentLostError) or self._failure is not None:
+            return None
+        read = {
+            source.step: bound.inputs[name]
+            for name, source in bound.step.inputs.items()
+            if isinstance(source, StepRef) and bound.inputs[name].key == failure.key
+        }
+        # Another reader may have noticed: then there is a later result by now, or none yet.
+        makers = [name for name, artifact in read.items() if self._results.get(name) is artifact]
+        for maker in makers:
+            self._tries[maker, True] = self._tries.get((maker, True), 0) + 1
+            if self._tries[maker, True] > _TRIES:
+                return None
+            self._store.lost(failure.key, failure.digest)
+            del self._results[maker]
+            for reader in self._readers[maker]:
+                if self._waiting[reader] > 0:  # it waits for others too
+                    self._waiting[reader] += 1
+        return makers if read else None
+
+    def _mourn(self, member: Worker) -> Generator[Event, None, None]:
+        """A worker ended without being told to: its step is tried once more.
+
+        Where its machine went away that is no fault of the step's, so it is tried oftener.
+        """
+        bound, tail = member.bound, member.complaint
         self._crew.dismiss(member)
         if bound is None:
             return
-        name = bound.step.name
-        self._tries[name] = self._tries.get(name, 0) + 1
-        how = f"the process that made {bound.step.title!r} died ({member.child.ending})"
-        if self._tries[name] < _TRIES:
+        count = bound.step.name, member.lost
+        self._tries[count] = self._tries.get(count, 0) + 1
+        what = "was lost" if member.lost else "died"
+        how = f"the process that made {bound.step.title!r} {what} ({member.ending})"
+        if self._tries[count] < (_LOSSES if member.lost else _TRIES):
             self._ready.add(bound)
-            yield Warned("child_died", f"{how}; it is tried once more")
+            yield Warned("child_lost" if member.lost else "child_died", f"{how}; {_AGAIN}")
             return
         last = tail.splitlines()[-1:]
-        death = StepError(
-            ": ".join([f"{how} twice", *last]),
-            hint="the machine may be short of memory; `prostudio doctor` looks",
-        )
+        times = f"{_LOSSES} times" if member.lost else "twice"
+        hint = "the machine may be short of memory; `prostudio doctor` looks"
+        if member.lost:
+            hint = "look at the machines: `prostudio cluster status`"
+        death = StepError(": ".join([f"{how} {times}", *last]), hint=hint)
         death.add_note(tail)
         yield from self._fail(death)
 

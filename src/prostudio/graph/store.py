@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,16 +31,34 @@ TOUCH_AFTER_SECONDS = 600.0
 """A use is written down when the last one is older than this."""
 
 
+Told = Callable[[str], None]
+"""Takes what the user should know of what was published."""
+
+
 class Store:
-    """The store below one folder, which is made when something is put into it."""
+    """The store below one folder, which is made when something is put into it.
+
+    Several machines share a `BackedStore`; what differs there has a method here that does
+    what is right for one machine.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
 
+    @property
+    def argv(self) -> list[str]:
+        """What a child is told to open the same store (`opening.store_at`)."""
+        return [str(self.root)]
+
+    @property
+    def shared(self) -> bool:
+        """Whether other machines find in it what is made here."""
+        return False
+
     def get(self, key: str) -> Artifact | None:
         """The artifact of a key, or None when it is missing or damaged and has to be made."""
         manifest = self.manifest(key)
-        if manifest is None or not all(self.intact(entry) for entry in manifest.files.values()):
+        if manifest is None or not self.holds(manifest):
             return None
         self._note_use(key)
         return self.artifact(manifest)
@@ -51,6 +69,14 @@ class Store:
             self.manifest_path(key, take=True)
         )
         return found if found is not None and found.key == key else None
+
+    def take_manifest(self, key: str) -> Manifest | None:
+        """What is known of a take, or None where there is none of this key."""
+        return read_manifest(self.manifest_path(key, take=True))
+
+    def holds(self, manifest: Manifest) -> bool:
+        """Whether the contents of a result are here, as they were, or can be fetched."""
+        return all(self.intact(entry) for entry in manifest.files.values())
 
     def intact(self, entry: FileEntry, *, thoroughly: bool = False) -> bool:
         """Whether a content is what it was: by size and time, else by digest."""
@@ -65,12 +91,18 @@ class Store:
             return False
 
     def publish(
-        self, bound: BoundStep, folder: Path, facts: Mapping[str, Any], seconds: float
+        self,
+        bound: BoundStep,
+        folder: Path,
+        facts: Mapping[str, Any],
+        seconds: float,
+        told: Told | None = None,
     ) -> Artifact:
         """Move the files in `folder` into the store under the key of `bound`.
 
         Contents reach the disk first, the manifest last, so a power cut leaves at
-        most contents without a manifest, which are collected.
+        most contents without a manifest, which are collected. Where another machine was
+        first with another result, that one stands: it is returned, and `told` of it.
 
         Raises:
             DiskFullError, FilmError, ResourceError: nothing is published then.
@@ -97,6 +129,53 @@ class Store:
         if manifest is not None:
             files.mkdir(path.parent)
             write_manifest(path, replace(manifest, take=True, shot=shot))
+
+    def adopt(self, value: Mapping[str, Any]) -> Artifact:
+        """An artifact that another process wrote as JSON, with its files where they lie here."""
+        return Artifact.from_json(value)
+
+    def lend(self, bound: BoundStep) -> None:
+        """Let other machines read what the step reads; before its ticket goes to one."""
+
+    def gather(self, bound: BoundStep) -> None:
+        """Have what the step reads here; before its function begins."""
+
+    def going_on(self, bound: BoundStep, workspace: Path) -> AbstractContextManager[None]:
+        """From a step's first checkpoint until it is published: others could go on with it."""
+        return nullcontext()
+
+    def lost(self, key: str, digest: str) -> None:
+        """A content of a result cannot be had any more: nobody finds it until it is made again.
+
+        What of it other machines would still be given is taken away.
+        """
+        self.forget(key)
+
+    def safe_elsewhere(self, key: str) -> bool:
+        """Whether what lies here of a key is a copy that may be fetched again."""
+        return False
+
+    def take_keys(self) -> list[str]:
+        """Keys of all takes."""
+        found = files.names(self.root / "takes")
+        return [name[:-5] for name in found if name.endswith(".json") and name[0] != "."]
+
+    def takes_state(self) -> tuple[int, int] | None:
+        """Something that differs when takes came or went; None where there are none."""
+        try:
+            found = (self.root / "takes").stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_nlink
+
+    def drop_take(self, key: str) -> None:
+        """Remove the manifest of a take because the user said so."""
+        files.unlink(self.manifest_path(key, take=True))
+
+    def keep_film(self, path: Path, record: Mapping[str, Any]) -> None:
+        """Write down which keys a film uses; `path` is its `film_path`."""
+        files.mkdir(path.parent)
+        files.write_json(path, record)
 
     def forget(self, key: str) -> bool:
         """Have a result made again at its next use; False for a take, which stays."""

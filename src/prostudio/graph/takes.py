@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prostudio import files
 from prostudio.errors import FilmError
 from prostudio.graph.artifact import Artifact
-from prostudio.graph.manifest import Manifest, read_manifest
+from prostudio.graph.manifest import Manifest
 from prostudio.graph.store import Store
 
 
@@ -38,8 +37,8 @@ class Take:
 def takes(store: Store, shot: str | None = None) -> list[Take]:
     """The takes of a shot, or all, oldest first."""
     found = []
-    for name in files.names(store.root / "takes"):
-        manifest = read_manifest(store.root / "takes" / name)
+    for key in store.take_keys():
+        manifest = store.take_manifest(key)
         if manifest is not None and shot in (None, manifest.shot):
             found.append(_take(store, manifest))
     return sorted(found, key=lambda take: (take.created, take.key))
@@ -47,7 +46,7 @@ def takes(store: Store, shot: str | None = None) -> list[Take]:
 
 def take(store: Store, key: str) -> Take | None:
     """The take of a key, or None when there is none."""
-    manifest = read_manifest(store.manifest_path(key, take=True))
+    manifest = store.take_manifest(key)
     return None if manifest is None else _take(store, manifest)
 
 
@@ -59,7 +58,7 @@ def remove_take(store: Store, key: str) -> None:
     """
     if take(store, key) is None:
         raise FilmError(f"there is no take {key!r}", hint="`prostudio takes SHOT` lists them")
-    files.unlink(store.manifest_path(key, take=True))
+    store.drop_take(key)
 
 
 def _take(store: Store, manifest: Manifest) -> Take:
@@ -78,5 +77,5 @@ def _take(store: Store, manifest: Manifest) -> Take:
         seconds=manifest.seconds,
         provenance=provenance,
         artifact=store.artifact(manifest),
-        intact=all(store.intact(entry) for entry in manifest.files.values()),
+        intact=store.holds(manifest),
     )

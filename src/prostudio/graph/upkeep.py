@@ -67,7 +67,7 @@ def verify(store: Store, *, repair: bool = False, part: tuple[int, int] = (1, 1)
     forgotten: set[str] = set()
     for entry in entries(store):
         named |= entry.digests
-        what = _damage(store, entry) if _in_part(entry.key, part) else None
+        what = _damage(store, entry) if in_part(entry.key, part) else None
         if what is not None:
             label = entry.manifest.label if entry.manifest else ""
             found.append(Damage(entry.key, label, entry.take, what))
@@ -75,7 +75,7 @@ def verify(store: Store, *, repair: bool = False, part: tuple[int, int] = (1, 1)
                 forgotten |= entry.digests
                 files.rmtree(entry.path)
     for digest in contents(store):
-        stray = digest not in named and _in_part(digest, part)
+        stray = digest not in named and in_part(digest, part)
         place = store.object_path(digest)
         if (stray or digest in forgotten) and place.is_dir():
             if stray:
@@ -85,7 +85,7 @@ def verify(store: Store, *, repair: bool = False, part: tuple[int, int] = (1, 1)
     return found
 
 
-def _in_part(name: str, part: tuple[int, int]) -> bool:
+def in_part(name: str, part: tuple[int, int]) -> bool:
     """Whether a key or digest is in the n-th of so many parts; a stray name is in the first."""
     number, parts = part
     try:
@@ -99,6 +99,8 @@ def _damage(store: Store, entry: Entry) -> str | None:
         return "its manifest is damaged"
     for name, file in entry.manifest.files.items():
         if not store.intact(file, thoroughly=True):
+            if not store.object_path(file.digest).exists() and store.safe_elsewhere(entry.key):
+                continue  # it comes when it is read
             there = store.object_path(file.digest).exists()
             return f"{name} is damaged" if there else f"{name} is missing"
     return None

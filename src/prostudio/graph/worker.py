@@ -1,4 +1,4 @@
-"""The child that makes steps: `python -m prostudio.graph.worker STORE`, JSON lines over its pipes.
+"""The child that makes steps: `python -m prostudio.graph.worker STORE [URL]`, JSON over its pipes.
 
 In: one ticket a line. Out: `{"progress": [fraction, note]}`, `{"preview": [path, frame, shot]}`,
 `{"loaded": [model, seconds]}`, then `{"done": artifact}` or `{"failed": error}`. The end of
@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 from prostudio.graph.failure import as_json
 from prostudio.graph.keys import from_ticket
+from prostudio.graph.opening import store_at
 from prostudio.graph.perform import Resident, perform
 from prostudio.graph.store import Store
 from prostudio.processes import interrupt_main
@@ -28,12 +29,12 @@ from prostudio.processes import interrupt_main
 _REPORT_EVERY_SECONDS = 0.1
 
 
-def main(root: str) -> None:
+def main(root: str, url: str = "") -> None:
     """Make one step after another until stdin ends."""
     answers = _private_stdout()
     tickets: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tickets,), daemon=True).start()
-    store, resident = Store(Path(root)), Resident()
+    store, resident = store_at(Path(root), url, begin=False), Resident()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent may have ignored it
     try:
         while True:
@@ -77,7 +78,7 @@ def _made(
         _answer(answers, {what: parts})
 
     try:
-        made = perform(store, from_ticket(ticket), report, resident, tell)
+        made = perform(store, from_ticket(ticket, store), report, resident, tell)
         return {"done": made.as_json()}
     except Exception as failure:
         return {"failed": as_json(failure)}
@@ -90,4 +91,4 @@ def _answer(answers: BinaryIO, message: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

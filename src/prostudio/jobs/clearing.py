@@ -78,7 +78,7 @@ def clear(settings: Settings, *, limit: int, caches_seconds: float, uploads_seco
         caches_seconds, uploads_seconds: what was used or given since then stays.
     """
     from prostudio.graph import collect
-    from prostudio.graph.store import Store
+    from prostudio.graph.opening import open_store
 
     freed = clear_caches(settings.home, caches_seconds)
     jobs = Jobs(settings)
@@ -86,7 +86,7 @@ def clear(settings: Settings, *, limit: int, caches_seconds: float, uploads_seco
         freed += remove_uploads(jobs, unused_uploads(jobs, uploads_seconds))
     finally:
         jobs.close()
-    return freed + collect.clean(Store(settings.store), limit).freed_bytes
+    return freed + collect.clean(open_store(settings), limit).freed_bytes
 
 
 def clear_caches(home: Path, older_seconds: float = 0.0) -> int:

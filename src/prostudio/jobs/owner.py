@@ -45,7 +45,7 @@ class Owner:
         self._jobs = jobs
         self._settings = settings
         self._claims = Claims(jobs.database, jobs.clock)
-        self._room = Room(settings.cores, settings.ram_mb)
+        self._room = Room(settings.cores, settings.ram_mb, far=bool(settings.cluster))
         self._space = Space(settings.home, reserve_bytes)
         self._clearing = Clearing(settings)
         self._heard: queue.SimpleQueue[Heard] = queue.SimpleQueue()

@@ -6,6 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+WATCHING_RAM_MB = 400
+"""Of a process that plans a film and watches a cluster make it, with Ray's library in it."""
+_WATCHED_BY_CORE = 8
+"""Such a process waits nearly always."""
+
 
 @dataclass(frozen=True, slots=True)
 class FilmNeeds:
@@ -48,13 +53,22 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Cores and memory of the settings."""
+    """Cores and memory of the settings.
+
+    Attributes:
+        far: a cluster makes the steps, and shares its machines out among films by itself; here
+            each film takes the process that watches it.
+    """
 
     cores: int
     ram_mb: int
+    far: bool = False
 
     def has_core(self, granted: Collection[Grant]) -> bool:
         """Whether a core is free."""
+        if self.far:
+            watched = min(_WATCHED_BY_CORE * self.cores, self.ram_mb // WATCHING_RAM_MB)
+            return len(granted) < max(1, watched)
         return sum(one.cores for one in granted) < self.cores
 
     def grant(self, needs: FilmNeeds, granted: Collection[Grant], waiting: int) -> Grant | None:
@@ -66,6 +80,8 @@ class Room:
         Args:
             waiting: films that want to be made, this one included.
         """
+        if self.far:
+            return Grant(1, WATCHING_RAM_MB) if self.has_core(granted) else None
         if needs.gpu and any(one.gpu for one in granted):
             return None
         cores = self.cores - sum(one.cores for one in granted)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,10 +80,12 @@ class Child:
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         bounds: Bounds = Bounds(),
+        said: Callable[[bytes], None] | None = None,
     ) -> None:
         """Start the program `argv`, or the Python `module` with arguments `argv`.
 
-        `env` is added to the environment. Raises ChildError when it cannot start.
+        `env` is added to the environment; `said` is called with what it writes to stderr as
+        that comes, in another thread. Raises ChildError when it cannot start.
         """
         clean = {k: v for k, v in os.environ.items() if k == "SYSTEMROOT"}
         start = [sys.executable, "-I", "-c", _START, json.dumps(_spec(argv, module, env, bounds))]
@@ -107,6 +109,7 @@ class Child:
         self._ended = False
         self.stdin = cast(BinaryIO, self._process.stdin)
         self.stdout = cast(BinaryIO, self._process.stdout)
+        self._said = said
         self._tail: deque[bytes] = deque()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -175,6 +178,8 @@ class Child:
         kept = 0
         with pipe, suppress(OSError, ValueError):
             while chunk := os.read(pipe.fileno(), _TAIL_BYTES):
+                if self._said is not None:
+                    self._said(chunk)
                 self._tail.append(chunk)
                 kept += len(chunk)
                 while kept - len(self._tail[0]) >= _TAIL_BYTES:

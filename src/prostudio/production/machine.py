@@ -7,17 +7,26 @@ import sys
 from functools import lru_cache
 
 from prostudio.devices import hardware, speed
+from prostudio.engines.elsewhere import planned_for
 from prostudio.engines.request import Machine
 from prostudio.settings import Settings
 
 
-@lru_cache(maxsize=4)
 def machine_of(settings: Settings) -> Machine:
     """What the settings allow of this machine, with its card where one may be used.
 
-    Looking for a card costs a call of its maker's tool, so what was found is kept.
+    Where the film is planned for other machines the card is theirs.
     """
-    device = _card(settings) if settings.vram_mb else "cpu"
+    there = planned_for()
+    return _machine(settings, None if there is None else there.device)
+
+
+@lru_cache(maxsize=4)
+def _machine(settings: Settings, card: str | None) -> Machine:
+    """Looking for a card costs a call of its maker's tool, so what was found is kept."""
+    device = "cpu"
+    if settings.vram_mb:
+        device = _card(settings) if card is None else card
     found = speed(device, settings.cores, settings.home)
     return Machine(
         cores=settings.cores,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Generator
 
 from prostudio import files
 from prostudio.events import Event
-from prostudio.graph import Budget, Store
+from prostudio.graph import Budget, open_store
 from prostudio.production.alone import missing_alone, shoot_alone
 from prostudio.production.order import Order, Reshoot
 from prostudio.projects.history import read_history
@@ -23,7 +23,7 @@ def needs_of_shots(project: Project, settings: Settings, shots: Collection[str])
     """
     settings = on_this_machine(settings)
     order = _order(project, settings)
-    missing = missing_alone(order, Store(settings.store), _present(project, shots))
+    missing = missing_alone(order, open_store(settings), _present(project, shots))
     return summed(missing, settings)
 
 
@@ -40,7 +40,7 @@ def shoot_shots(
         WeightsMissingError: an engine that one of them needs is not here.
         ProStudioError: from the steps.
     """
-    files.require_writable(settings.store)
+    files.require_writable(settings.store_folder)
     settings = on_this_machine(settings)
     with executor_for(settings, None, share) as executor:
         yield from shoot_alone(_order(project, settings), executor, _present(project, shots))

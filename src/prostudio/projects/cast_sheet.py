@@ -15,7 +15,7 @@ from prostudio.production.looks.still import still_of
 from prostudio.production.shots.ingest import cast_steps
 from prostudio.projects.looks.planned import PlannedFilm, planned
 from prostudio.projects.looks.stills import film_still
-from prostudio.projects.project import executor_for
+from prostudio.projects.project import executor_here
 
 Json = Any
 
@@ -36,7 +36,7 @@ def cast_sheet(
     if out.suffix.lower() != ".png":
         raise FilmError(f"the sheet is {out.name!r}; wanted a name that ends in .png")
     film = planned({"script": str(script.absolute()), "settings": settings or {}})
-    with executor_for(film.settings, None) as executor:
+    with executor_here(film.settings, None) as executor:
         found = yield from executor.run(cast_steps(film.plan, film.settings.limits))
         step = sheet_step(film.plan, found, _stills(film))
         made = (yield from executor.run([step]))[SHEET]

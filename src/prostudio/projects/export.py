@@ -54,7 +54,7 @@ def export(
     """
     for name in formats:
         FORMATS[name].require(project.film.rate)
-    files.require_writable(settings.store)
+    files.require_writable(settings.store_folder)
     settings, project = on_this_machine(settings), delivering(project, PLAIN)
     order, warnings = order_of(project, settings, reshoot=Reshoot.NONE, allow_outside=allow_outside)
     yield from warnings
@@ -80,7 +80,7 @@ def write_stems(
     Raises:
         ProStudioError: as `make`.
     """
-    files.require_writable(settings.store)
+    files.require_writable(settings.store_folder)
     settings, project = on_this_machine(settings), delivering(project, PLAIN)
     order, _ = order_of(project, settings, reshoot=Reshoot.NONE, allow_outside=allow_outside)
     with executor_for(settings, project.script) as executor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prostudio.graph import Step, Store
+from prostudio.graph import Step, open_store
 from prostudio.production.estimate import PROGRAM_MB, estimate
 from prostudio.production.forecast import forecast
 from prostudio.production.order import Reshoot
@@ -44,7 +44,7 @@ def needs_of(project: Project, settings: Settings, *, reshoot: Reshoot) -> Proje
     """
     settings = on_this_machine(settings)
     order, _ = order_of(project, settings, reshoot=reshoot, allow_outside=False)
-    missing = forecast(make_plan(order), order, Store(settings.store)).missing
+    missing = forecast(make_plan(order), order, open_store(settings)).missing
     return summed(missing, settings)
 
 

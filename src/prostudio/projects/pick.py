@@ -8,7 +8,7 @@ from pathlib import Path
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.errors import FilmError
-from prostudio.graph import Store, take
+from prostudio.graph import open_store, take
 from prostudio.production.order import Reshoot
 from prostudio.production.planning.plan import make_plan
 from prostudio.production.shots.takes import picture_digest
@@ -26,9 +26,11 @@ def pick(script: Path, shot: str, key: str, settings: Settings) -> None:
     Raises:
         FilmError: the film cannot be read, or has no such shot, or draws it anew each time.
     """
-    store = Store(settings.store)
+    store = open_store(settings)
     project = open_project(str(script))
-    order, _ = order_of(project, on_this_machine(settings), reshoot=Reshoot.ASK, allow_outside=True)
+    order, _ = order_of(
+        project, on_this_machine(settings, asking=False), reshoot=Reshoot.ASK, allow_outside=True
+    )
     found = next((one for one in make_plan(order).shots() if one.id == shot), None)
     if found is None:
         raise FilmError(

@@ -34,7 +34,7 @@ from prostudio.production.shots.ingest import subjects_of
 from prostudio.production.shots.takes import picture_digest
 from prostudio.production.sound.align import Alignment
 from prostudio.production.sound.silent_files import silent_files
-from prostudio.projects.project import Project, executor_for, on_this_machine, order_of
+from prostudio.projects.project import Project, executor_here, on_this_machine, order_of
 from prostudio.settings import Settings
 
 Json = dict[str, Any]
@@ -52,7 +52,7 @@ def preview(
     settings = on_this_machine(settings)
     order, warnings = order_of(project, settings, reshoot=reshoot, allow_outside=allow_outside)
     plan = make_plan(order)
-    with executor_for(settings, None) as executor:
+    with executor_here(settings, None) as executor:
         found = forecast(plan, order, executor.store)
         executor.require_room(found.missing)
         if _bring_in(plan, order, executor):  # recordings have their true length now

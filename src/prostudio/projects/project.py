@@ -14,7 +14,7 @@ from prostudio.errors import FilmError, InspectionError
 from prostudio.events import Done, Event, Finished, Warned
 from prostudio.film import Film
 from prostudio.film.reading import read_film, read_film_file
-from prostudio.graph import Budget, Executor, Store
+from prostudio.graph import Budget, Executor, open_store
 from prostudio.production.order import Order, Reshoot, Settled
 from prostudio.production.produce import Made, produce
 from prostudio.projects.beside import write_extras
@@ -30,7 +30,7 @@ from prostudio.projects.lock import (
 from prostudio.projects.places import place_for, places_of
 from prostudio.projects.publish import publish
 from prostudio.projects.signing import require_identity, sign_published
-from prostudio.settings import Limits, Settings
+from prostudio.settings import Limits, Settings, usable_ram_mb
 
 STANDARD_INPUT = "-"
 
@@ -96,7 +96,7 @@ def order_of(
     """What is to be made, with what the lock has settled."""
     lock, warnings = Lock(), tuple[Warned, ...]()
     if project.script is not None:
-        lock, warnings = read_lock(lock_path(project.script), Store(settings.store))
+        lock, warnings = read_lock(lock_path(project.script), open_store(settings))
     order = Order(
         film=project.film,
         base=project.base.absolute(),
@@ -142,7 +142,7 @@ def make(
             all the same, so that it can be looked at.
         ProStudioError: see `produce`.
     """
-    files.require_writable(settings.store)  # not after the first narration
+    files.require_writable(settings.store_folder)  # not after the first narration
     require_identity(settings)
     settings = on_this_machine(settings)
     names = project.film.profiles
@@ -178,8 +178,20 @@ def _answered(order: Order, consents: Mapping[str, str] | None) -> Order:
     return replace(order, settled=settled, asks_consent=True)
 
 
-def on_this_machine(settings: Settings) -> Settings:
-    """The settings with the card's free memory, where they do not say how much may be used."""
+def on_this_machine(settings: Settings, *, asking: bool = True) -> Settings:
+    """The settings with the card's free memory, where they do not say how much may be used.
+
+    With a cluster they have the memory of its largest machine and of its largest card, and
+    engines' cards tell from here on how they stand there; without `asking` it is not asked,
+    but taken as it was known last.
+
+    Raises:
+        ClusterError: none answers, or none of its machines can make films.
+    """
+    if settings.cluster:
+        from prostudio.cluster.opening import planned_for  # imports Ray
+
+        settings = planned_for(settings, asking=asking)
     if settings.vram_mb is not None:
         return settings
     from prostudio.devices import hardware
@@ -192,9 +204,30 @@ def on_this_machine(settings: Settings) -> Settings:
 
 
 def executor_for(settings: Settings, script: Path | None, share: Budget | None = None) -> Executor:
-    """An executor within the settings' budget, or a share of it."""
-    budget = share or Budget(settings.cores, settings.ram_mb, settings.vram_mb or 0)
-    return Executor(Store(settings.store), budget, film=script)
+    """An executor within the settings' budget, or a share of it; on the cluster, where one is set.
+
+    Raises:
+        ClusterError: none answers, or none of its machines can make films.
+    """
+    if not settings.cluster:
+        return executor_here(settings, script, share)
+    from prostudio.cluster.opening import crew_of  # imports Ray
+
+    store = open_store(settings)
+    crew = crew_of(settings, store, script.stem if script else "")
+    return Executor(store, _budget(settings, share), film=script, crew=crew)
+
+
+def executor_here(settings: Settings, script: Path | None, share: Budget | None = None) -> Executor:
+    """An executor on this machine, for what is so quick that nobody else should be asked."""
+    budget = _budget(settings, share)
+    if settings.cluster:  # the settings have the memory of another machine
+        budget = replace(budget, ram_mb=min(budget.ram_mb, usable_ram_mb()))
+    return Executor(open_store(settings), budget, film=script)
+
+
+def _budget(settings: Settings, share: Budget | None) -> Budget:
+    return share or Budget(settings.cores, settings.ram_mb, settings.vram_mb or 0)
 
 
 def _settle(script: Path, order: Order, made: Made, began: Lock) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from prostudio.errors import DepotError
 from prostudio.graph import Store
 from prostudio.graph.takes import Take, takes
 
@@ -46,13 +48,14 @@ class ShotTakes:
 
     def all(self) -> tuple[ShotTake, ...]:
         """Every take that is whole, once for each of its shots, oldest first."""
-        seen = self._state()
+        seen = self._store.takes_state()
         with self._lock:
             if seen is None:
                 return ()
             if seen != self._seen:
-                whole = [take for take in takes(self._store) if take.intact]
-                self._found = tuple(one for take in whole for one in _shots(take))
+                with suppress(DepotError):  # until it answers again, what was known
+                    whole = [take for take in takes(self._store) if take.intact]
+                    self._found = tuple(one for take in whole for one in _shots(take))
                 self._seen = seen
             return self._found
 
@@ -65,13 +68,6 @@ class ShotTakes:
         """Look again, whatever the folder says."""
         with self._lock:
             self._seen = None
-
-    def _state(self) -> tuple[int, int] | None:
-        try:
-            found = (self._store.root / "takes").stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_nlink
 
 
 def _shots(take: Take) -> Iterator[ShotTake]:

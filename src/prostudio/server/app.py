@@ -86,6 +86,7 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
         yield
         await desk.planner.close()
         desk.easel.close()
+        desk.cluster.close()
         await asyncio.to_thread(desk.fetches.close)
         await desk.herald.close()
 

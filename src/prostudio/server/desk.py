@@ -11,7 +11,7 @@ from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from prostudio.graph import Store
+from prostudio.graph import open_store
 from prostudio.jobs import Jobs
 from prostudio.jobs.editing import Editing
 from prostudio.projects.shot_takes import ShotTakes
@@ -22,6 +22,7 @@ from prostudio.server.door.tries import Tries
 from prostudio.server.door.watching import Figures
 from prostudio.server.herald import Herald
 from prostudio.server.station.fetches import Fetches
+from prostudio.server.warm.cluster_watch import ClusterWatch
 from prostudio.server.warm.drafts import Drafts
 from prostudio.server.warm.easel import Easel
 from prostudio.server.warm.known_stills import KnownStills
@@ -47,6 +48,7 @@ class Desk:
     known_stills: KnownStills = field(default_factory=KnownStills)
     fetches: Fetches = field(init=False)
     speeds: Speeds = field(init=False)
+    cluster: ClusterWatch = field(init=False)
     decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_DECODERS))
 
     editing: Editing = field(init=False)
@@ -58,11 +60,12 @@ class Desk:
     def __post_init__(self) -> None:
         self.editing = Editing(self.jobs)
         self.planner = Planner(self.editing, self.easel)
-        self.shot_takes = ShotTakes(Store(self.settings.store))
+        self.shot_takes = ShotTakes(open_store(self.settings))
         self.storyboard = Storyboard(self.editing, self.shot_takes)
         self.drafts = Drafts(self.jobs, self.easel)
         self.fetches = Fetches(self.settings.weights)
         self.speeds = Speeds(self.easel)
+        self.cluster = ClusterWatch(self.settings)
 
     async def ask_about(
         self,

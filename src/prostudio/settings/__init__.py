@@ -3,7 +3,13 @@
 The only place that reads the environment.
 """
 
-from prostudio.settings.access import HubAccess, callback_secret, model_key, server_token
+from prostudio.settings.access import (
+    HubAccess,
+    callback_secret,
+    depot_is_plain,
+    model_key,
+    server_token,
+)
 from prostudio.settings.file import film_defaults
 from prostudio.settings.machine import usable_cores, usable_ram_mb
 from prostudio.settings.values import ENCODERS, PRESETS, Limits, Settings
@@ -15,6 +21,7 @@ __all__ = [
     "Limits",
     "Settings",
     "callback_secret",
+    "depot_is_plain",
     "film_defaults",
     "model_key",
     "server_token",

@@ -42,6 +42,15 @@ class HubAccess:
         )
 
 
+def depot_is_plain() -> bool:
+    """Whether the object storage that the environment names is asked without encryption.
+
+    A server at home may have no certificate. The names are those of the storage's own tools.
+    """
+    names = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT", "AZURE_ENDPOINT")
+    return any(os.environ.get(name, "").lower().startswith("http://") for name in names)
+
+
 def model_key() -> str:
     """What a model server wants to be told before it answers: `PROSTUDIO_MODEL_KEY`, or ""."""
     return os.environ.get("PROSTUDIO_MODEL_KEY", "").strip()

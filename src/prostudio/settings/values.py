@@ -15,6 +15,7 @@ from typing import Any
 from prostudio.errors import FilmError
 from prostudio.settings.file import FILM, NAME, parsed, text_of
 from prostudio.settings.machine import usable_cores, usable_ram_mb
+from prostudio.settings.store_place import cache_name, url_of
 
 PRESETS = (
     "ultrafast",
@@ -54,6 +55,10 @@ class Settings:
 
     Attributes:
         home: the folder that holds all ProStudio keeps.
+        store: where what is made is kept: "" is `home/store`, a folder, or a URL that several
+            machines share (`settings.store_place`).
+        cluster: who makes the steps: "" is this machine, `auto` the Ray cluster that runs on it,
+            `ray://host:10001` or `host:6379` another one.
         cores: how many may work at once.
         ram_mb: what all steps together may use.
         vram_mb: what the models may use on the card; None asks the card.
@@ -78,6 +83,8 @@ class Settings:
     home: Path
     cores: int
     ram_mb: int
+    store: str = ""
+    cluster: str = ""
     vram_mb: int | None = None
     encoder_preset: str = "veryfast"
     encoder: str = "x264"
@@ -98,6 +105,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
+        url_of(self.store)
         for name, least, most in _RANGES:
             value = getattr(self.limits if name in _LIMITS else self, name)
             if value is not None and not least <= value <= most:
@@ -124,9 +132,16 @@ class Settings:
             )
 
     @property
-    def store(self) -> Path:
-        """The folder of everything made."""
-        return self.home / "store"
+    def store_url(self) -> str:
+        """The URL that holds everything made, or "" where that is a folder here."""
+        return url_of(self.store)
+
+    @property
+    def store_folder(self) -> Path:
+        """The folder of everything made; where a URL holds it, what was read of that."""
+        if self.store_url:
+            return self.home / cache_name(self.store_url)
+        return Path(self.store).expanduser().absolute() if self.store else self.home / "store"
 
     @property
     def weights(self) -> Path:
@@ -174,6 +189,8 @@ _RANGES: tuple[tuple[str, float, float], ...] = (
 
 _KINDS: Mapping[str, type] = {
     "home": Path,
+    "store": str,
+    "cluster": str,
     "cores": int,
     "ram_mb": int,
     "vram_mb": int,

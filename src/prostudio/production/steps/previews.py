@@ -12,20 +12,18 @@ from typing import TYPE_CHECKING
 from prostudio import files
 from prostudio.errors import ProStudioError
 from prostudio.graph import StepContext
+from prostudio.graph.perform import SHOWN
 
 if TYPE_CHECKING:
     from prostudio.engines.base import Preview
 
-FOLDER = "preview"
-"""In the workspace: one file for each frame that was shown, so that a growing shot can be seen."""
-
 
 class Previews:
-    """Keeps what an engine shows of its work."""
+    """Keeps what an engine shows of its work, a file for each frame that was shown."""
 
     def __init__(self, context: StepContext) -> None:
         self._context = context
-        self._folder = context.workspace / FOLDER
+        self._folder = context.workspace / SHOWN
 
     def keep(self, preview: Preview) -> None:
         """Write one preview, in place of an older one of the same frame, and tell where it lies.

@@ -14,7 +14,7 @@ from prostudio.production.looks.draft import draft as make_draft
 from prostudio.production.looks.still import Still
 from prostudio.projects.looks.cache import Cache, name_of
 from prostudio.projects.looks.planned import planned
-from prostudio.projects.project import executor_for
+from prostudio.projects.project import executor_here
 from prostudio.settings import Settings
 
 Json = Any
@@ -76,7 +76,7 @@ class _Bench:
         if self._executor is None or settings != self._settings:
             self.clear()
             share = Budget(settings.cores, settings.ram_mb, 0)
-            self._executor, self._settings = executor_for(settings, None, share), settings
+            self._executor, self._settings = executor_here(settings, None, share), settings
         return self._executor
 
     def clear(self) -> None:

@@ -17,20 +17,20 @@ def estimate(order: Json) -> Json:
         FilmError: for everything that `make` would refuse.
         WeightsMissingError: an engine that is needed is not here.
     """
-    from prostudio.graph import Store
+    from prostudio.graph import open_store
     from prostudio.production.estimate import estimate as summed
     from prostudio.production.forecast import forecast
     from prostudio.production.order import Reshoot
     from prostudio.production.planning.plan import make_plan
     from prostudio.projects.project import delivering, on_this_machine, open_project, order_of
 
-    settings = on_this_machine(Settings.load(order["settings"]))
+    settings = on_this_machine(Settings.load(order["settings"]), asking=False)
     project = open_project(order["script"], limits=settings.limits)
     if order.get("profiles"):
         project = delivering(project, ",".join(order["profiles"]))
     asked, _ = order_of(project, settings, reshoot=Reshoot.CHANGED, allow_outside=False)
     plan = make_plan(asked)
-    missing = forecast(plan, asked, Store(settings.store)).missing
+    missing = forecast(plan, asked, open_store(settings)).missing
     whole = summed(missing, settings)
     dear = {step.shot for step in missing if step.take and step.shot}
     shots = list(plan.shots())

@@ -12,7 +12,7 @@ from prostudio import files
 from prostudio.delivery.handover import FORMATS
 from prostudio.errors import ConflictError
 from prostudio.events import StepDone
-from prostudio.graph import Store
+from prostudio.graph import open_store
 from prostudio.production.looks.layout import layout_of
 from prostudio.projects import export as exporting
 from prostudio.projects.looks.cache import Cache, key_of
@@ -65,7 +65,7 @@ def _require_made(film: PlannedFilm) -> None:
     """Refuse what would take a model's hours: that is a making, with its own place in the line."""
     casting = film.casting()
     unshot = casting.missing if casting else ()
-    laid = layout_of(film.plan, film.order, Store(film.settings.store))
+    laid = layout_of(film.plan, film.order, open_store(film.settings))
     if unshot or not laid.sure:
         what = f"{len(unshot)} shots" if unshot else "voices"
         raise ConflictError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from prostudio.errors import ConflictError, FilmError, NotFoundError
-from prostudio.graph import Artifact, Store
+from prostudio.graph import Artifact, open_store
 from prostudio.graph.keys import bind
 from prostudio.production.order import Order, Reshoot
 from prostudio.production.pictures.finish import finishing_step
@@ -63,7 +63,7 @@ class PlannedFilm:
         """Which takes there are now; None where every shot is made at once."""
         if not any(shot.costs for shot in self.shots.values()):
             return None
-        return cast_takes(self.plan, Store(self.settings.store), self.order.settled, Reshoot.NONE)
+        return cast_takes(self.plan, open_store(self.settings), self.order.settled, Reshoot.NONE)
 
     def finished(self, casting: Casting | None, *names: str) -> dict[str, Artifact]:
         """What finishing has made of the takes that these shots use, by shot id, where it has."""
@@ -77,7 +77,7 @@ class PlannedFilm:
         take = take_in_use(shot, chosen)
         step = finishing_step(self.plan, shot, take, self.order.machine)
         bound = bind(step, {}) if step else None
-        return Store(self.settings.store).get(bound.key) if bound else None
+        return open_store(self.settings).get(bound.key) if bound else None
 
 
 def planned(order: Json) -> PlannedFilm:
@@ -127,7 +127,7 @@ def _planning() -> threading.Lock:
 @lru_cache(maxsize=8)
 def _planned(script: Path, state: str, settings: str) -> PlannedFilm:
     revision = revision_of(script)
-    loaded = on_this_machine(Settings.load(json.loads(settings)))
+    loaded = on_this_machine(Settings.load(json.loads(settings)), asking=False)
     project = open_project(str(script), limits=loaded.limits)
     order, _ = order_of(project, loaded, reshoot=Reshoot.NONE, allow_outside=False)
     return PlannedFilm(script, project, loaded, order, make_plan(order), state, revision)

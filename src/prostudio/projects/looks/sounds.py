@@ -14,7 +14,7 @@ from prostudio.production.shots.takes import Casting
 from prostudio.production.sound.stems import STEMS, stems_step
 from prostudio.projects.looks.cache import Cache, key_of
 from prostudio.projects.looks.planned import PlannedFilm, planned
-from prostudio.projects.project import executor_for
+from prostudio.projects.project import executor_here
 
 Json = Any
 
@@ -69,7 +69,7 @@ def stems_of(film: PlannedFilm) -> Artifact:
     Raises:
         ConflictError: voices or music are not there yet.
     """
-    with executor_for(film.settings, None) as executor:
+    with executor_here(film.settings, None) as executor:
         return _mixed(film, executor)
 
 

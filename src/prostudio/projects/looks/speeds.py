@@ -25,7 +25,7 @@ def speeds(order: Json) -> Json:
     from prostudio.projects.looks.estimating import lasting
     from prostudio.projects.project import on_this_machine
 
-    machine = machine_of(on_this_machine(Settings.load(order["settings"])))
+    machine = machine_of(on_this_machine(Settings.load(order["settings"]), asking=False))
     told: dict[str, Json] = {}
     for kind in (Kind.VIDEO, Kind.IMAGE):
         for name in names(kind):

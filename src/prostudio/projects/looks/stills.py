@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.errors import FilmError, NotFoundError
-from prostudio.graph import Artifact, Store
+from prostudio.graph import Artifact, open_store
 from prostudio.graph.takes import take as take_of
 from prostudio.production.looks.still import (
     Still,
@@ -25,7 +25,7 @@ from prostudio.production.plan_values import Found
 from prostudio.production.shots.takes import Chosen
 from prostudio.projects.looks.cache import Cache, name_of
 from prostudio.projects.looks.planned import PlannedFilm, planned
-from prostudio.projects.project import executor_for
+from prostudio.projects.project import executor_here
 from prostudio.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def take_still(order: Json) -> Json:
         NotFoundError: no such take.
     """
     settings = Settings.load(order["settings"])
-    found = take_of(Store(settings.store), order["take"])
+    found = take_of(open_store(settings), order["take"])
     if found is None or not found.intact or "shots" not in found.artifact.facts:
         raise NotFoundError("there is no such take", hint="list the takes of its shot")
     wanted = of_take(found.artifact, place_in(found.artifact, order["shot"]))
@@ -138,7 +138,7 @@ def _of_film(film: PlannedFilm, wanted: Still) -> Any:
     steps = first_steps(wanted, film.plan, film.settings.limits)
     found: dict[str, Artifact] = {}
     if steps:
-        with executor_for(film.settings, None) as executor:
+        with executor_here(film.settings, None) as executor:
             running = executor.run(steps)
             try:
                 while True:

@@ -13,7 +13,7 @@ from prostudio.errors import NotFoundError
 from prostudio.film import Caption, CaptionTrack
 from prostudio.film.time import SAMPLE_RATE
 from prostudio.film.timeline import SpokenLine, Timeline
-from prostudio.graph import Store
+from prostudio.graph import open_store
 from prostudio.production.finishing.subtitle_tracks import caption_tracks
 from prostudio.production.looks.layout import Layout, layout_of
 from prostudio.production.plan_values import Plan
@@ -33,7 +33,7 @@ def timeline(order: Json) -> Json:
         FilmError: it cannot be made.
     """
     film = planned(order)
-    laid = layout_of(film.plan, film.order, Store(film.settings.store))
+    laid = layout_of(film.plan, film.order, open_store(film.settings))
     line, plan = laid.timeline, laid.plan
     starts = [float(clip.start / line.rate) for clip in line.clips]
     value = {
@@ -60,7 +60,7 @@ def captions(order: Json) -> Json:
         NotFoundError: the film has no captions, or none in that language.
     """
     film = planned(order)
-    laid = layout_of(film.plan, film.order, Store(film.settings.store))
+    laid = layout_of(film.plan, film.order, open_store(film.settings))
     tracks = caption_tracks(laid.plan, laid.timeline)
     wanted = order.get("language") or laid.plan.language
     track = next((one for one in tracks if one.language.lower() == wanted.lower()), None)

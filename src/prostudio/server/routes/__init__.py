@@ -3,6 +3,7 @@
 from prostudio.server.routes import (
     about,
     cast,
+    cluster,
     content,
     disk,
     draft,
@@ -38,6 +39,7 @@ ROUTERS = (
     uploads.router,
     publishing.router,
     engines.router,
+    cluster.router,
     weights.router,
     settings.router,
     disk.router,

@@ -18,6 +18,7 @@ from prostudio.film.data import schema
 from prostudio.server.answering.answers import Answer, problem
 from prostudio.server.desk import Desk, DeskHere
 from prostudio.server.door.watching import BOUNDS
+from prostudio.server.warm import cluster_tally
 
 router = APIRouter(prefix="/api", tags=["this machine"])
 
@@ -87,6 +88,7 @@ def _figures(desk: Desk) -> Iterator[str]:
     ):
         yield from _family(name, "gauge", what)
         yield f"{name} {value}"
+    yield from cluster_tally.figures(desk.cluster.known(), desk.cluster.tally)
 
 
 def _free(home: Path) -> int:

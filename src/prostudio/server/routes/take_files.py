@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from prostudio.errors import NotFoundError
-from prostudio.graph import Store
+from prostudio.graph import open_store
 from prostudio.graph.takes import take as take_of
 from prostudio.projects.looks.cache import width_for
 from prostudio.server.answering.sending import FilmFile, is_known, one_range
@@ -69,7 +69,7 @@ def take_video(
 
 def _picture(desk: Desk, key: str, shot: str | None) -> tuple[Path, str]:
     """The file of a take's shot, and its digest."""
-    found = take_of(Store(desk.settings.store), key)
+    found = take_of(open_store(desk.settings), key)
     names = [one["shot"] for one in found.artifact.facts.get("shots", ())] if found else []
     if found is None or not names or not found.intact:
         raise NotFoundError("there is no such take", hint="list the takes of its shot")

@@ -15,7 +15,7 @@ from prostudio.engines import registry
 from prostudio.engines.card import Kind
 from prostudio.errors import ConflictError, NotFoundError, ProStudioError, UnsupportedError
 from prostudio.film.editing import Edited, change_shot
-from prostudio.graph import Store
+from prostudio.graph import open_store
 from prostudio.graph.takes import remove_take
 from prostudio.jobs import Job
 from prostudio.jobs.editing import Told
@@ -182,7 +182,7 @@ def _removed(desk: Desk, film: str, key: str) -> None:
     for shot in board["shots"]:
         _, found, _ = desk.storyboard.takes(film, shot["id"])
         if any(one.key == key for one in found):
-            remove_take(Store(desk.settings.store), key)
+            remove_take(open_store(desk.settings), key)
             desk.shot_takes.forget()
             return
     raise NotFoundError("the film has no such take", hint="list the takes of its shots")

@@ -11,7 +11,7 @@ from typing import Any
 
 from prostudio import files
 from prostudio.graph import collect, upkeep
-from prostudio.graph.store import Store
+from prostudio.graph.opening import open_store
 from prostudio.jobs import Jobs
 from prostudio.jobs.clearing import CACHES, clear_caches, remove_uploads, unused_uploads
 from prostudio.jobs.space import standard_reserve
@@ -24,7 +24,7 @@ _UNUSED_SECONDS = 3600.0
 def sizes(settings: Settings, jobs: Jobs) -> dict[str, Any]:
     """The answer of `GET /api/disk`, in bytes; walks through the home."""
     home = settings.home
-    store = upkeep.size(Store(settings.store))
+    store = upkeep.size(open_store(settings))
     parts = {
         "films": size_of(home / "projects"),
         "store": store.total,
@@ -57,7 +57,7 @@ def clean(settings: Settings, jobs: Jobs, what: str) -> int:
     """Remove what can be made again, or nobody uses; the bytes freed."""
     home = settings.home
     if what == "store":
-        return collect.clean(Store(settings.store), 0).freed_bytes
+        return collect.clean(open_store(settings), 0).freed_bytes
     if what == "uploads":
         return remove_uploads(jobs, unused_uploads(jobs, _UNUSED_SECONDS))
     if what == "caches":

@@ -197,6 +197,12 @@ def engines_page(request: Request) -> Response:
     return _studio(request).page("engines.html")
 
 
+@router.get("/machines")
+def machines_page(request: Request) -> Response:
+    """Who makes the steps of films: this machine, or several."""
+    return _studio(request).page("machines.html")
+
+
 @router.get("/settings")
 def settings_page(request: Request) -> Response:
     """Defaults of new films, voices, the disk."""

@@ -16,6 +16,7 @@ const more = component('more');
 more?.addEventListener('click', () => openMenu(more, () => [
   { label: 'Films', icon: 'home', run: () => location.assign('/') },
   { label: 'Engines', icon: 'engine', run: () => location.assign('/engines') },
+  { label: 'Machines', icon: 'grid', run: () => location.assign('/machines') },
   { label: 'Settings', icon: 'settings', run: () => location.assign('/settings') },
   null,
   { label: seen() === 'dark' ? 'Light theme' : 'Dark theme', icon: 'theme', run: () => choose(seen() === 'dark' ? 'light' : 'dark') },

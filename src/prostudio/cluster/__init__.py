@@ -1,0 +1,1 @@
+"""Many machines: a film's steps on a Ray cluster, the store being the journal."""
