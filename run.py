@@ -38,7 +38,7 @@ PROFILES = {
     "photographs": "[photographs]",
     "server": "[photographs,server]",
     "dev": "[comfyui,dev,mcp,photographs,server]",
-    "models": "[comfyui,dev,judges,mcp,models,photographs,server]",
+    "models": "[cluster,comfyui,dev,judges,mcp,models,photographs,server]",
 }
 """From small to large: a larger one satisfies the smaller."""
 DEVELOPERS = "models" if os.environ.get("PROSTUDIO_MODELS", "0") not in ("", "0") else "dev"

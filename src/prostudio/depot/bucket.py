@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,7 +110,8 @@ class BucketDepot:
         import obstore
 
         with explained(self.url, "look for", name):
-            return obstore.head(self._store, name)["size"]
+            size: int = obstore.head(self._store, name)["size"]
+            return size
         return None
 
     def copy(self, name: str, to: str) -> bool:
@@ -145,7 +146,8 @@ class BucketDepot:
 
         with explained(self.url, "write", _CLOCK, absent=False):
             obstore.put(self._store, _CLOCK, b"")
-            return obstore.head(self._store, _CLOCK)["last_modified"].timestamp()
+            changed: datetime = obstore.head(self._store, _CLOCK)["last_modified"]
+            return changed.timestamp()
         raise AssertionError
 
     def _read(self, pieces: Iterator[Any], name: str) -> Iterator[bytes]:
