@@ -166,7 +166,8 @@ def test_what_lies_about_its_digest_is_refused_and_made_again(
     film.end()
     spoiled = 0
     for path in sorted(cluster.films.rglob("*")):
-        if path.is_file() and path.suffix != ".json" and path.parts[-3] != "making":
+        content = path.parent != cluster.films and path.suffix != ".json"
+        if path.is_file() and content and "making" not in path.parts:
             whole = path.read_bytes()
             path.unlink()
             if damage != "gone":

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from prostudio.errors import ClusterError, FilmError, MissingError
+
+T = TypeVar("T")
 
 NAMESPACE = "prostudio"
 ANSWER_SECONDS = 7.0
@@ -46,6 +50,24 @@ def ray_at(address: str) -> Any:
     if not ray.is_initialized():
         _enter(ray, address)
     return ray
+
+
+def within(seconds: float, ask: Callable[[], T]) -> T:
+    """What Ray answers, asked in a thread: for a head that is gone it waits a minute itself.
+
+    Raises:
+        TimeoutError: no answer so far; the thread waits on.
+    """
+    answer: Future[T] = Future()
+
+    def work() -> None:
+        try:
+            answer.set_result(ask())
+        except BaseException as failure:
+            answer.set_exception(failure)
+
+    threading.Thread(target=work, daemon=True, name="ray").start()
+    return answer.result(seconds)
 
 
 def leave() -> None:

@@ -10,8 +10,10 @@ import queue
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
+from prostudio.cluster.connect import within
 from prostudio.cluster.fleet import PATIENCE_SECONDS, Fleet
 from prostudio.cluster.hand import Hand
 from prostudio.cluster.machines import Machine
@@ -248,7 +250,7 @@ class Crew:
                 ray.wait(ending, num_returns=len(ending), timeout=_END_SECONDS)
         for member in ours:
             with suppress(Exception):
-                ray.kill(member.actor)
+                within(_END_SECONDS, partial(ray.kill, member.actor))
 
     def _let_leave(self, members: list[Member]) -> None:
         """Wait for those that hold something elsewhere until they have given it back."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import time
 
-from prostudio.cluster.connect import host_of, ray_at
+from prostudio.cluster.connect import host_of, ray_at, within
 from prostudio.cluster.machines import Census, Machine, agreed_engines, require_some, this_machine
 from prostudio.errors import ClusterError
 from prostudio.graph import Step
 
 _ASK_SECONDS = 30.0
 """A machine that has to start Python first, from a slow disk, takes so long to answer."""
+_COUNT_SECONDS = 5.0
 _LOOK_EVERY_SECONDS = 5.0
 PATIENCE_SECONDS = 60.0
 """So long it is waited for machines that went away: a machine that begins again needs as much."""
@@ -79,9 +80,11 @@ class Fleet:
             if now - self._answered > _SILENT_SECONDS:
                 raise self._gone()
             return
-        self._answered = now
         try:
-            self.machines = self._census.count()
+            self.machines = within(_COUNT_SECONDS, self._census.count)
+            self._answered = now
+        except TimeoutError:
+            return  # it went in this moment, or has too much to do
         except Exception as failure:
             raise self._gone() from failure
         self._able.clear()

@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Any
 
-from prostudio.cluster.connect import NAMESPACE
+from prostudio.cluster.connect import NAMESPACE, within
 from prostudio.cluster.machines import Machine
 from prostudio.cluster.member import Grip, Member
 
 HAND = "hand"
 _LOOK_EVERY_SECONDS = 1.0
+_ASK_SECONDS = 2.0
 _NODE_LETTERS = 16
 
 
@@ -51,7 +52,8 @@ class Sharing:
         with suppress(Exception):  # a head that is away is heard of elsewhere
             from ray.util import list_named_actors
 
-            self._take(one["name"] for one in list_named_actors(True) if _ours(one))
+            named = within(_ASK_SECONDS, lambda: list_named_actors(True))
+            self._take(one["name"] for one in named if _ours(one))
 
     def of_others(self, machine: Machine) -> Grip:
         """What other films hold of a machine, or wait for."""
