@@ -2,7 +2,7 @@
 
 import pytest
 
-from prostudio.scenes.asked import near_words, understood
+from prostudio.scenes.asked import near_words, understood, unheard
 from prostudio.scenes.reading import read
 
 
@@ -40,3 +40,22 @@ def test_what_narration_mentions_was_never_asked_for():
     told = "Father said goodbye to his friend, on the phone, in a small room by the sea."
     assert read(None, words=told).left_out == ()
     assert read("a phone in a room").left_out == ("machines", "rooms")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "language", "silent"),
+    [
+        ("Harry Potter flies over the city at night", "en", ("Harry", "Potter", "flies")),
+        ("a storm over the sea, slow zoom in, cinematic wide shot", "en", ()),
+        ("ein Zauberer über dem Meer bei Nacht", "de", ("Zauberer",)),
+        ("the sea, the seaside, the SEA", "en", ()),
+        ("Harry Potter", "en", ()),
+        ("", "en", ()),
+    ],
+)
+def test_words_for_which_nothing_is_drawn_are_named_as_they_are_written(prompt, language, silent):
+    assert unheard(prompt, language) == silent
+
+
+def test_what_is_left_out_by_name_and_what_is_denied_are_no_unknown_words():
+    assert unheard("a dog by the sea, no rain", "en") == ()

@@ -6,17 +6,27 @@ is narrated in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from prostudio.film.text.common_words import common_words
 from prostudio.film.text.language import find_language
+from prostudio.scenes.camera_words import moving_words
 from prostudio.scenes.lexicon import LANGUAGES, lexicon, primary, tokens
 from prostudio.scenes.lexicon.hear import Heard, hear
 
 _SHORTEST = 4
 """Letters of a word that a near one is looked for: `an` is near to everything."""
+_WRITTEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_FILMIC = frozenset({
+    "angle", "background", "beautiful", "camera", "cinematic", "close", "closeup", "detail",
+    "detailed", "distance", "establishing", "filmed", "foreground", "frame", "image", "lens",
+    "medium", "photo", "photograph", "picture", "realistic", "scene", "seen", "shot", "slow",
+    "slowly", "style", "video", "view", "wide",
+})  # fmt: skip
+"""Words about the picture, of which nobody expects to see anything in it."""
 _NEAR = 0.82
 """By difflib's measure: a letter too few of five, none of four, where too much is near."""
 _SURER = 2
@@ -54,6 +64,21 @@ def language_of_prompt(prompt: str) -> str:
 def understood(prompt: str, language: str) -> bool:
     """Whether a prompt says anything at all of a picture, be it only what is left out."""
     return _said(asked(prompt, language)) > 0
+
+
+def unheard(prompt: str, language: str) -> tuple[str, ...]:
+    """Words of a prompt for which nothing is drawn, as they are written, each once.
+
+    None of a prompt that says nothing at all; `near_words` is for those.
+    """
+    heard = asked(prompt, language)
+    if not _said(heard):
+        return ()
+    silent, usual = heard.others - _FILMIC - moving_words(), _usual(language)
+    long = (word for word in _WRITTEN.findall(prompt) if len(word) >= _SHORTEST)
+    rare = (word for word in long if word.casefold() not in usual)
+    told = (word for word in rare if silent.issuperset(tokens(word)))
+    return tuple(dict.fromkeys(told))
 
 
 def near_words(prompt: str, language: str) -> tuple[str, ...]:

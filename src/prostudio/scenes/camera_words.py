@@ -62,3 +62,8 @@ def camera_in(text: str) -> Camera | None:
     }
     places.pop(-1, None)
     return places[min(places)] if places else None
+
+
+def moving_words() -> frozenset[str]:
+    """Every word that a move's name is made of, folded."""
+    return frozenset(token for words in _WORDS for token in tokens(words))

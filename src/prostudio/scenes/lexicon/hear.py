@@ -20,10 +20,12 @@ class Heard:
     Attributes:
         said: in the order of the text, repeated words repeated.
         denied: (category, value) pairs that it wants away: "no rain".
+        others: words that are known for nothing, folded.
     """
 
     said: tuple[Sense, ...] = ()
     denied: frozenset[tuple[str, str]] = frozenset()
+    others: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(slots=True)
@@ -175,4 +177,5 @@ def hear(text: str, language: str, *, style: bool = False) -> Heard:
     said = [sense for item in items if not item.denied for sense in item.senses]
     kept = {(sense.category, sense.value) for sense in said}
     denied = {(s.category, s.value) for item in items if item.denied for s in item.senses}
-    return Heard(tuple(said), frozenset(denied - kept))
+    others = frozenset(item.words[0] for item in items if item.kind == "other")
+    return Heard(tuple(said), frozenset(denied - kept), others)

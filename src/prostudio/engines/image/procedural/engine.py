@@ -12,7 +12,8 @@ from prostudio.engines.card import Card
 from prostudio.engines.request import Estimate, ImageRequest, Machine, Reading
 from prostudio.scenes.camera_words import camera_in
 from prostudio.scenes.geography import geography_of
-from prostudio.scenes.reading import read, reads, unwanted
+from prostudio.scenes.notes import notes_of
+from prostudio.scenes.reading import read, unwanted
 from prostudio.scenes.scene import SceneReading, View
 
 _MOMENT = 2.0
@@ -20,7 +21,6 @@ _MOMENT = 2.0
 _SECONDS = 3.0
 """To open a scene and draw one 1280 x 720 picture on one core (0.7 to 2.6 s measured)."""
 _PIXELS = 1280 * 720
-_PART = {"place": "place", "time": "time of day", "weather": "weather"}
 
 
 class ProceduralImage:
@@ -47,12 +47,8 @@ class ProceduralImage:
         scene = _scene_of(request)
         mood = (scene.mood,) if scene.mood else ()
         words = (str(scene.place), str(scene.time), str(scene.weather), *mood, *scene.extras)
-        notes = []
-        if not reads(request.language):
-            notes.append(f"words in {request.language!r} are not read for pictures")
-        if scene.assumed:
-            notes.append("not named: " + ", ".join(_PART[part] for part in scene.assumed))
-        return Reading(words, scene.left_out, tuple(notes))
+        notes = notes_of(scene, request.prompt, request.language)
+        return Reading(words, scene.left_out, notes)
 
     def estimate(self, request: ImageRequest, machine: Machine) -> Estimate:
         """For one core."""

@@ -11,8 +11,9 @@ from prostudio.engines.allowed import frame_range, require_allowed
 from prostudio.engines.base import FrameChunk
 from prostudio.engines.card import Card
 from prostudio.engines.request import Estimate, Machine, Reading, ShotRequest
-from prostudio.engines.video.procedural.view import reading_notes, scene_of, view_of
+from prostudio.engines.video.procedural.view import scene_of, view_of
 from prostudio.scenes.grey import grey
+from prostudio.scenes.notes import notes_of
 from prostudio.scenes.scene import Place, Weather
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Procedural:
         scene = scene_of(request)
         mood = (scene.mood,) if scene.mood else ()
         words = (str(scene.place), str(scene.time), str(scene.weather), *mood, *scene.extras)
-        return Reading(words, scene.left_out, reading_notes(request, scene))
+        return Reading(words, scene.left_out, notes_of(scene, request.prompt, request.language))
 
     def estimate(self, request: ShotRequest, machine: Machine) -> Estimate:
         """For one core: opening the scene, then its frames."""

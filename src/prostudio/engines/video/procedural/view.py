@@ -8,10 +8,8 @@ from prostudio.engines.request import ShotRequest
 from prostudio.film import Camera
 from prostudio.scenes.camera_words import camera_in
 from prostudio.scenes.geography import geography_of
-from prostudio.scenes.reading import read, reads, unwanted
+from prostudio.scenes.reading import read, unwanted
 from prostudio.scenes.scene import SceneReading, View
-
-_PART = {"place": "place", "time": "time of day", "weather": "weather"}
 
 
 def scene_of(request: ShotRequest) -> SceneReading:
@@ -41,13 +39,3 @@ def view_of(request: ShotRequest) -> View:
     if camera is Camera.AUTO:
         camera = camera_in(request.prompt) or default_camera(view)
     return replace(view, camera=str(camera))
-
-
-def reading_notes(request: ShotRequest, scene: SceneReading) -> tuple[str, ...]:
-    """What the user should know of how the words were read."""
-    notes = []
-    if not reads(request.language):
-        notes.append(f"words in {request.language!r} are not read for pictures")
-    if scene.assumed:
-        notes.append("not named: " + ", ".join(_PART[part] for part in scene.assumed))
-    return tuple(notes)
