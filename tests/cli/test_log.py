@@ -16,7 +16,8 @@ def test_each_finished_step_is_one_line_with_its_share_and_the_total_ends_it(des
     body = "![a village](bay.jpg)\nThey had: nothing.\n\n[[shot: abstract | 1s]]\nThey had:"
     answer = desk.ask("make", desk.write(body, "engines: {music: synth}\n"))
     assert answer.code == 0, answer.err
-    *steps, total = answer.err.splitlines()
+    expected, *steps, total = answer.err.splitlines()
+    assert re.fullmatch(r"about \d+ s, \d+ MB of memory, \d+ MB of disk", expected)
     told = [re.fullmatch(r" +(\d+) %  (.+)  \d+\.\d s", line) for line in steps]
     assert all(told), answer.err
     shares = [int(line[1]) for line in told if line]
