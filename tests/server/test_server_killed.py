@@ -70,12 +70,12 @@ def test_fifty_kills_of_the_server_lose_no_film_and_no_event(tmp_path: Path) -> 
         home = tmp_path / str(number) / "home"
         home.parent.mkdir()
         for moment in range(KILLS):
-            with running(home) as live:
+            with running(home, credentials="off") as live:
                 film, other = (ask(live, place) for place in PLACES)
                 last = max(numbered(heard), default=0)
                 heard += some_events(live, film, last, most=1 + 3 * moment)
                 kill(live)
-        with running(home) as live:
+        with running(home, credentials="off") as live:
             heard += some_events(live, film, max(numbered(heard), default=0), most=10_000)
             live.events(other)
             status = [live.client.get(f"/api/content/status/{one}").json() for one in (film, other)]
@@ -124,7 +124,7 @@ def pieces(total: int) -> Iterator[bytes]:
 
 def test_an_upload_of_more_than_two_gigabytes_is_cut_off_and_leaves_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    with running(home) as live:
+    with running(home, credentials="off") as live:
         process = psutil.Process(live.process.pid)
         before = process.memory_info().rss
         kind = {"Content-Type": "multipart/form-data; boundary=x"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-PAGES = re.compile(r"/|/engines|/settings|/login|/films/[^/]+|/static/.*|/favicon.ico")
+PAGES = re.compile(r"/|/engines|/machines|/settings|/login|/films/[^/]+|/static/.*|/favicon.ico")
 
 
 def watched(page: Any, address: str) -> set[tuple[str, str]]:

@@ -62,6 +62,7 @@ def test_a_deleted_shot_comes_back(page: Any, studio: Any) -> None:
 
     choose(page, 2)
     page.keyboard.press("Delete")
+    page.watched.allow("404")  # its picture may be on its way when it goes
     shown(page, KEEPER, DAWN, SNOW)
     page.get_by_text("Shot 2 deleted.").wait_for()
     page.locator(".toast").get_by_role("button", name="Undo").click()

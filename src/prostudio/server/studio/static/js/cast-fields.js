@@ -98,7 +98,7 @@ class Member {
   value() {
     const said = this.voice.value.trim(), place = this.kind.value === 'place';
     const voice = place ? null : plain(voiceIn(this.was)) === said ? voiceIn(this.was) || null : said || null;
-    const seen = { about: this.about.value.trim(), pictures: this.pictures, consent: this.pictures.length ? this.consent.value.trim() : '', kind: place ? 'place' : '' };
+    const seen = { about: this.about.value.trim(), pictures: this.pictures, consent: place ? '' : this.consent.value.trim(), kind: place ? 'place' : '' };
     const given = Object.fromEntries(Object.entries(seen).filter(([, value]) => value.length));
     return Object.keys(given).length ? { ...(voice ? { voice } : {}), ...given } : voice;
   }

@@ -188,7 +188,7 @@ class Playback {
     if (!this.source) seconds = store.state.playhead;
     for (const fn of this._watchers) fn(seconds);
     const until = this.source?.until;
-    if (until && store.state.playing && seconds >= until - 0.5 / this.fps) {
+    if (until && (store.state.playing || this.video.ended) && seconds >= until - 0.5 / this.fps) {
       this.video.pause();
       if (seconds > until) this.video.currentTime = until - 0.5 / this.fps - this.source.from; // a busy machine looks late
       store.set({ alone: null });
