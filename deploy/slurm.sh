@@ -30,7 +30,8 @@ shift 3
 # shellcheck source=/dev/null
 source "${PROSTUDIO_VENV:-$HOME/prostudio}/bin/activate"
 
-head_name=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
+names=$(scontrol show hostnames "$SLURM_JOB_NODELIST")
+head_name=${names%%$'\n'*}
 read -r -a addresses <<<"$(srun --nodes=1 --ntasks=1 --nodelist="$head_name" hostname --ip-address)"
 # Another job's head may be on the same network: a port of our own from the job's number.
 port=$((20000 + SLURM_JOB_ID % 10000))

@@ -69,3 +69,11 @@ def test_pictures_of_the_cast_travel_under_names_of_their_own(tmp_path: Path) ->
     (mira,) = read_film(found.text)[0].cast
     assert mira.pictures == ("mira.png", "mira-2.png")
     assert [path.read_bytes() for _, path in found.files] == [b"front", b"side"]
+
+
+def test_captions_travel_with_their_script_named_in_it_or_beside_it(tmp_path: Path) -> None:
+    head = "---\ncaptions: {languages: [de, fr], es: subs/es.srt}\n---\n\nThe sea.\n"
+    found = packed(put(tmp_path, head, "film.DE.srt", "subs/es.srt"))
+    assert [name for name, _ in found.files] == ["es.srt", "film.DE.srt"], "and no French"
+    (spanish,) = files_of(read_film(found.text)[0])
+    assert spanish.path == "es.srt"

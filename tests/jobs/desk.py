@@ -25,6 +25,7 @@ LONG = "---\nsize: 640x360\nfps: 30\nmusic: none\nambience: none\n---\n\n" + "\n
 )
 """A film that is still being made when a test has something to say about it."""
 
+MISSING = HEAD + "![a gull](gull.png)\n"
 PATIENCE_SECONDS = 120.0
 
 
@@ -38,6 +39,10 @@ class Desk:
     def ask(self, script: str = SMALL, **parts: Any) -> Job:
         """Ask for a film of a script."""
         return self.jobs.submit(FilmRequest(script=script, **parts))
+
+    def ask_for_the_impossible(self) -> Job:
+        """Ask for a film whose picture is missing, which is found when it is planned."""
+        return self.jobs.make(self.jobs.submit(FilmRequest(script=MISSING), draft=True).id)
 
     def until(self, job: Job, right: Callable[[Job], bool]) -> Job:
         """The job once it is as wanted."""

@@ -113,7 +113,7 @@ def test_an_owner_that_is_stopped_leaves_its_film_to_the_next_one(shop: Desk) ->
 
 
 def test_a_film_that_cannot_be_is_failed_with_the_reason_and_can_be_mended(shop: Desk) -> None:
-    job = shop.ask(HEAD + "![a gull](gull.png)\n")
+    job = shop.ask_for_the_impossible()
     with shop.owned():
         failed = shop.until_state(job, "failed")
         assert failed.error is not None
@@ -148,7 +148,7 @@ def test_a_second_owner_is_told_who_the_first_one_is(shop: Desk) -> None:
     assert owner_of(shop.settings.home) is None
     other = Desk(shop.settings.home)
     with shop.owned():
-        shop.until(shop.ask("[[shot: x]]\n\n![x](none.png)\n"), lambda now: now.state != "queued")
+        shop.until(shop.ask_for_the_impossible(), lambda now: now.state != "queued")
         assert owner_of(shop.settings.home)["process"] == os.getpid()
         with pytest.raises(OwnedError, match=f"process {os.getpid()}"):
             Owner(other.jobs, other.settings).run(threading.Event())
@@ -218,7 +218,7 @@ PNG = bytes.fromhex(
 @pytest.mark.slow
 def test_an_owner_in_a_process_of_its_own_says_that_another_works_here(tmp_path: Path) -> None:
     with Desk(tmp_path) as desk, desk.owned():
-        desk.until_state(desk.ask(HEAD + "![x](none.png)\n"), "failed")
+        desk.until_state(desk.ask_for_the_impossible(), "failed")
         told = subprocess.run(
             [sys.executable, "-m", "prostudio.jobs"],
             env={**os.environ, "PROSTUDIO_HOME": str(tmp_path)},

@@ -10,6 +10,8 @@ import pytest
 from asking_server import Desk, png, png_bomb, problem
 from PIL import Image
 
+from prostudio.film.reading import read_film
+
 HEAD = "---\nsize: 128x72\nfps: 12\n---\n"
 
 
@@ -134,3 +136,65 @@ def test_a_form_that_is_none_is_refused(desk: Desk) -> None:
         files=[("topic", (None, "a")), ("topic", (None, "b"))],
     )
     problem(twice, 422, "film")
+
+
+def test_a_file_that_the_script_has_in_a_folder_is_sent_without_it(desk: Desk) -> None:
+    script = HEAD + "![a boat](pics/boat.png)\n"
+    form = [("script", ("film.md", script)), ("files", ("boat.png", png()))]
+    answer = desk.client.post("/api/content/generate", files=form)
+    assert answer.status_code == 202, answer.text
+    film = answer.json()["id"]
+    (upload,) = desk.client.get(f"/api/films/{film}").json()["request"]["uploads"]
+    assert f"uploads/{upload}.png" in (desk.jobs.folder(film) / "film.md").read_text("utf-8")
+
+
+def test_a_film_whose_files_did_not_come_is_refused_at_once_and_a_draft_waits_for_them(
+    desk: Desk,
+) -> None:
+    script = HEAD + "![a](a/boat.png)\n\n![b](b/boat.png)\n\n![c](gull.png)\n"
+    form = [("script", ("film.md", script)), ("files", ("boat.png", png()))]
+    told = problem(desk.client.post("/api/content/generate", files=form), 422, "film")
+    for missing in ("'a/boat.png'", "'b/boat.png'", "'gull.png'"):
+        assert missing in told["message"], "one of two files of that name: which is meant?"
+    assert "-F files=@" in told["hint"]
+    assert str(desk.home) not in str(told)
+    assert desk.client.get("/api/films").json()["films"] == []
+    draft = desk.client.post("/api/content/generate", data={"make": "false"}, files=form)
+    assert draft.status_code == 202, draft.text
+
+
+def test_captions_in_further_languages_come_with_the_script(desk: Desk) -> None:
+    head = HEAD.replace("fps: 12\n", "fps: 12\ncaptions: {languages: [de, fr], es: subs/es.vtt}\n")
+    german = "1\n00:00:00,000 --> 00:00:01,000\nDas Meer.\n"
+    form = [
+        ("script", ("two.md", head + "The sea.\n")),
+        ("files", ("two.de.srt", german)),
+        ("files", ("es.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nEl mar.\n")),
+    ]
+    answer = desk.client.post("/api/content/generate", files=form)
+    assert answer.status_code == 202, answer.text
+    folder = desk.jobs.folder(answer.json()["id"])
+    film, _ = read_film((folder / "film.md").read_text("utf-8"))
+    found = {one.language: one.file for one in film.captions.translations}
+    assert found["fr"] is None
+    assert found["de"] is not None
+    assert (folder / found["de"]).read_text("utf-8") == german
+    assert str(found["es"]).endswith(".vtt")
+    (kinds,) = {
+        tuple(sorted(one["kind"] for one in told["uploads"]))
+        for told in [desk.client.get(f"/api/films/{folder.name}/uploads").json()]
+    }
+    assert kinds == ("captions", "captions")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"nothing of the kind", "holds no captions"), (b"\xff\xfe\x00", "is not UTF-8")],
+)
+def test_what_is_called_captions_and_is_none_is_refused(
+    desk: Desk, content: bytes, said: str
+) -> None:
+    form = [("script", ("film.md", HEAD + "Hello.\n")), ("files", ("film.de.srt", content))]
+    told = problem(desk.client.post("/api/content/generate", files=form), 422, "film")
+    assert "film.de.srt" in told["message"]
+    assert said in told["message"]

@@ -84,7 +84,7 @@ def remove(name: str) -> None:
 def make(script: str | None, topic: str | None, as_json: bool, **options: Any) -> None:
     """Have a film made by a server, and fetch it.
 
-    The pictures, clips and sounds that the script names are sent with it. Ctrl-C ends the
+    The pictures, clips, sounds and captions that the script names are sent with it. Ctrl-C ends the
     watching and not the film: `prostudio remote get` fetches it later. A download that was
     cut off goes on where it was.
     """

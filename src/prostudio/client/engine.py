@@ -75,7 +75,7 @@ class ContentEngine:
             script: a film file's text as Markdown; or its path, and then what it names beside
                 it is sent with it.
             film: the object of a film file. Exactly one of the three is given.
-            files: pictures, clips and sounds; a script calls them by their names, a topic
+            files: pictures, clips, sounds and captions; a script calls them by their names, a topic
                 takes them in order.
             idempotency_key: the same request under the same key is the same film.
             make: False lays a draft down, whose topic has a script when this returns; `Film.make`

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,7 +13,7 @@ from prostudio.film import Film
 from prostudio.film.data import write_json, write_markdown, write_yaml
 from prostudio.film.data.places import with_places
 from prostudio.film.identity import told_apart
-from prostudio.film.paths import files_of, resolve
+from prostudio.film.paths import captions_beside, resolve
 from prostudio.film.reading import read_film
 from prostudio.film.text.decode import decode
 
@@ -48,7 +48,9 @@ def packed(script: Path) -> Packed:
     except OSError as failure:
         raise FilmError(f"cannot read {script}: {failure.strerror}") from failure
     form = _FORMATS.get(script.suffix.lower(), "md")
-    return packed_text(decode(raw), form, script.parent)
+    found = packed_text(decode(raw), form, script.parent)
+    film, _ = read_film(found.text, name=f"film.{form}")
+    return replace(found, files=found.files + _captions_beside(film, script))
 
 
 def packed_text(text: str, form: str, base: Path) -> Packed:
@@ -61,21 +63,20 @@ def packed_text(text: str, form: str, base: Path) -> Packed:
     found = resolve(film, base)
     if not found:
         return Packed(text, form)
-    places = {path: place for path, place in found.items() if not _is_caption(film, path)}
-    if len(places) < len(found):
-        hint = "give the captions as `texts` in the film file"
-        raise FilmError("caption files of one's own do not travel with a script", hint=hint)
-    names = _names(places)
+    names = _names(found)
     if all(path == name for path, name in names.items()):
-        return Packed(text, form, tuple((names[path], place) for path, place in places.items()))
+        return Packed(text, form, tuple((names[path], place) for path, place in found.items()))
     data = with_places(json.loads(write_json(film)), names)
     renamed, _ = read_film(json.dumps(data, ensure_ascii=False), name="film.json")
-    files = {names[path]: place for path, place in places.items()}
+    files = {names[path]: place for path, place in found.items()}
     return Packed(_WRITERS[form](renamed), form, tuple(files.items()))
 
 
-def _is_caption(film: Film, path: str) -> bool:
-    return any(one.path == path and one.kind == "captions" for one in files_of(film))
+def _captions_beside(film: Film, script: Path) -> tuple[tuple[str, Path], ...]:
+    """Captions in languages that the film only lists: `film.de.srt` beside `film.md`."""
+    listed = [one.language for one in film.captions.translations if not (one.file or one.texts)]
+    found = [captions_beside(script, language) for language in listed]
+    return tuple((path.name, path) for path in found if path)
 
 
 def _names(places: Mapping[str, Path]) -> dict[str, str]:

@@ -185,7 +185,8 @@ class FolderDepot:
                         f"the shared store {self.url} is empty on {platform.node()}",
                         hint="mount the share there; nobody made anything in this folder yet",
                     )
-                if any(not one.name.startswith(".") for one in self.root.iterdir()):
+                others = any(not one.name.startswith(".") for one in self.root.iterdir())
+                if others and not mark.exists():  # somebody else may have begun it just now
                     raise DepotError(
                         f"the shared store {self.url} holds other things than a store",
                         hint="name a folder of its own, such as a new and empty one",

@@ -22,7 +22,12 @@ def missing_model(name: str, libraries: tuple[str, ...] = LIBRARIES) -> Missing 
     Raises:
         FilmError: no weights have that name.
     """
-    return _missing_weights(name) or _missing_library(libraries)
+    found = [one for one in (_missing_library(libraries), _missing_weights(name)) if one]
+    if not found:
+        return None
+    return Missing(
+        ", and ".join(one.reason for one in found), ", then ".join(one.hint for one in found)
+    )
 
 
 def weights_of(name: str) -> str:

@@ -16,6 +16,7 @@ from prostudio.film.shot import Picture
 from prostudio.film.sound import MusicCue
 
 CLIP_SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ogv", ".wmv")
+CAPTION_SUFFIXES = (".srt", ".vtt")
 _MOST_TOLD = 5
 """Files that one error names."""
 
@@ -126,6 +127,16 @@ def find(asked: UserFile, folders: tuple[Path, Path], *, allow_outside: bool = F
             told.line = error.line
             raise told from None
         return _readable(place.resolve(), *asked)
+
+
+def captions_beside(script: Path, language: str) -> Path | None:
+    """`film.de.srt` or `.vtt` beside `film.md`; upper and lower case are one."""
+    there = {path.name.casefold(): path for path in script.absolute().parent.iterdir()}
+    for suffix in CAPTION_SUFFIXES:
+        path = there.get(f"{script.stem}.{language}{suffix}".casefold())
+        if path and path.is_file():
+            return path
+    return None
 
 
 def _together(refused: list[FilmError]) -> FilmError:

@@ -13,6 +13,7 @@ from prostudio.errors import ConflictError, FilmError
 from prostudio.film.data.sounds import AUDIO_SUFFIXES
 from prostudio.film.editing import Edited, change_head
 from prostudio.film.editing.cut import after
+from prostudio.film.paths import CAPTION_SUFFIXES
 from prostudio.jobs.job import Job
 from prostudio.jobs.jobs import Jobs
 from prostudio.jobs.request import FilmRequest
@@ -177,7 +178,7 @@ class Editing:
 
         Raises:
             NotFoundError: there is no such upload.
-            FilmError: it is a sound.
+            FilmError: it is a sound, or captions.
         """
         folder = self.jobs.folder(job)
         there = files.names(folder / project.UPLOADS)
@@ -189,6 +190,8 @@ class Editing:
             name = path.name
         if name.endswith(AUDIO_SUFFIXES):
             raise FilmError("the upload is a sound", hint="a shot shows a picture or a clip")
+        if name.endswith(CAPTION_SUFFIXES):
+            raise FilmError("the upload is captions", hint="a shot shows a picture or a clip")
         return f"{project.UPLOADS}/{name}"
 
     def noted(self, job: str, seconds: float, event: Json) -> None:

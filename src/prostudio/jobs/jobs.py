@@ -71,7 +71,7 @@ class Jobs:
             idempotency_key: the same key with the same request gives the same job again.
 
         Raises:
-            FilmError: no film, no such upload, or a `callback_url` that is not allowed.
+            FilmError: no film, a missing file, or a `callback_url` that is not allowed.
             ConflictError: the key was used for another request.
             BusyError: too many wait already.
         """
@@ -86,7 +86,7 @@ class Jobs:
         try:
             asked = submitting.asked_of(request, self.uploads.of(request.uploads))
             asked = with_defaults(asked, self.settings.home)
-            title = project.lay_down(place, asked)
+            title = project.lay_down(place, asked, draft=draft)
             script = facts_of(place).columns if asked.text is not None else {}
             with self.database.writing() as change:
                 known = known_job(

@@ -108,8 +108,6 @@ class Progress:
         self.value = max(self.value, min(value, _UNFINISHED))
         missing = max(total - done, 0.0)
         left = missing / self._pace
-        if elapsed_s > 1.0 and done > 0:
-            left += share * (
-                missing * elapsed_s / done - left
-            )  # its own speed counts more and more
+        if elapsed_s > 1.0 and done > 0:  # its own speed counts more and more
+            left = (1 - share) * left + missing * elapsed_s / total
         self.eta_s = round(max(left, self._told_left or 0.0), 1)

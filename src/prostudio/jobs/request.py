@@ -36,7 +36,8 @@ class FilmRequest:
         profiles: what is delivered; empty: as the script says, else `film`.
         engines: by kind: video, image, speech, music, writing, finish.
         options: further keys of a film file's front matter, over what the script says.
-        uploads: ids of pictures, clips and sounds; the script may call them by their names.
+        uploads: ids of pictures, clips, sounds and captions; the script may call them by their
+            names.
         callback_url: who is told of the end; the setting `callback_hosts` says who may be.
         content_type: a kind of content, such as `short`: length, shape and profiles, where the
             request does not say them itself.

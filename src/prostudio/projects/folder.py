@@ -18,8 +18,10 @@ from prostudio.delivery.profiles import chosen
 from prostudio.errors import FilmError
 from prostudio.film import Film
 from prostudio.film.data import write_json, write_markdown, write_yaml
-from prostudio.film.data.places import with_places
+from prostudio.film.data.places import with_places, with_translations
+from prostudio.film.paths import CAPTION_SUFFIXES
 from prostudio.film.reading import read_film
+from prostudio.projects.uploaded import called, require_files, translations
 
 Json = Any
 
@@ -51,14 +53,17 @@ class Asked:
         return {name: f"{UPLOADS}/{path.name}" for name, path in self.uploads}
 
 
-def lay_down(folder: Path, asked: Asked) -> str | None:
+def lay_down(folder: Path, asked: Asked, *, draft: bool = False) -> str | None:
     """Make a project's folder; the film's title, where it has a script already.
 
     The text stays as it was written, unless something is changed or an upload is called
     by its own name: then the film is written anew in the same format.
 
+    Args:
+        draft: files that the script names may still come.
+
     Raises:
-        FilmError: the text is not a film, or a change cannot be.
+        FilmError: the text is not a film, a change cannot be, or a file is missing.
     """
     film = None
     chosen(asked.changes.get("profiles", ()))
@@ -72,6 +77,8 @@ def lay_down(folder: Path, asked: Asked) -> str | None:
         files.link(path, folder / UPLOADS / path.name, leading=False)
     if film is None:
         return None
+    if not draft:
+        require_files(film, folder)
     files.write_text(folder / f"film.{asked.format}", text)
     return film.title
 
@@ -111,7 +118,9 @@ def write_script(folder: Path, film: Film, asked: Asked) -> Film:
     data = json.loads(write_json(film))
     shots = [shot for scene in data["scenes"] for shot in scene["shots"]]
     sounds = [path for _, path in asked.uploads if path.suffix in _SOUNDS]
-    pictures = [path for _, path in asked.uploads if path.suffix not in _SOUNDS]
+    pictures = [
+        path for _, path in asked.uploads if path.suffix not in (*_SOUNDS, *CAPTION_SUFFIXES)
+    ]
     for shot, path in zip(shots, pictures, strict=False):
         shot["image"] = f"{UPLOADS}/{path.name}"
     if sounds:
@@ -136,26 +145,35 @@ def _read(asked: Asked, text: str) -> tuple[Film, str]:
     if asked.format not in _WRITERS:
         raise FilmError(f"the format is {asked.format!r}; wanted {', '.join(_WRITERS)}")
     film, _ = read_film(text, name=f"film.{asked.format}")
-    data = json.loads(write_json(film))
     as_it_is = not asked.changes and asked.content_type is None
-    if as_it_is and with_places(data, asked.names) == data:
+    if as_it_is and _placed(film, asked) is film:
         return film, text
-    changed = _changed(data, asked)
+    changed = _changed(json.loads(write_json(film)), asked)
     return changed, _WRITERS[asked.format](changed)
 
 
 def _changed(data: dict[str, Json], asked: Asked) -> Film:
-    """The film with its changes, its uploads by the names they have here."""
+    """The film with its changes, its uploads by the places they have here."""
     if "scenes" in asked.changes:
         raise FilmError("options has scenes; wanted keys of the front matter, such as size")
-    data = with_places(data, asked.names)
     for name, value in asked.changes.items():
         both = isinstance(value, Mapping) and isinstance(data.get(name), Mapping)
         data[name] = {**data[name], **value} if both else value
     if "aspect" in asked.changes:
         data.pop("size", None)
     film, _ = read_film(json.dumps(data, ensure_ascii=False), name="film.json")
-    return _shaped(film, asked)
+    return _shaped(_placed(film, asked), asked)
+
+
+def _placed(film: Film, asked: Asked) -> Film:
+    """The film with its uploads by the places they have here; itself, where it names none."""
+    data = json.loads(write_json(film))
+    places = with_places(data, called(film, asked.names))
+    placed = with_translations(places, translations(asked.names))
+    if placed == data:
+        return film
+    film, _ = read_film(json.dumps(placed, ensure_ascii=False), name="film.json")
+    return film
 
 
 def _shaped(film: Film, asked: Asked) -> Film:

@@ -27,6 +27,17 @@ _FILMIC = frozenset({
     "slowly", "style", "video", "view", "wide",
 })  # fmt: skip
 """Words about the picture, of which nobody expects to see anything in it."""
+_BETWEEN = frozenset({
+    "above", "across", "along", "amid", "among", "around", "behind", "below", "beneath",
+    "beside", "between", "beyond", "inside", "into", "near", "onto", "outside", "over", "past",
+    "through", "toward", "towards", "under", "underneath", "upon", "with", "within", "without",
+    "durch", "entlang", "gegen", "hinter", "inmitten", "neben", "ohne", "oberhalb", "über",
+    "unter", "unterhalb", "während", "zwischen", "autour", "avec", "chez", "dans", "derrière",
+    "dessous", "dessus", "devant", "entre", "parmi", "pendant", "près", "sans", "sous", "vers",
+    "ante", "bajo", "cerca", "delante", "dentro", "desde", "detrás", "durante", "encima",
+    "frente", "hacia", "hasta", "junto", "sobre", "tras",
+})  # fmt: skip
+"""Words that say where one thing is beside another, where they are not among the commonest."""
 _NEAR = 0.82
 """By difflib's measure: a letter too few of five, none of four, where too much is near."""
 _SURER = 2
@@ -74,7 +85,7 @@ def unheard(prompt: str, language: str) -> tuple[str, ...]:
     heard = asked(prompt, language)
     if not _said(heard):
         return ()
-    silent, usual = heard.others - _FILMIC - moving_words(), _usual(language)
+    silent, usual = heard.others - _FILMIC - _BETWEEN - moving_words(), _usual(language)
     long = (word for word in _WRITTEN.findall(prompt) if len(word) >= _SHORTEST)
     rare = (word for word in long if word.casefold() not in usual)
     told = (word for word in rare if silent.issuperset(tokens(word)))

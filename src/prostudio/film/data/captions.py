@@ -10,6 +10,7 @@ from prostudio.film.caption import CAPTION_STYLES, CaptionSettings, Translation
 from prostudio.film.data.kinds import Choice, Flag, Json, Listing, Text, plain_word, short
 from prostudio.film.data.record import Field, Record
 from prostudio.film.data.voices import Language
+from prostudio.film.paths import CAPTION_SUFFIXES
 from prostudio.film.text.language_names import language_code
 from prostudio.film.text.nodes import Mapping, Node, Scalar, Sequence, suggestion, wrong
 
@@ -19,7 +20,6 @@ SHOWS = (
     | dict.fromkeys(("yes", "on", "true"), "both")
 )
 STYLES = {style: style for style in CAPTION_STYLES}
-SUFFIXES = (".srt", ".vtt")
 CAPTIONS = Record(
     "captions",
     (
@@ -106,6 +106,6 @@ def _translation(tag: str, node: Node, name: str) -> Translation:
         if not texts:
             raise FilmError(f"{name} is an empty list", line=node.line)
         return Translation(tag, texts=texts)
-    if isinstance(node, Scalar) and node.text.strip().casefold().endswith(SUFFIXES):
+    if isinstance(node, Scalar) and node.text.strip().casefold().endswith(CAPTION_SUFFIXES):
         return Translation(tag, file=" ".join(node.text.split()), line=node.line)
     raise wrong(node, name, "an .srt or .vtt file, or a list with a text for every sentence")

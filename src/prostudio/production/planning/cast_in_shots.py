@@ -117,9 +117,9 @@ class CastInShots:
         """
         given = {p.name for one in (told, drawn) if one for p in one.pictures}
         for member in self.named(shot):
-            if not member.pictures:
+            if not member.pictures and not shooter.instant:  # drawn scenes imagine nobody
                 yield Warned("cast_words_only", _wordless(member), member.line)
-            elif member.name not in given and shot.picture is None:
+            elif member.pictures and member.name not in given and shot.picture is None:
                 looks = "what `about` says of" if member.about else "the name alone of"
                 message = (
                     f"{shooter.name} takes no pictures of the cast: {looks} {member.name} stands "

@@ -11,11 +11,11 @@ from prostudio.delivery.subtitles import Cue, parse_cues
 from prostudio.errors import FilmError
 from prostudio.events import Warned
 from prostudio.film import Caption, CaptionTrack, Film, Translation
+from prostudio.film.paths import captions_beside
 from prostudio.film.timeline import SpokenLine, Timeline
 from prostudio.production.order import Order
 from prostudio.production.plan_values import Piece, Plan, PlannedTranslation
 
-_SUFFIXES = (".srt", ".vtt")
 _LARGEST = 10_000_000
 """Bytes of a caption file: as large as a film file may be."""
 
@@ -50,7 +50,9 @@ def _planned(
             )
         return PlannedTranslation(language, "", texts=wanted.texts)
     path = files[wanted.file] if wanted.file else _beside(order, wanted)
-    return PlannedTranslation(language, path.name, cues=_read(path, wanted.line), path=path)
+    return PlannedTranslation(
+        language, path.name, cues=read_cues(path, path.name, wanted.line), path=path
+    )
 
 
 def _s(counted: Sequence[object]) -> str:
@@ -58,7 +60,6 @@ def _s(counted: Sequence[object]) -> str:
 
 
 def _beside(order: Order, wanted: Translation) -> Path:
-    """`film.de.srt` beside `film.md`; upper and lower case are one."""
     script, language = order.script, wanted.language
     if script is None:
         raise FilmError(
@@ -66,12 +67,8 @@ def _beside(order: Order, wanted: Translation) -> Path:
             hint=f"name their file: captions: {{{language}: FILE.srt}}",
             line=wanted.line,
         )
-    names = [f"{script.stem}.{language}{suffix}".casefold() for suffix in _SUFFIXES]
-    there = sorted(path for path in script.absolute().parent.iterdir())
-    for name in names:
-        for path in there:
-            if path.name.casefold() == name and path.is_file():
-                return path
+    if path := captions_beside(script, language):
+        return path
     raise FilmError(
         f"captions are wanted in {language!r}, and {script.stem}.{language}.srt is not beside "
         f"{script.name}",
@@ -81,21 +78,24 @@ def _beside(order: Order, wanted: Translation) -> Path:
     )
 
 
-def _read(path: Path, line: int | None) -> tuple[Cue, ...]:
+def read_cues(path: Path, name: str, line: int | None = None) -> tuple[Cue, ...]:
+    """The captions of an .srt or .vtt file; errors call it by `name`.
+
+    Raises:
+        FilmError: too large, not UTF-8, or without captions.
+    """
     size = path.stat().st_size
     if size > _LARGEST:
-        raise FilmError(f"{path.name} has {size:,} bytes; wanted at most {_LARGEST:,}", line=line)
+        raise FilmError(f"{name} has {size:,} bytes; wanted at most {_LARGEST:,}", line=line)
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FilmError(
-            f"{path.name} is not UTF-8: byte {error.start}", hint="save it as UTF-8", line=line
+            f"{name} is not UTF-8: byte {error.start}", hint="save it as UTF-8", line=line
         ) from None
     cues = parse_cues(text)
     if not cues:
-        raise FilmError(
-            f"{path.name} holds no captions; wanted an .srt or .vtt with times", line=line
-        )
+        raise FilmError(f"{name} holds no captions; wanted an .srt or .vtt with times", line=line)
     return cues
 
 

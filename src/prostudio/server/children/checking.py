@@ -1,4 +1,4 @@
-"""A child that finds out what an uploaded clip or sound is, and whether it can be decoded.
+"""A child that finds out what an uploaded clip or sound, or captions, are and if they can be read.
 
 It decodes nothing itself: the confined children of `media` do, one for each file. Apart
 from the server's process, because arrays and their libraries are large.
@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from prostudio.errors import MediaError, ProStudioError
+from prostudio.film.paths import CAPTION_SUFFIXES
 
 _SOUNDS = {"wav": ".wav", "aiff": ".aiff", "flac": ".flac", "aac": ".aac", "mp3": ".mp3"}
 _HOURS = 2.0
@@ -52,10 +53,13 @@ def examine(order: dict[str, Any]) -> dict[str, Any]:
 
     Raises:
         MediaError: neither footage nor sound, damaged, or over a limit.
+        FilmError: captions that cannot be read.
     """
     from prostudio.media.ingest_audio import demuxer_of
 
     path, name = Path(order["path"]), str(order["name"])
+    if name.casefold().endswith(CAPTION_SUFFIXES):
+        return _captions(path, name)
     demuxer = None
     with suppress(MediaError):  # footage has containers that sounds have not
         demuxer = demuxer_of(path, name)
@@ -71,6 +75,13 @@ def examine(order: dict[str, Any]) -> dict[str, Any]:
             return _sound(path, name, suffix, order)
         except MediaError:
             raise no_footage from None
+
+
+def _captions(path: Path, name: str) -> dict[str, Any]:
+    from prostudio.production.timing.translations import read_cues
+
+    read_cues(path, name)
+    return {"kind": "captions", "suffix": name[-4:].casefold(), "facts": {}}
 
 
 def _footage(path: Path, name: str, demuxer: str | None) -> dict[str, Any]:

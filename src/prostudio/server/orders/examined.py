@@ -22,7 +22,7 @@ class Examined:
     Attributes:
         path: what is kept of it: itself, or its canonical form.
         suffix: of what it was decoded as, such as `.png`.
-        kind: `picture`, `clip` or `sound`.
+        kind: `picture`, `clip`, `sound` or `captions`.
         facts: what its child found; nothing of a picture.
     """
 
@@ -41,8 +41,8 @@ def examined(raw: Path, name: str, scratch: Path, limits: Limits) -> tuple[Path,
 def looked_at(raw: Path, name: str, scratch: Path, limits: Limits) -> Examined:
     """What a file is, and what is kept of it.
 
-    A picture becomes a canonical PNG in the folder `scratch`; clips and sounds stay as they are
-    once a confined child has decoded them.
+    A picture becomes a canonical PNG in the folder `scratch`; clips, sounds and captions stay as
+    they are once a child has read them.
 
     Args:
         name: what its giver calls it, for errors.

@@ -15,7 +15,8 @@ from prostudio.jobs import Upload
 from prostudio.jobs.clearing import FACTS
 from prostudio.server.orders.examined import Examined
 
-_CLIPS = frozenset({".mp4", ".mkv", ".avi", ".ogv"})
+_KINDS = dict.fromkeys((".mp4", ".mkv", ".avi", ".ogv"), "clip")
+_KINDS |= dict.fromkeys((".srt", ".vtt"), "captions")
 _HEADER = 24
 """Bytes of a PNG up to its width and height."""
 
@@ -42,7 +43,7 @@ def shown(upload: Upload) -> dict[str, Any]:
         width, height = _png_size(upload.path)
         told = {"kind": "picture", "width": width, "height": height, "seconds": None}
     else:
-        kind = "clip" if upload.path.suffix in _CLIPS else "sound"
+        kind = _KINDS.get(upload.path.suffix, "sound")
         told = {"kind": kind, "width": None, "height": None, "seconds": None}
         told |= _kept(_place(upload.path))
     return {"id": upload.id, "name": upload.name, "bytes": upload.bytes, **told}

@@ -1,4 +1,4 @@
-"""`/api/films/{film}/uploads`: pictures, clips and sounds that lie beside a film's script."""
+"""`/api/films/{film}/uploads`: pictures, clips, sounds and captions beside a film's script."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ _KINDS = {
     ".ogg": "audio/ogg",
     ".m4a": "audio/mp4",
     ".mka": "audio/x-matroska",
+    ".srt": "application/x-subrip",
+    ".vtt": "text/vtt; charset=utf-8",
 }
 _BODY: dict[str, Any] = {
     "requestBody": {
@@ -65,7 +67,7 @@ _BODY: dict[str, Any] = {
 
 @router.post("/{film}/uploads", status_code=201, openapi_extra=_BODY)
 async def add_uploads(film: Id, request: Request, desk: DeskHere) -> dict[str, Any]:
-    """Hand pictures, clips and sounds to a film; a shot takes one by its id (`picture`).
+    """Hand pictures, clips, sounds and captions to a film; a shot takes one by its id (`picture`).
 
     Each is decoded within limits first, by a child; when one cannot be used, none is kept.
     """
@@ -92,7 +94,9 @@ async def _files(request: Request) -> list[UploadFile]:
         raise RefusedError(400, "form", str(failure.detail)) from None
     found = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
     if not found:
-        raise FilmError("the form has no file", hint="send pictures, clips or sounds as its parts")
+        raise FilmError(
+            "the form has no file", hint="send pictures, clips, sounds or captions as its parts"
+        )
     return found
 
 
