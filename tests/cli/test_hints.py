@@ -108,3 +108,19 @@ def test_a_language_without_its_captions_file_is_told_with_its_line(desk: Desk) 
     head = "music: none\ncaptions:\n  languages: [de]"
     told = desk.ask("make", desk.write("[[shot: sea]]\nHello.", head), "--dry-run").err
     assert told.startswith("error: line 6: captions are wanted in 'de'")
+
+
+def test_a_script_that_is_nearly_called_so_and_the_format_of_a_program_are_guessed(
+    desk: Desk,
+) -> None:
+    (desk.folder / "walk.md").write_text("A walk.\n", "utf-8")
+    assert "did you mean 'walk.md'?" in desk.ask("make", "wal.md", "--dry-run").err
+    assert "did you mean" not in desk.ask("make", "xyz.md", "--dry-run").err
+    assert "premiere opens fcp7" in desk.ask("export", "walk.md", "--to", "premiere").err
+    assert "Final Cut opens fcpxml" in desk.ask("export", "walk.md", "--to", "Final Cut").err
+
+
+def test_takes_of_a_film_that_is_not_there_are_an_error(desk: Desk) -> None:
+    answer = desk.ask("takes", "--film", "nosuch.md")
+    assert answer.code == 2
+    assert "'nosuch.md'" in answer.err

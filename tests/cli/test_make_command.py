@@ -170,6 +170,7 @@ def test_takes_are_listed_with_the_shot_they_are_of(desk: Desk) -> None:
     assert take["intact"]
     assert take["used"]
     assert take["key"][:12] in desk.ask("takes").out
+    assert "no takes of 'ship'; there are takes of boat" in desk.ask("takes", "ship").out
     picked = desk.ask("takes", "boat", "--film", script, "--pick", take["key"][:12])
     assert picked.code == 0
 

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from prostudio.events import Event
 
 FORMATS = ("otio", "fcp7", "fcpxml", "mlt", "edl")
+_PROGRAMS = {
+    "premiere": "fcp7", "resolve": "otio", "davinci": "otio", "finalcut": "fcpxml",
+    "fcp": "fcpxml", "fcpx": "fcpxml", "kdenlive": "mlt", "shotcut": "mlt", "avid": "edl",
+}  # fmt: skip
+"""What people call a format by: the program that opens it."""
 
 
 @click.command("export")
@@ -81,8 +86,10 @@ def _formats(given: tuple[str, ...]) -> tuple[str, ...]:
     names = [name.strip() for names in given for name in names.split(",") if name.strip()]
     for name in names:
         if name not in FORMATS:
+            meant = _PROGRAMS.get("".join(name.casefold().split()))
+            guess = f"; {name} opens {meant}" if meant else ""
             raise click.UsageError(
-                f"--to is {name!r}; wanted {', '.join(FORMATS)}, with commas between"
+                f"--to is {name!r}; wanted {', '.join(FORMATS)}, with commas between{guess}"
             )
     return tuple(dict.fromkeys(names))
 

@@ -37,8 +37,9 @@ def command(
         _pick(shot, film, _full(store, pick))
         return
     used = _used(store, film)
-    rows = [_row(take, used) for take in takes(store) if shot is None or shot in _shots(take)]
-    click.echo(json.dumps(rows, indent=2) if as_json else _text(rows))
+    every = [_row(take, used) for take in takes(store)]
+    rows = [row for row in every if shot is None or shot in row["shots"]]
+    click.echo(json.dumps(rows, indent=2) if as_json else _text(rows) or _none(shot, every))
 
 
 def _full(store: Any, key: str) -> str:
@@ -72,7 +73,11 @@ def _pick(shot: str | None, film: str | None, key: str) -> None:
 def _used(store: Any, film: str | None) -> set[str]:
     from prostudio.projects.lock import lock_path, read_lock
 
-    return set(read_lock(lock_path(Path(film)), store)[0].takes.values()) if film else set()
+    if film is None:
+        return set()
+    if not Path(film).is_file():
+        raise click.UsageError(f"--film is {film!r}; wanted a script that is there")
+    return set(read_lock(lock_path(Path(film)), store)[0].takes.values())
 
 
 def _shots(take: Take) -> list[str]:
@@ -94,10 +99,17 @@ def _row(take: Take, used: set[str]) -> dict[str, Any]:
 
 
 def _text(rows: list[dict[str, Any]]) -> str:
-    if not rows:
-        return "no takes: drawn scenes and camera moves are made anew and keep none"
     return "\n".join(
         f"{'*' if r['used'] else ' '} {r['key'][:12]}  {r['created']}  {r['seconds']:8.1f} s  "
         f"{r['label']}{'' if r['intact'] else '  (damaged)'}"
         for r in rows
     )
+
+
+def _none(shot: str | None, every: list[dict[str, Any]]) -> str:
+    """Why nothing is listed, and which shots have takes."""
+    others = list(dict.fromkeys(name for row in every for name in row["shots"]))
+    if shot is None or not others:
+        return "no takes: drawn scenes and camera moves are made anew and keep none"
+    more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+    return f"no takes of {shot!r}; there are takes of {', '.join(others[:5])}{more}"

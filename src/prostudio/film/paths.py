@@ -166,16 +166,14 @@ def _resolved(path: str, line: int | None, kind: str, base: Path, *, allow_outsi
         raise FilmError(f"{kind} {path!r} is an address; wanted a file on this machine", line=line)
     raise FilmError(
         f"{kind} {path!r} is not there; wanted a file below {base.resolve()}",
-        hint=_near(path, base, allow_outside=allow_outside),
+        hint=near(path, base) if allow_outside or not _leaves(path) else None,
         line=line,
     )
 
 
-def _near(path: str, base: Path, *, allow_outside: bool) -> str | None:
-    """A file of nearly that name in the same folder."""
+def near(path: str, base: Path) -> str | None:
+    """A hint at a file of nearly that name in the same folder."""
     wanted = PurePosixPath(path.replace("\\", "/"))
-    if not allow_outside and _leaves(path):
-        return None
     try:
         there = sorted(one.name for one in (base / wanted.parent).iterdir() if one.is_file())
     except (OSError, ValueError):

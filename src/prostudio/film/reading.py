@@ -12,7 +12,7 @@ from prostudio.film.data.json_nodes import read_json
 from prostudio.film.data.yaml_nodes import read_yaml
 from prostudio.film.film import Film
 from prostudio.film.limits import require_film
-from prostudio.film.paths import is_remote
+from prostudio.film.paths import is_remote, near
 from prostudio.film.text.decode import MOST_BYTES, decode
 from prostudio.film.text.script import read_script, remote_left_out
 from prostudio.film.text.tidy import visible
@@ -67,7 +67,8 @@ def read_film_file(path: Path, *, encoding: str | None = None) -> tuple[Film, li
             )
         source = path.read_bytes()
     except OSError as error:
-        raise FilmError(f"{path} cannot be read: {error.strerror}") from None
+        hint = near(path.name, path.parent) if isinstance(error, FileNotFoundError) else None
+        raise FilmError(f"{path} cannot be read: {error.strerror}", hint=hint) from None
     return read_film(source, name=path.name, encoding=encoding)
 
 
