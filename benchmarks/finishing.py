@@ -21,6 +21,7 @@ def measure() -> dict[str, Any]:
     """CPU seconds a frame of each task, memory that does not grow, and the two figures."""
     figures: dict[str, Any] = {"before": load()}
     with workplace() as folder:
+        _child(f"takes({str(folder)!r})")
         for task in TASKS:
             short, long = (
                 _child(f"finished({str(folder)!r}, {task!r}, {n})") for n in (FRAMES, 3 * FRAMES)

@@ -52,7 +52,7 @@ def _until(page: Any, what: str, seconds: float = 60.0) -> None:
     while not page.evaluate(what):
         if time.monotonic() > end:
             raise LateError(f"not within {seconds:.0f} s")
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(250)  # each look costs the page a moment; marks are its own
 
 
 class Pages:

@@ -104,9 +104,9 @@ def create_app(settings: Settings, jobs: Jobs, access: Access = LOOPBACK_ONLY) -
     )
     app.state.studio = pages.Studio()
     answers.install(app, settings.home, pages.nothing_here)
+    app.include_router(pages.router)
     for router in routes.ROUTERS:
         app.include_router(router)
-    app.include_router(pages.router)
 
     @app.get("/docs", include_in_schema=False, response_class=HTMLResponse)
     def docs() -> HTMLResponse:

@@ -18,7 +18,7 @@ export function styled(...names) {
 /** @param {string} name */
 async function read(name) {
   const address = new URL(`../css/${name}.css`, import.meta.url).pathname;
-  if (document.querySelector(`link[href="${address}"]`)) return;
+  if ([...document.querySelectorAll('link[rel="stylesheet"]')].some((link) => held(link).includes(name))) return;
   const link = h('link', { rel: 'stylesheet', href: address });
   const there = new Promise((done) => { link.addEventListener('load', () => done(true)); link.addEventListener('error', () => done(false)); });
   document.head.append(link);
@@ -26,3 +26,6 @@ async function read(name) {
   link.remove(); // asked for again by the next who needs it
   asked.delete(name);
 }
+
+/** The sheets of an address such as `css/tokens+base.css`. @param {Element} link */
+const held = (link) => (link.getAttribute('href') ?? '').split('/').at(-1)?.replace('.css', '').split('+') ?? [];
