@@ -22,6 +22,8 @@ from prostudio.media.muxing import muxing
 from prostudio.media.reasons import reason
 from prostudio.media.subtitle_tracks import UNASKED, SubtitleTrack, add_subtitles
 
+_GLANCE = [{"skip_frame": "all"}]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -45,7 +47,7 @@ def read_part(path: Path) -> Part:
     Raises:
         MediaError: not a video, or it does not begin with a key frame.
     """
-    with reading(path) as container:
+    with reading(path, glance=True) as container:
         stream = container.streams.video[0]
         header = bytes(stream.codec_context.extradata or b"")
         packets = _packets(container, stream)
@@ -133,7 +135,7 @@ def _pictures(
     delay = max(part.delay for part in parts)
     offset = 0
     for part in parts:
-        with reading(part.path) as container:
+        with reading(part.path, glance=True) as container:
             packets = _packets(container, container.streams.video[0])
             for place, (packet, rank) in enumerate(zip(packets, _ranks(packets), strict=True)):
                 packet.time_base = Fraction(1, ticks)
@@ -174,14 +176,19 @@ def _packets(container: InputContainer, stream: Stream) -> list[Packet[Any]]:
     return [packet for packet in container.demux(stream) if packet.size]
 
 
-def reading(path: Path, kind: str = "picture") -> InputContainer:
+def reading(path: Path, kind: str = "picture", *, glance: bool = False) -> InputContainer:
     """A file that has a picture, or a sound, opened.
+
+    Args:
+        glance: only packets and the header are wanted. FFmpeg decodes a picture of each file that
+            it opens, to know its pixels: 15 ms at 1280x720, more than copying its packets takes.
 
     Raises:
         MediaError: it cannot be read, or has none.
     """
     try:
-        container = av.open(str(path))
+        given: Any = _GLANCE if glance else []  # dictionaries, though PyAV's types say texts
+        container = av.open(str(path), stream_options=given)
     except (av.error.FFmpegError, OSError) as error:
         raise MediaError(f"{path.name} cannot be read: {reason(error)}") from error
     video, audio = container.streams.video, container.streams.audio
