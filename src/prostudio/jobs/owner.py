@@ -23,6 +23,8 @@ from prostudio.projects.folder import OUT
 from prostudio.settings import Settings
 
 _LISTEN_SECONDS = 0.1
+_IDLE_SECONDS = 0.2
+"""Nobody speaks where nothing is made: only what users ask for is looked at."""
 _AT_ONCE = 500
 """So many messages are taken before they are written down together."""
 _AHEAD = 16
@@ -88,9 +90,9 @@ class Owner:
                 self._start()
 
     def _listen(self) -> None:
-        """Take all that children said, waiting a tenth of a second for the first word."""
+        """Take all that children said, waiting a moment for the first word."""
         with suppress(queue.Empty):
-            said = self._heard.get(timeout=_LISTEN_SECONDS)
+            said = self._heard.get(timeout=_LISTEN_SECONDS if self._makings else _IDLE_SECONDS)
             for _ in range(_AT_ONCE):
                 making, message = said
                 if message is None:
