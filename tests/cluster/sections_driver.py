@@ -7,10 +7,12 @@ every event on stderr.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from prostudio.errors import ProStudioError
 from prostudio.events import as_json
 from prostudio.graph import Artifact, Budget, Executor, Step, StepRef, open_store
 from prostudio.settings import Settings
@@ -57,5 +59,10 @@ def main(settings: Settings, shots: dict[str, Any], *, quiet: bool = False) -> A
 
 
 if __name__ == "__main__":
-    made = main(Settings.load(json.loads(sys.argv[1])), json.loads(sys.argv[2]))
+    try:
+        made = main(Settings.load(json.loads(sys.argv[1])), json.loads(sys.argv[2]))
+    except ProStudioError as error:
+        # As the command line does: what nobody catches Ray tells its head first, a minute long.
+        print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+        os._exit(error.exit_code)
     print(made.digest, flush=True)

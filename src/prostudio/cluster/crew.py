@@ -175,7 +175,7 @@ class Crew:
         }
         hands = self._fleet.ray.remote(Hand)
         there = NodeAffinitySchedulingStrategy(machine.node, soft=False)
-        member.actor = hands.options(
+        hand = hands.options(
             name=name_of(self._sharing.film, member),
             num_cpus=grip.cores,
             num_gpus=grip.gpus,
@@ -183,7 +183,8 @@ class Crew:
             scheduling_strategy=there,
             max_restarts=0,
             max_concurrency=4,  # a question is open while a ticket comes
-        ).remote(task)
+        )
+        member.actor = self._fleet.asked(partial(hand.remote, task))  # names are the head's
         self._members.append(member)
         self._hearing().follow(member)
         return member

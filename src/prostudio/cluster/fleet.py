@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from prostudio.cluster.connect import host_of, ray_at, within
 from prostudio.cluster.machines import Census, Machine, agreed_engines, require_some, this_machine
 from prostudio.errors import ClusterError
 from prostudio.graph import Step
+
+T = TypeVar("T")
 
 _ASK_SECONDS = 30.0
 """A machine that has to start Python first, from a slow disk, takes so long to answer."""
@@ -65,6 +69,17 @@ class Fleet:
     def ram_mb(self) -> int:
         """Memory of the largest machine."""
         return max((one.ram_mb for one in self.machines if not one.problem), default=0)
+
+    def asked(self, ask: Callable[[], T]) -> T:
+        """What Ray answers to something that it settles with its head.
+
+        Raises:
+            ClusterError: the head is silent for too long.
+        """
+        try:
+            return within(_SILENT_SECONDS, ask)
+        except TimeoutError:
+            raise self._gone() from None
 
     def look_again(self) -> None:
         """Every few seconds: who came, who went.
