@@ -181,7 +181,7 @@ def at_rest(page: Any, shoot: Callable[[str], None], films: dict[str, str]) -> N
     shoot("home")
     page.locator(".poster-menu").first.click()
     shoot("home-menu")
-    for name in ("engines", "settings"):
+    for name in ("engines", "machines", "settings"):
         page.goto(f"/{name}", wait_until="domcontentloaded")
         until(page, "!document.querySelector('.skeleton')")
         shoot(name)
