@@ -44,14 +44,15 @@ def planned(desk: Desk, film: str) -> None:
     write_planned(folder, revision_of(script.read_text()), said)
 
 
-def made(desk: Desk, film: str) -> None:
+def made(desk: Desk, film: str, *, plans: bool = True) -> None:
     """Make as the owner's child does, and plan what there is then."""
     folder: Path = desk.jobs.folder(film)
     settings = Settings.load({"home": str(desk.home), "cores": 2})
     project = open_project(str(folder / "film.md"))
     for _ in make(project, settings, folder / "out" / "film.mp4", reshoot=Reshoot.CHANGED):
         pass
-    planned(desk, film)
+    if plans:
+        planned(desk, film)
 
 
 def states(desk: Desk, film: str) -> list[str]:
@@ -91,6 +92,15 @@ def test_a_shot_is_made_again_and_its_earlier_take_can_come_back(desk: Desk, fil
     other = desk.client.delete(f"/api/films/{film}/takes/{both[1]['key']}")
     assert other.status_code == 204
     assert [take["key"] for take in takes(desk, film, kite)] == [first["key"]]
+
+
+def test_a_shot_of_a_film_that_nobody_planned_since_is_made_again(desk: Desk, film: str) -> None:
+    made(desk, film, plans=False)
+    kite, sea = ids(desk, film)
+    asked = post(desk, f"{film}/shots/{kite}/reroll", 202)
+    assert (asked["state"], asked["only"]) == ("queued", [kite])
+    asked = post(desk, f"{film}/shots/{sea}/reroll", 202)
+    assert asked["only"] == [kite], "a drawn one is drawn otherwise at once"
 
 
 def test_a_reworded_shot_keeps_its_takes_and_a_locked_one_its_picture(

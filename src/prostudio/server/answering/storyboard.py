@@ -107,7 +107,9 @@ class Storyboard:
         """Whether nothing of a shot is a take, as far as is known."""
         board = self._board(film)
         known = board.plan.shots.get(name)
-        return bool(known["instant"]) if known else board.drawn
+        if known:
+            return bool(known["instant"])
+        return board.drawn and name not in board.lock.takes  # made, and never looked at since
 
     def _board(self, film: str) -> _Board:
         jobs = self._editing.jobs
