@@ -37,9 +37,9 @@ def translations(names: Mapping[str, str]) -> dict[str, str]:
     """Caption files by their language, which their names end with: `film.de.srt`."""
     found = {}
     for name, place in names.items():
-        stem = PurePosixPath(name)
-        tag = language_code(PurePosixPath(stem.stem).suffix.removeprefix("."))
-        if stem.suffix.casefold() in CAPTION_SUFFIXES and tag:
+        path = PurePosixPath(name)
+        tag = language_code(PurePosixPath(path.stem).suffix.removeprefix("."))
+        if tag and path.suffix.casefold() in CAPTION_SUFFIXES:
             found[tag] = place
     return found
 

@@ -15,9 +15,12 @@ def with_places(value: Json, names: Mapping[str, str], key: str = "") -> Json:
     """The data of a film file with every file that is in `names` called by its other name."""
     if isinstance(value, dict):
         if key == "captions":  # a mapping of them: the keys of its files are languages
-            return {
-                tag: names.get(one, one) if _is_text(one) else one for tag, one in value.items()
+            own = {
+                tag: names[one]
+                for tag, one in value.items()
+                if isinstance(one, str) and one in names
             }
+            return value | own
         return {name: with_places(part, names, name) for name, part in value.items()}
     if isinstance(value, list):
         return [with_places(part, names, key) for part in value]
@@ -40,7 +43,3 @@ def with_translations(data: Json, places: Mapping[str, str]) -> Json:
     left = [tag for tag in listed if tag not in found]
     others = {name: part for name, part in captions.items() if name != "languages"}
     return {**data, "captions": {**others, **({"languages": left} if left else {}), **found}}
-
-
-def _is_text(value: Json) -> bool:
-    return isinstance(value, str)

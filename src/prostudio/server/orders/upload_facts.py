@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from prostudio import files
+from prostudio.film.paths import CAPTION_SUFFIXES
 from prostudio.jobs import Upload
 from prostudio.jobs.clearing import FACTS
 from prostudio.server.orders.examined import Examined
 
 _KINDS = dict.fromkeys((".mp4", ".mkv", ".avi", ".ogv"), "clip")
-_KINDS |= dict.fromkeys((".srt", ".vtt"), "captions")
+_KINDS |= dict.fromkeys(CAPTION_SUFFIXES, "captions")
 _HEADER = 24
 """Bytes of a PNG up to its width and height."""
 
