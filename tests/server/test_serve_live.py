@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -58,6 +59,31 @@ def test_a_script_goes_in_and_a_film_comes_out_that_can_be_sought_in(live: Live,
     (done,) = [event for _, name, event in live.events(film) if name == "done"]
     findings = done["inspection"]["findings"]
     assert not [finding for finding in findings if finding["weight"] == "error"]
+
+
+def test_lengths_that_were_reckoned_before_the_film_was_spoken_are_told_anew(live: Live) -> None:
+    script = SCRIPT.replace("| 1s]]", "]]\nNobody sleeps tonight, and the lamp is lit.\n")
+    body = {"script": script, "make": False}
+    film = live.client.post("/api/content/generate", json=body).json()["id"]
+    planned(live, film)
+
+    live.client.post(f"/api/films/{film}/make")
+    assert live.events(film)[-1][2]["state"] == "done"
+
+    (made,) = live.client.get(f"/api/films/{film}").json()["films"]
+    assert not live.client.get(f"/api/films/{film}/shots").json()["planned"]
+    told = planned(live, film)
+    assert told["seconds"] == pytest.approx(made["seconds"], abs=0.001)
+    assert sum(shot["length"] for shot in told["shots"]) == pytest.approx(told["seconds"], abs=0.01)
+
+
+def planned(live: Live, film: str) -> dict[str, Any]:
+    """What is told of a film's shots once they are planned."""
+    until = time.monotonic() + 60
+    while not (told := live.client.get(f"/api/films/{film}/shots").json())["planned"]:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return dict(told)
 
 
 def test_a_client_that_comes_back_gets_what_it_missed_and_no_more(live: Live, film: str) -> None:

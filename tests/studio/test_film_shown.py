@@ -51,14 +51,41 @@ def test_keys_play_pause_and_step_frames(page: Any) -> None:
     until(page, "document.querySelector('.stage video').paused")
     before = video(page, "currentTime")
     page.keyboard.press(".")
-    until(page, f"document.querySelector('.stage video').currentTime > {before + 0.05}")
-    assert video(page, "currentTime") == pytest.approx(before + 1 / 12, abs=1 / 12)
+    frame = int(before * 12 + 0.01)
+    until(page, f"document.querySelector('.stage video').currentTime * 12 > {frame + 1}")
+    assert int(video(page, "currentTime") * 12) == frame + 1
     page.keyboard.press("l")
     at = video(page, "currentTime")
     until(page, f"document.querySelector('.stage video').currentTime > {at + 0.05}")
     page.keyboard.press("l")
     until(page, "document.querySelector('.stage video').playbackRate === 2")
     page.keyboard.press("k")
+
+
+STOP_AND_STEP = """async (key) => {
+  const film = document.querySelector('.stage video');
+  const at = film.currentTime;
+  for (const one of ['k', key])
+    document.body.dispatchEvent(new KeyboardEvent('keydown', {key: one, bubbles: true}));
+  await null;
+  return {at, now: film.currentTime};
+}"""
+
+
+def test_a_step_counts_from_the_frame_that_is_seen(page: Any) -> None:
+    for key, way in ((".", 1), (",", -1)):
+        page.keyboard.press("Home")
+        until(page, "document.querySelector('.stage video').currentTime < 0.1")
+        page.keyboard.press("Space")
+        until(page, "document.querySelector('.stage video').currentTime > 0.4")
+        seen = page.evaluate(STOP_AND_STEP, key)
+
+        assert int(seen["now"] * 12) == int(seen["at"] * 12) + way
+    page.keyboard.press("End")
+    until(page, "!document.querySelector('.stage video').seeking")
+    last = video(page, "currentTime")
+    page.keyboard.press(",")
+    until(page, f"document.querySelector('.stage video').currentTime < {last - 0.05}")
 
 
 def test_two_quick_presses_of_l_double_the_speed_and_j_turns_back(page: Any) -> None:

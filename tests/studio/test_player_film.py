@@ -54,11 +54,11 @@ def test_a_changed_film_says_that_what_plays_is_earlier(open_page: Any, studio: 
 
 def test_a_shot_alone_ends_where_the_shot_ends(open_page: Any, studio: Any, film: str) -> None:
     page = opened(open_page, film)
-    shot = studio.api("GET", f"/api/films/{film}/shots")["shots"][0]
+    shot = studio.api("GET", f"/api/films/{film}/timeline")["shots"][0]
 
     page.locator(".tl-face").first.dblclick()
 
     page.get_by_role("button", name="Shot 1 alone").wait_for()
     until(page, "document.querySelector('.stage video').currentTime > 0.5")
     until(page, "document.querySelector('.stage video').paused", 30)
-    assert video(page, "currentTime") == pytest.approx(shot["start"] + shot["length"], abs=0.3)
+    assert video(page, "currentTime") == pytest.approx(shot["start"] + shot["seconds"], abs=0.3)

@@ -24,6 +24,8 @@ class Planned:
         revision: of the script; "" where nothing was planned yet.
         shots: by id, as `make --dry-run --json` tells them.
         error: `{code, message, hint}` of a film that cannot be made.
+        made: when the film was made last, as the plan knew it: since then all that is said has
+            its true length.
     """
 
     revision: str = ""
@@ -33,6 +35,11 @@ class Planned:
     warnings: tuple[Json, ...] = ()
     estimate: Mapping[str, Json] = field(default_factory=dict)
     error: Mapping[str, Json] | None = None
+    made: str | None = None
+
+    def holds(self, revision: str, made: str | None) -> bool:
+        """Whether it is of this script, and not from before the film was made."""
+        return self.revision == revision and made in (None, self.made)
 
     @property
     def dear(self) -> bool:
@@ -52,22 +59,28 @@ def read_planned(folder: Path) -> Planned:
             tuple(value["warnings"]),
             value["estimate"],
             value.get("error"),
+            value.get("made"),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Planned()
 
 
-def write_planned(folder: Path, revision: str, found: Mapping[str, Json]) -> None:
-    """Keep what a dry run of the script of this revision said."""
+def write_planned(
+    folder: Path, revision: str, found: Mapping[str, Json], made: str | None = None
+) -> None:
+    """Keep what a dry run of the script of this revision said, after the film was made so."""
     value = {name: found[name] for name in _KEPT}
-    files.write_json(folder / NAME, {"revision": revision, **value})
+    files.write_json(folder / NAME, {"revision": revision, "made": made, **value})
 
 
-def write_refused(folder: Path, revision: str, error: Mapping[str, Json]) -> None:
+def write_refused(
+    folder: Path, revision: str, error: Mapping[str, Json], made: str | None = None
+) -> None:
     """Keep why the script of this revision cannot be made; shots stay as they were found before."""
     before = read_planned(folder)
     value = {
         "revision": revision,
+        "made": made,
         "film": dict(before.film),
         "shots": list(before.shots.values()),
         "narration": list(before.narration),

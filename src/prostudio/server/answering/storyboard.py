@@ -66,7 +66,7 @@ class Storyboard:
         found, plan = board.film, board.plan
         shots = self._shots(board)
         last = shots[-1]
-        planned = plan.revision == found.revision
+        planned = plan.holds(found.revision, board.job.ended)
         seconds = plan.film["seconds"] if planned and plan.film else last["start"] + last["length"]
         return {
             "revision": found.revision,

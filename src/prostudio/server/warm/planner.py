@@ -70,7 +70,8 @@ class Planner:
     async def _plan_now(self, film: str) -> None:
         found = await run_in_threadpool(self._editing.look, film)
         known = await run_in_threadpool(read_planned, found.folder)
-        if known.revision == found.revision:
+        made = (await run_in_threadpool(self._editing.jobs.brief, film)).ended
+        if known.holds(found.revision, made):
             return
         script = str(script_of(found.folder))
         try:
@@ -79,9 +80,9 @@ class Planner:
             return  # the log has it; the next edit tries again
         except RefusedError as refusal:
             error = {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}
-            await run_in_threadpool(self._refused, film, found, error)
+            await run_in_threadpool(self._refused, film, found, made, error)
         else:
-            await run_in_threadpool(self._planned, film, found, said)
+            await run_in_threadpool(self._planned, film, found, made, said)
 
     async def _ask(self, order: Json) -> Json:
         answer = await asyncio.to_thread(self._easel.wanted, "plan", order)
@@ -91,20 +92,21 @@ class Planner:
             self._easel.cancel(answer)
             raise
 
-    def _planned(self, film: str, found: OpenFilm, said: Json) -> None:
+    def _planned(self, film: str, found: OpenFilm, made: str | None, said: Json) -> None:
         home = self._editing.jobs.settings.home
         shots = {shot.id: looks_of(found.film, shot) for shot in found.cut.shots}
         for shot in said["shots"]:
             shot["looks"] = shots.get(shot["id"])
-        write_planned(found.folder, found.revision, without_paths(said, found.folder, home))
+        told = without_paths(said, found.folder, home)
+        write_planned(found.folder, found.revision, told, made)
         with suppress(NotFoundError):
             event = {"event": "planned", "revision": found.revision}
             self._editing.noted(film, said["film"]["seconds"], event)
 
-    def _refused(self, film: str, found: OpenFilm, error: Json) -> None:
+    def _refused(self, film: str, found: OpenFilm, made: str | None, error: Json) -> None:
         home = self._editing.jobs.settings.home
         error = without_paths(error, found.folder, home)
-        write_refused(found.folder, found.revision, error)
+        write_refused(found.folder, found.revision, error, made)
         with suppress(NotFoundError):
             self._editing.jobs.note(
                 film, {"event": "planned", "revision": found.revision, "error": error}

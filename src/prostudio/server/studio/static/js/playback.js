@@ -5,7 +5,7 @@
 import { store } from './film-store.js';
 import { makeDraft } from './draft.js';
 import { current } from './sources.js';
-import { onFrame } from './timescale.js';
+import { frameAt } from './timescale.js';
 
 const TELL_MS = 100;
 const SPEEDS = [1, 2, 4, 8];
@@ -81,10 +81,11 @@ class Playback {
     this.video.pause();
   }
 
-  /** One frame on or back. @param {number} frames */
+  /** One frame on or back from the one that is seen; the playhead may be a tenth of a second late. @param {number} frames */
   step(frames) {
     this.pause();
-    this.seek(onFrame(store.state.playhead, this.fps) + frames / this.fps);
+    const here = this.source && this.video.readyState ? this.video.currentTime + this.source.from : store.state.playhead;
+    this.seek((frameAt(here, this.fps) + frames) / this.fps);
   }
 
   /** L and J: faster with each press; the other way slows down to play. @param {1|-1} way */
@@ -141,7 +142,7 @@ class Playback {
   _place() {
     if (!this.source || !this.video.readyState) return;
     const wanted = Math.max(0, store.state.playhead - this.source.from);
-    if (Math.abs(this.video.currentTime - wanted) > 0.4 / this.fps) {
+    if (frameAt(this.video.currentTime, this.fps) !== frameAt(wanted, this.fps)) {
       this.video.currentTime = Math.min(wanted + 0.25 / this.fps, Math.max(0, this.video.duration - 0.5 / this.fps));
     }
     store.set({ duration: this.video.duration });

@@ -37,6 +37,15 @@ export function onFrame(seconds, fps) {
 }
 
 /**
+ * The number of the frame that is seen at a time.
+ * @param {number} seconds
+ * @param {number} fps
+ */
+export function frameAt(seconds, fps) {
+  return Math.floor(seconds * fps + 0.01); // a hundredth: 3/30 of a second times 30 may fall short of 3
+}
+
+/**
  * The nearest of some times when it is within reach, else the time itself.
  * @param {number} seconds
  * @param {number[]} marks
