@@ -77,3 +77,15 @@ def test_captions_travel_with_their_script_named_in_it_or_beside_it(tmp_path: Pa
     assert [name for name, _ in found.files] == ["es.srt", "film.DE.srt"], "and no French"
     (spanish,) = files_of(read_film(found.text)[0])
     assert spanish.path == "es.srt"
+
+
+def test_a_screenplay_travels_as_the_film_file_of_it(tmp_path: Path) -> None:
+    put(tmp_path, "", "wind.wav")
+    screenplay = tmp_path / "film.fountain"
+    screenplay.write_text("EXT. PIER - DAY\n\n[[sound: wind.wav]]\n\nBoats rock.\n", "utf-8")
+
+    found = packed(screenplay)
+
+    assert found.format == "md"
+    assert [name for name, _ in found.files] == ["wind.wav"]
+    assert read_film(found.text)[0] == read_film(screenplay.read_bytes(), name="film.fountain")[0]

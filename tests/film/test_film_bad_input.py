@@ -207,7 +207,7 @@ def test_bad_json_is_refused_with_its_line(text: str, line: int | None, says: st
 
 
 def test_a_file_that_is_no_film_file_or_is_not_there_is_refused(tmp_path) -> None:
-    assert ".md, .txt, .yaml or .json" in str(refusal("Words.", "film.docx"))
+    assert ".md, .txt, .yaml, .json or .fountain" in str(refusal("Words.", "film.docx"))
     with pytest.raises(FilmError, match="cannot be read"):
         read_film_file(tmp_path / "none.md")
     with pytest.raises(FilmError, match="cannot be read"):

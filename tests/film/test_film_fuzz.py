@@ -13,6 +13,7 @@ from prostudio.film.reading import read_film
 from prostudio.film.shot_list import shot_list
 from prostudio.film.text.spoken import spoken
 from prostudio.film.text.tidy import tidy
+from prostudio.projects.scripts import film_file
 
 LINES = [
     "# H", "## H2", "---", "===", "***", "```", "~~~", "    indented.", "    code(", "\tTab.",
@@ -56,6 +57,30 @@ def test_any_script_is_a_film_that_can_be_written_back_or_one_error(text: str, h
     assert read_film(write_yaml(film), name="film.yaml")[0] == film
     assert read_film(write_json(film), name="film.json")[0] == film
     assert read_film(write_markdown(film))[0] == film
+
+
+SCREENPLAY_LINES = [
+    "INT. HOUSE - NIGHT #1#", ".DREAM", "EXT. - ", "MIRA (V.O.)", "@McCLOUD ^", "OLD TOM",
+    "(beat)", "(softly)", "()", "Title: X", "Cast: {A: en}", "size: 1x1", "FADE IN:", "> CUT TO:",
+    "> THE END <", ">", "~la", "~", "/*", "*/", "[[note", "]]", "[[shot: a | 3s]]",
+    "[[pause: 1s]]", "[[style:]]", "[[music: calm]]", "[[shot: b]] and", "![d](a.jpg)", "!ACTION",
+    "!", "@", ".", "# ACT", "= synopsis", "===", "**MIRA** *walks*. _Slowly_",
+    "MIRA (30s, @red | coat) walks.", "@Mira", "  ", "", "",
+]  # fmt: skip
+_SCREENPLAY_LINE = st.one_of(st.sampled_from(SCREENPLAY_LINES), any_text)
+
+
+@QUICK
+@given(st.lists(_SCREENPLAY_LINE, max_size=14).map("\n".join))
+def test_any_screenplay_is_a_film_that_can_be_written_back_or_one_error(text: str) -> None:
+    film = film_or_error(text, "film.fountain")
+    if film is None:
+        return
+    shot_list(film, "en")
+    assert read_film(write_yaml(film), name="film.yaml")[0] == film
+    assert read_film(write_json(film), name="film.json")[0] == film
+    kept, form = film_file(text, "fountain")
+    assert read_film(kept, name=f"film.{form}")[0] == film
 
 
 _KEYS = st.sampled_from(

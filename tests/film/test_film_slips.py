@@ -12,7 +12,7 @@ from prostudio.film.reading import read_film
     [
         ("---\ntitle: Home\nWords.", 1, "no --- below it, so that its lines are spoken"),
         ("Words.\n\n[shot: the sea]\nMore.", 3, "two brackets: [[shot: the sea]]"),
-        ("INT. KITCHEN - NIGHT\n\nShe walks in.", 1, "a scene begins with ## before it"),
+        ("INT. KITCHEN - NIGHT\n\nShe walks in.", 1, "save a screenplay as .fountain"),
     ],
 )
 def test_what_is_spoken_and_was_hardly_meant_to_be_is_told(text: str, line: int, says: str) -> None:

@@ -30,6 +30,30 @@ def test_a_script_is_read_written_and_refused_with_its_line(desk: Desk, film: st
     assert desk.client.get(here).json()["text"] == SCRIPT
 
 
+def test_a_screenplay_is_kept_as_markdown_and_edited_so(desk: Desk) -> None:
+    told = "Title: The Pier\n\nEXT. PIER - DAY\n\nBoats rock.\n\nANNA\nLook at them.\n"
+    sent = desk.client.post(
+        "/api/content/generate",
+        files={"script": ("pier.fountain", told.encode()), "make": (None, "false")},
+    )
+    assert sent.status_code == 202, sent.text
+    film = sent.json()["id"]
+
+    script = desk.client.get(f"/api/films/{film}/script").json()
+    assert script["format"] == "md"
+    assert "## EXT. PIER - DAY" in script["text"]
+    assert [shot["prompt"] for shot in board(desk, film)["shots"]] == ["Boats rock.", "Anna speaks"]
+    patch(desk, film, ids(desk, film)[1], prompt="the pier from afar")
+    assert board(desk, film)["shots"][1]["prompt"] == "the pier from afar"
+    again = desk.ask(script=told, format="fountain", title="Other", make=False)
+    assert board(desk, again)["head"]["title"] == "Other"
+    refused = desk.client.post(
+        "/api/content/generate",
+        json={"script": "Title: X\nSize: 1x1\n\nA.\n", "format": "fountain"},
+    )
+    assert "line 2" in problem(refused, 422, "film")["message"]
+
+
 def test_the_front_matter_is_edited_key_by_key(desk: Desk, film: str) -> None:
     here = f"/api/films/{film}"
 

@@ -60,6 +60,20 @@ def test_a_pasted_script_becomes_a_storyboard(quiet_studio, open_page):
 
 
 @pytest.mark.slow
+def test_a_pasted_screenplay_is_laid_out_as_one(quiet_studio, open_page):
+    page = open_page("/")
+    page.fill("#new-text", "EXT. PIER - DAY\n\nBoats rock.\n\nANNA\nLook at them.\n")
+    assert page.get_by_role("radio", name="Script").get_attribute("aria-checked") == "true"
+    page.get_by_role("button", name="Create storyboard").click()
+    page.wait_for_url("**/films/*", wait_until="commit")
+
+    film = page.url.rpartition("/")[2]
+    page.locator(".shot[aria-posinset]").first.wait_for()
+    shots = quiet_studio.api("GET", f"/api/films/{film}/shots")["shots"]
+    assert [shot["prompt"] for shot in shots] == ["Boats rock.", "Anna speaks"]
+
+
+@pytest.mark.slow
 def test_a_few_words_are_an_idea_and_ctrl_enter_lays_it_out(quiet_studio, open_page):
     page = open_page("/")
     page.watched.allow("404")

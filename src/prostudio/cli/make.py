@@ -86,7 +86,7 @@ def command(script: str, as_json: bool, **options: Any) -> None:
 def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
     from prostudio.production.order import Reshoot
     from prostudio.projects.extras import Extras, place_of
-    from prostudio.projects.places import places_of
+    from prostudio.projects.places import places_of, require_place
     from prostudio.projects.project import STANDARD_INPUT, delivering, open_project
     from prostudio.projects.publish import require_own_place
     from prostudio.settings import Settings
@@ -98,6 +98,7 @@ def _make(script: str, as_json: bool, options: dict[str, Any]) -> None:
         project = delivering(project, options["profiles"])
     stem = "film" if script == STANDARD_INPUT else Path(script).stem
     out = Path(options["output"] or Path("out") / f"{stem}.mp4")
+    require_place(out, project.film.profiles)
     places = [place for _, place in places_of(out, project.film.profiles)]
     if not options["output"]:
         for place in places:

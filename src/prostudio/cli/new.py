@@ -13,6 +13,7 @@ from prostudio.cli.progress import showing, shown
 
 if TYPE_CHECKING:
     from prostudio.delivery.presets import Preset
+    from prostudio.film import Film
 
 
 @click.command("new")
@@ -50,6 +51,8 @@ def command(
 ) -> None:
     """Write a film file from a brief, from a text file, or from - for standard input.
 
+    A screenplay (film.fountain) becomes the film file that `make` would read in it.
+
     The result is a draft for you to edit; `prostudio make` makes it.
     """
     from prostudio import files
@@ -66,14 +69,28 @@ def command(
         raise FilmError(f"{out} is there already", hint="say --force to write over it")
     content = _preset(preset)
     seconds = seconds or (content.seconds if content else None)
-    request = WritingRequest(_text(brief), seconds, language, **model)
-    with showing() as show:
-        film = shown(write(engine, request), show)
+    film = _screenplay(brief)
+    if film is None:
+        request = WritingRequest(_text(brief), seconds, language, **model)
+        with showing() as show:
+            film = shown(write(engine, request), show)
     film = content.applied(film) if content else film
     files.mkdir(out.absolute().parent)
     files.write_text(out, writers[out.suffix.lower()](film))
     click.echo(f"edit it, then: prostudio make {out}", err=True)
     click.echo(output)
+
+
+def _screenplay(brief: str) -> Film | None:
+    """The film of a screenplay's file; None for everything else."""
+    from prostudio.film.reading import SCREENPLAY_SUFFIXES, read_film_file
+
+    if "\n" in brief or len(brief) > 254 or Path(brief).suffix.lower() not in SCREENPLAY_SUFFIXES:
+        return None
+    film, warnings = read_film_file(Path(brief))
+    for warning in warnings:
+        click.echo(f"line {warning.line}: {warning.message}", err=True)
+    return film
 
 
 def _preset(name: str | None) -> Preset | None:

@@ -14,12 +14,14 @@ from prostudio.film.data import write_json, write_markdown, write_yaml
 from prostudio.film.data.places import with_places
 from prostudio.film.identity import told_apart
 from prostudio.film.paths import captions_beside, resolve
-from prostudio.film.reading import read_film
+from prostudio.film.reading import SCREENPLAY_SUFFIXES, read_film
 from prostudio.film.text.decode import decode
+from prostudio.projects.scripts import SCREENPLAY, film_file
 
 Json = Any
 
 _FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
+_FORMATS |= dict.fromkeys(SCREENPLAY_SUFFIXES, SCREENPLAY)
 _WRITERS = {"md": write_markdown, "yaml": write_yaml, "json": write_json}
 
 
@@ -37,6 +39,11 @@ class Packed:
     files: tuple[tuple[str, Path], ...] = ()
 
 
+def format_of(script: Path) -> str:
+    """The format that a film file's name says; Markdown where it says none."""
+    return _FORMATS.get(script.suffix.lower(), "md")
+
+
 def packed(script: Path) -> Packed:
     """A film file with the files that lie beside it.
 
@@ -47,8 +54,8 @@ def packed(script: Path) -> Packed:
         raw = script.read_bytes()
     except OSError as failure:
         raise FilmError(f"cannot read {script}: {failure.strerror}") from failure
-    form = _FORMATS.get(script.suffix.lower(), "md")
-    found = packed_text(decode(raw), form, script.parent)
+    text, form = film_file(decode(raw), format_of(script))
+    found = packed_text(text, form, script.parent)
     film, _ = read_film(found.text, name=f"film.{form}")
     return replace(found, files=found.files + _captions_beside(film, script))
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from prostudio.client.packing import format_of
 from prostudio.errors import FilmError
 from prostudio.film.text.decode import decode
+from prostudio.projects.scripts import film_file
 
-_FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 _VARIABLE = re.compile(r"(\\)?\{\{(.*?)\}\}")
 _NAME = re.compile(r"[^\W\d][\w-]*")
 _WHOLE_VALUE = re.compile(r"^(\s*(?:- )?[\w-]+:\s+)\{\{\s*([^\W\d][\w-]*)\s*\}\}\s*$")
@@ -45,7 +46,7 @@ class Template:
             text = decode(path.read_bytes())
         except OSError as failure:
             raise FilmError(f"cannot read {path}: {failure.strerror}") from failure
-        return cls.of(text, _FORMATS.get(path.suffix.lower(), "md"), path.parent)
+        return cls.of(*film_file(text, format_of(path)), path.parent)
 
     @classmethod
     def of(cls, text: str, form: str = "md", base: Path = Path()) -> Template:

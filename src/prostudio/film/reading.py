@@ -13,6 +13,7 @@ from prostudio.film.data.yaml_nodes import read_yaml
 from prostudio.film.film import Film
 from prostudio.film.limits import require_film
 from prostudio.film.paths import is_remote, near
+from prostudio.film.screenplay import read_screenplay
 from prostudio.film.text.decode import MOST_BYTES, decode
 from prostudio.film.text.script import read_script, remote_left_out
 from prostudio.film.text.tidy import visible
@@ -20,6 +21,7 @@ from prostudio.film.text.tidy import visible
 TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".text", "")
 YAML_SUFFIXES = (".yaml", ".yml")
 JSON_SUFFIXES = (".json",)
+SCREENPLAY_SUFFIXES = (".fountain", ".spmd")
 
 
 def read_film(
@@ -37,9 +39,10 @@ def read_film(
         FilmError: not a film, with the line wherever there is one.
     """
     suffix = PurePath(name).suffix.lower()
-    if suffix not in (*TEXT_SUFFIXES, *YAML_SUFFIXES, *JSON_SUFFIXES):
+    if suffix not in (*TEXT_SUFFIXES, *YAML_SUFFIXES, *JSON_SUFFIXES, *SCREENPLAY_SUFFIXES):
         raise FilmError(
-            f"{PurePath(name).name!r} is not a film file; wanted .md, .txt, .yaml or .json"
+            f"{PurePath(name).name!r} is not a film file; "
+            "wanted .md, .txt, .yaml, .json or .fountain"
         )
     text = decode(source, encoding)
     warnings: list[Warned] = []
@@ -47,6 +50,8 @@ def read_film(
         film, warnings = without_remote(read_film_data(read_yaml(text)))
     elif suffix in JSON_SUFFIXES:
         film, warnings = without_remote(read_film_data(read_json(text)))
+    elif suffix in SCREENPLAY_SUFFIXES:
+        film, warnings = read_screenplay(visible(text))
     else:
         film, warnings = read_script(visible(text))
     require_film(film, [note.message for note in warnings if note.code == "left_out"])

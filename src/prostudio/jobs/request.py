@@ -16,7 +16,7 @@ from prostudio.projects.extras import Extras
 
 Json = Any
 
-FORMATS = ("md", "yaml", "json")
+FORMATS = ("md", "yaml", "json", "fountain")
 KINDS = ("video", "image", "speech", "music", "writing", "finish")
 MOST_TOPIC, MOST_SCRIPT, MOST_TITLE = 20_000, 10_000_000, 300
 MOST_UPLOADS = 500

@@ -21,6 +21,7 @@ from prostudio.jobs.request import FilmRequest
 from prostudio.jobs.rows import append, full_job, row_of
 from prostudio.jobs.uploads import LETTERS, Upload
 from prostudio.projects.folder import Asked
+from prostudio.projects.scripts import film_file
 from prostudio.settings import Settings
 
 
@@ -41,9 +42,11 @@ def new_id() -> str:
 
 def asked_of(request: FilmRequest, uploads: Sequence[Upload]) -> Asked:
     """What the request's project begins with."""
-    text = request.script
+    text, form = request.script, request.format
     if request.film is not None:
-        text = json.dumps(request.film, ensure_ascii=False)
+        text, form = json.dumps(request.film, ensure_ascii=False), "json"
+    elif text is not None:
+        text, form = film_file(text, form)
     changes: dict[str, Any] = dict(request.options)
     changes |= {"title": request.title} if request.title else {}
     changes |= {"language": request.language} if request.language else {}
@@ -51,7 +54,7 @@ def asked_of(request: FilmRequest, uploads: Sequence[Upload]) -> Asked:
     changes |= {"engines": dict(request.engines)} if request.engines else {}
     return Asked(
         text=text,
-        format="json" if request.film is not None else request.format,
+        format=form,
         changes=changes,
         uploads=tuple((one.name, one.path) for one in uploads),
         content_type=request.content_type,

@@ -34,12 +34,11 @@ def _beside(out: Path, profile: str, suffix: str) -> Path:
     return out.with_name(f"{out.stem}.{profile}{suffix}")
 
 
-@contextmanager
-def place_for(out: Path, profiles: Sequence[str] = (PLAIN,)) -> Iterator[None]:
-    """Refuse an output path before any work, and leave no folder when no film comes of it.
+def require_place(out: Path, profiles: Sequence[str] = (PLAIN,)) -> None:
+    """Refuse a path that no film can have; nothing is looked for but folders of its name.
 
     Raises:
-        FilmError: not an .mp4, a folder, or in a folder that cannot be written.
+        FilmError: not an .mp4, or a folder.
     """
     if out.suffix.lower() != ".mp4":
         raise FilmError(
@@ -49,6 +48,16 @@ def place_for(out: Path, profiles: Sequence[str] = (PLAIN,)) -> Iterator[None]:
     for _, place in places_of(out, profiles):
         if place.is_dir():
             raise FilmError(f"the output {place} is a folder; wanted a file name such as film.mp4")
+
+
+@contextmanager
+def place_for(out: Path, profiles: Sequence[str] = (PLAIN,)) -> Iterator[None]:
+    """Refuse an output path before any work, and leave no folder when no film comes of it.
+
+    Raises:
+        FilmError: not an .mp4, a folder, or in a folder that cannot be written.
+    """
+    require_place(out, profiles)
     new = [folder for folder in (out.parent, *out.parent.parents) if not folder.exists()]
     try:
         files.require_writable(out.parent, named=out)

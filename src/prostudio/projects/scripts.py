@@ -20,6 +20,7 @@ from prostudio.film.reading import read_film
 from prostudio.projects.folder import script_in
 from prostudio.projects.history import History, read_history
 
+SCREENPLAY = "fountain"
 _WRITERS = {"md": write_markdown, "yaml": write_yaml, "json": write_json}
 BECAME_YAML = "became_yaml"
 
@@ -73,6 +74,19 @@ class Written:
     film: Film
     warnings: tuple[Warned, ...]
     notes: tuple[Warned, ...] = ()
+
+
+def film_file(text: str, form: str) -> tuple[str, str]:
+    """A script as a film file that is edited, and its format: a screenplay becomes Markdown.
+
+    Raises:
+        FilmError: the screenplay is no film.
+    """
+    if form != SCREENPLAY:
+        return text, form
+    film, _ = read_film(text, name=f"film.{SCREENPLAY}")
+    found = written(film, "md")
+    return found.text, found.format
 
 
 def written(film: Film, form: str) -> Written:

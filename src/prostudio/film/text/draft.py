@@ -34,6 +34,11 @@ class Draft:
         self._opening_pause = 0.0
         self._count = 0
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is any shot yet."""
+        return self._count > 0
+
     def scene(self, title: str | None, line: int) -> None:
         """A heading or a rule: end the scene, begin another."""
         self._end_scene()

@@ -39,5 +39,5 @@ def _of(block: Block) -> Iterator[Warned]:
             message = f"{meant} is spoken; a directive has two brackets: [{meant}]"
             yield Warned("single_brackets", message, number)
         if _SCENE.fullmatch(line.strip()):
-            message = f"{shortened(line.strip(), 50)!r} is spoken; a scene begins with ## before it"
+            message = f"{shortened(line.strip(), 50)!r} is spoken; save a screenplay as .fountain"
             yield Warned("screenplay", message, number)

@@ -39,7 +39,9 @@ class Asked(BaseModel):
 
     topic: str | None = Field(None, max_length=20_000, description="A script is written of it.")
     script: str | None = Field(None, description="The text of a film file.")
-    format: Literal["md", "yaml", "json"] = Field("md", description="Of the script.")
+    format: Literal["md", "yaml", "json", "fountain"] = Field(
+        "md", description="Of the script; a screenplay (fountain) is kept as Markdown."
+    )
     film: dict[str, Any] | None = Field(None, description="A film file's object: /api/schema.")
     title: str | None = Field(None, max_length=300, description="Over what the script says.")
     seconds: float | None = Field(
@@ -194,7 +196,7 @@ async def _text(part: UploadFile, name: str, fields: dict[str, Any]) -> str:
     except UnicodeDecodeError:
         raise FilmError(f"the {name} is not UTF-8", hint="save it as UTF-8") from None
     suffix = (part.filename or "").rpartition(".")[2].lower()
-    formats = {"yaml": "yaml", "yml": "yaml", "json": "json"}
+    formats = {"yaml": "yaml", "yml": "yaml", "json": "json", "fountain": "fountain"}
     if name == "script" and suffix in formats:
         fields.setdefault("format", formats[suffix])
     return text

@@ -9,15 +9,18 @@ import { size } from './figures.js';
 
 const KEPT = 'prostudio.new-film';
 const MOST = { text: 12_000_000, file: 2_000_000_000 };
-const SCRIPTS = /\.(md|markdown|txt|ya?ml|json)$/i;
+const SCRIPTS = /\.(md|markdown|txt|fountain|spmd|ya?ml|json)$/i;
 const MEDIA = /\.(png|jpe?g|webp|mp4|mov|mkv|webm|wav|mp3|flac|m4a|ogg|opus)$/i;
 const SHAPES = [['', 'Any shape'], ['16:9', 'Wide, 16:9'], ['9:16', 'Upright, 9:16'], ['1:1', 'Square, 1:1'], ['4:5', 'Tall, 4:5']];
 const LENGTHS = [[15, 'About 15 s'], [30, 'About 30 s'], [60, 'About 1 min'], [120, 'About 2 min'], [300, 'About 5 min']];
 
+/** Whether a pasted text is a screenplay: a scene heading in capitals begins a line. @param {string} text */
+const isScreenplay = (text) => !/\[\[\s*shot/i.test(text) && /^\s*(INT|EXT|INT\.?\/EXT|I\/E)\. ?[^a-z\n]*[A-Z][^a-z\n]*$/m.test(text);
+
 /** Whether a text is a script, and not an idea to write one of. @param {string} text */
 export function isScript(text) {
   const words = text.trim();
-  return /^---\s*\n/.test(words) || /\[\[\s*(shot|scene)/i.test(words) || /^#{1,3} \S/m.test(words) || /^\s*[{[]/.test(words)
+  return isScreenplay(words) || /^---\s*\n/.test(words) || /\[\[\s*(shot|scene)/i.test(words) || /^#{1,3} \S/m.test(words) || /^\s*[{[]/.test(words)
     || words.length > 600 || words.split(/\n\s*\n/).length > 2;
 }
 
@@ -29,7 +32,7 @@ export function mount(root) {
 
   const text = /** @type {HTMLTextAreaElement} */ (h('textarea', { id: 'new-text', rows: '5', 'aria-label': 'What is your film about?', 'aria-describedby': 'new-hint', spellcheck: 'true',
     placeholder: 'The lighthouse keeper and the storm that would not end…\n\nAn idea is enough. Or paste a whole script.' }));
-  const picker = /** @type {HTMLInputElement} */ (h('input', { type: 'file', multiple: true, hidden: true, accept: '.md,.txt,.yaml,.yml,.json,image/*,video/*,audio/*' }));
+  const picker = /** @type {HTMLInputElement} */ (h('input', { type: 'file', multiple: true, hidden: true, accept: '.md,.txt,.fountain,.yaml,.yml,.json,image/*,video/*,audio/*' }));
   const kinds = /** @type {const} */ (['topic', 'script']).map((kind) => h('button', { type: 'button', role: 'radio', dataset: { kind }, 'aria-checked': 'false', tabindex: '-1' }, kind === 'topic' ? 'Idea' : 'Script'));
   const length = /** @type {HTMLSelectElement} */ (h('select', { class: 'input', 'aria-label': 'Length' }, LENGTHS.map(([value, label]) => h('option', { value: String(value) }, label))));
   const shape = /** @type {HTMLSelectElement} */ (h('select', { class: 'input', 'aria-label': 'Shape' }, SHAPES.map(([value, label]) => h('option', { value }, label))));
@@ -70,7 +73,7 @@ export function mount(root) {
       if (SCRIPTS.test(file.name) || file.type.startsWith('text/')) await takeScript(file);
       else if (file.size > MOST.file) refuse(`${file.name} is larger than ${size(MOST.file)}.`, 'Shorten it, or put it into the film’s folder by hand.');
       else if (MEDIA.test(file.name) || /^(image|video|audio)\//.test(file.type)) dropped.push(file);
-      else refuse(`${file.name} is neither a script nor a picture, clip or sound.`, 'Scripts are .md, .yaml or .json; pictures PNG, JPEG or WebP.');
+      else refuse(`${file.name} is neither a script nor a picture, clip or sound.`, 'Scripts are .md, .fountain, .yaml or .json; pictures PNG, JPEG or WebP.');
     }
     look();
   }
@@ -81,7 +84,7 @@ export function mount(root) {
     if (text.value.trim() && !await ask({ title: 'Replace what you wrote?', text: `The text of ${file.name} takes its place.`, confirm: 'Replace' })) return;
     text.value = await file.text();
     const ending = /\.(\w+)$/.exec(file.name)?.[1].toLowerCase();
-    format = ending === 'yml' || ending === 'yaml' ? 'yaml' : ending === 'json' ? 'json' : 'md';
+    format = { yml: 'yaml', yaml: 'yaml', json: 'json', fountain: 'fountain', spmd: 'fountain' }[ending] ?? 'md';
     chosen = 'script';
     keep();
   }
@@ -110,7 +113,7 @@ export function mount(root) {
     fill(go, kind() === 'topic' ? 'Writing the script' : 'Laying it out');
     go.setAttribute('aria-busy', 'true');
     try {
-      const film = await create(kind() === 'topic' ? { topic: words } : { script: text.value, format }, dropped);
+      const film = await create(kind() === 'topic' ? { topic: words } : { script: text.value, format: format === 'md' && isScreenplay(text.value) ? 'fountain' : format }, dropped);
       try { localStorage.removeItem(KEPT); } catch { /* nothing was kept */ }
       text.value = '';
       location.assign(`/films/${film.id}`);

@@ -1,0 +1,38 @@
+"""What a writer of a screenplay keeps to themselves: notes in [[ ]], and what is cut by /* */."""
+
+from __future__ import annotations
+
+import re
+
+_CUT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_EMPTY = re.compile(r"\n[ \t]?\n")
+
+
+def without_notes(text: str, first_line: int) -> tuple[str, list[tuple[int, str]]]:
+    """The text with only line breaks in their place, and the notes with their lines.
+
+    A note goes over lines and never over an empty one. Every mark is looked for once, so that
+    a text of nothing but brackets takes no longer than another.
+    """
+    text = _CUT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    kept, notes, done, line = [], [], 0, first_line
+    end = empty = -1
+    while (at := text.find("[[", done)) >= 0:
+        end = text.find("]]", at + 2) if end < at + 2 else end
+        if end < 0:
+            break
+        if empty < at:
+            gap = _EMPTY.search(text, at)
+            empty = gap.start() if gap else len(text)
+        line += text.count("\n", done, at)
+        kept.append(text[done:at])
+        if empty < end:
+            kept.append("[[")
+            done = at + 2
+        else:
+            notes.append((line, text[at + 2 : end]))
+            breaks = text.count("\n", at, end)
+            kept.append("\n" * breaks)
+            line += breaks
+            done = end + 2
+    return "".join((*kept, text[done:])), notes
