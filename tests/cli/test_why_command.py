@@ -45,6 +45,14 @@ def test_why_says_first_time_then_nothing_then_the_changed_words(desk_made: Desk
     assert desk.ask("why", "two").out.count("words changed") == 0
 
 
+def test_why_says_that_a_film_was_delivered_otherwise_before(desk_made: Desk) -> None:
+    assert desk_made.ask("make", "film.md", "--profile", "preview").code == 0
+    told = desk_made.ask("why", "--film", "film.md").out.splitlines()
+    assert told[0] == "it was not delivered as preview the last time"
+    assert told[1].startswith("made again: shot segments")
+    assert len(told) == 2
+
+
 @pytest.mark.slow
 def test_why_names_a_changed_picture_and_keeps_what_it_is_made_of_for_verbose(
     desk_made: Desk,

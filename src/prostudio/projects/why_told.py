@@ -12,6 +12,7 @@ from typing import Any
 from prostudio.graph import Change, Store, Why, why_made
 from prostudio.graph.manifest import Manifest
 from prostudio.graph.record import LastMaking, read_last_making
+from prostudio.projects.why_delivered import newly_delivered
 from prostudio.projects.why_words import (
     change_told,
     follows_prompt,
@@ -76,9 +77,12 @@ def _reasons(
     lines = list(_changed(store, answers, last, shot, spoken=spoken))
     yield from lines
     yield from met
-    if shot is not None or not (there or spoken or lines or met):
+    delivered = list(newly_delivered(answers, last))
+    yield from delivered
+    others = any((there, lines, met, delivered))
+    if shot is not None or not (spoken or others):
         again = [a for a in answers if a.step in last.made and _serves(store, a, shot)]
-        if not (lines or there or met) and any(a.changes or a.step in last.new for a in again):
+        if not others and any(a.changes or a.step in last.new for a in again):
             yield "lengths or places in the film changed"
 
 
