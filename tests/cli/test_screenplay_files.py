@@ -30,7 +30,7 @@ def test_a_screenplay_is_planned_as_a_film(desk: Desk) -> None:
     assert told["film"]["title"] == "The Pier"
     assert [shot["prompt"] for shot in told["shots"]] == ["Boats rock at the pier.", "Anna speaks"]
     assert [line["text"] for line in told["narration"]] == ["The sea is still."]
-    assert ("centred", 13) in [(one["code"], one["line"]) for one in told["warnings"]]
+    assert ("not_filmed", 13) in [(one["code"], one["line"]) for one in told["warnings"]]
 
 
 def test_new_writes_the_film_file_of_a_screenplay(desk: Desk) -> None:

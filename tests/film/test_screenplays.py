@@ -58,6 +58,11 @@ def test_a_voice_alone_with_nothing_before_it_shows_the_place() -> None:
         ("I/E. CAR - DAY", ("car", "day")),
         ("INT HOUSE", ("inside house",)),
         (".THE SEA, LONG AGO", ("the sea", "long ago")),
+        ("INT. KÜCHE - NACHT", ("inside küche", "nacht")),
+        ("EXT. PARK. DAY", ("park", "day")),
+        ("EXT. HOUSE--DAY", ("house", "day")),
+        ("INT. CAR/EXT. STREET - NIGHT", ("street", "car", "night")),
+        ("INT. HOUSE - DAY - ESTABLISHING", ("inside house", "day")),
     ],
 )
 def test_a_heading_is_a_scene_whose_place_and_time_are_in_every_picture(
@@ -178,7 +183,7 @@ def test_centred_text_is_told_and_lyrics_are_heard() -> None:
 
     ((_, only),) = made.shots()
     assert said(only) == [(None, "La la la")]
-    assert [(note.code, note.line) for note in notes] == [("centred", 5)]
+    assert [(note.code, note.line) for note in notes] == [("not_filmed", 5)]
 
 
 def test_two_speeches_at_once_follow_each_other() -> None:

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from prostudio.film.cast import Cast, Member
+from prostudio.film.screenplay.cues import EXTENSIONS, letters, name_of
 from prostudio.film.screenplay.elements import Element, Kind
 from prostudio.film.sound import Voice
 
 _PITCHES = (0.0, -3.0, 3.0, -5.0, 5.0, -1.5, 1.5, -4.0, 4.0)
 _PANS = (-0.2, 0.2, 0.0, -0.35, 0.35)
-_BRACKETS = re.compile(r" ?\(([^()]+)\)")
-_MOST_NAMES = 5
-"""Words of one name that is introduced."""
+_WORD = r"[^\W\d_a-z][^\W_a-z]*(?:[.'’-][^\W_a-z]*)*"
+_CAPITALS = re.compile(rf"(?<![\w@])({_WORD}(?: {_WORD}){{0,4}}) ?$")
+_BRACKETS = re.compile(r"\(([^()]+)\)")
+_LONGEST = 80
+_NUMERALS = {"II", "III", "IV", "VI", "VII", "VIII", "IX", "TV", "DJ", "MC"}
 _KNOWN_IN_PROMPTS = 100
 """So many of those who speak are known again in actions."""
 
 
 def called(name: str) -> str:
     """A speaker's name as people write it: OLD TOM is Old Tom, McCLANE stays."""
-    return name.title().replace("'S", "'s") if name.isupper() else name
+    if not name.replace("ß", "").isupper():
+        return name
+    words = re.sub(r"(?<![^\W\d_])[^\W\d_]+(?:'[^\W\d_]+)?", lambda m: _called(m[0]), name)
+    return re.sub(r"(?<=\d)[^\W\d_]+", lambda match: match[0].lower(), words)
+
+
+def _called(word: str) -> str:
+    if word in _NUMERALS:
+        return word
+    first, mark, second = word.partition("'")
+    name = second.capitalize() if len(first) < len(second) and len(first) < 3 else second.lower()
+    return f"{first.capitalize()}{mark}{name}"
 
 
 def cast_of(parts: Iterable[Element], given: Cast) -> Cast:
@@ -38,10 +52,12 @@ def cast_of(parts: Iterable[Element], given: Cast) -> Cast:
     looks: dict[str, str] = {}
     for part in everything:
         if part.kind is Kind.ACTION:
-            _introduced(part.text, looks)
+            for _, capitals, words in _introductions(part.text):
+                for name in _names(capitals) if letters(words) not in EXTENSIONS else ():
+                    looks.setdefault(name, words)
     found = list(given)
-    for part in speaking.values():
-        about = looks.get(part.text.upper(), "")
+    for name, part in speaking.items():
+        about = looks.get(name, "")
         found.append(Member(called(part.text), _voice(len(found)), about=about, line=part.line))
     return tuple(found)
 
@@ -50,15 +66,20 @@ def _voice(at: int) -> Voice:
     return Voice(pitch=_PITCHES[at % len(_PITCHES)] or None, pan=_PANS[at % len(_PANS)] or None)
 
 
-def _introduced(action: str, looks: dict[str, str]) -> None:
-    """What stands in brackets after every run of words in capitals; the first time counts."""
+def _introductions(action: str) -> Iterator[tuple[slice, str, str]]:
+    """Words in capitals before words in brackets: where both stand, and what they are."""
     for match in _BRACKETS.finditer(action):
-        words = action[max(0, match.start() - 64) : match.start()].split()
-        for count in range(1, min(len(words), _MOST_NAMES) + 1):
-            name = " ".join(words[-count:])
-            if name != name.upper():
-                break
-            looks.setdefault(name, match[1].strip())
+        before = action[max(0, match.start() - _LONGEST) : match.start()]
+        if capitals := _CAPITALS.search(before):
+            begin = match.start() - len(before) + capitals.start()
+            yield slice(begin, match.end()), capitals[1], match[1].strip()
+
+
+def _names(capitals: str) -> Iterable[str]:
+    """Everybody whom words in capitals may mean: ANNA KOWALSKI is ANNA, too."""
+    words = name_of(capitals).casefold().split()
+    spans = ((at, end) for at in range(len(words)) for end in range(at + 1, len(words) + 1))
+    return [" ".join(words[at:end]) for at, end in spans]
 
 
 class Spelling:
@@ -69,16 +90,24 @@ class Spelling:
         self._people = {member.name.casefold(): member for member in people}
         spelled = {word for member in people for word in (member.name, member.name.upper())}
         names = "|".join(map(re.escape, sorted(spelled, key=len, reverse=True)))
-        self._names = re.compile(rf"(?<!\w)({names or '(?!)'})(?!\w)(?: ?\(([^()]*)\))?")
+        self._names = re.compile(rf'(?<![\w@"])({names or "(?!)"})(?!\w)')
 
     def of(self, action: str) -> str:
         """An action: names in capitals as people write them, `@` before who is known."""
-        return self._names.sub(self._named, action.replace("@", "\\@"))
+        action, kept, done = action.replace("@", "\\@"), [], 0
+        for place, capitals, words in _introductions(action):
+            if member := self._introduced(capitals, words):
+                kept += [action[done : place.start], mention(member)]
+                done = place.stop
+        plainly = "".join((*kept, action[done:]))
+        return self._names.sub(lambda match: self._mention(match[1]), plainly)
 
-    def _named(self, match: re.Match[str]) -> str:
-        member = self._people[match[1].casefold()]
-        introduced = match[2] is None or match[2].strip() == member.about
-        return mention(member) if introduced else f"{mention(member)} ({match[2]})"
+    def _introduced(self, capitals: str, words: str) -> Member | None:
+        found = (self._people.get(name) for name in _names(capitals))
+        return next((member for member in found if member and member.about == words), None)
+
+    def _mention(self, name: str) -> str:
+        return mention(self._people[name.casefold()])
 
 
 def mention(member: Member) -> str:

@@ -2,53 +2,48 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
+from prostudio.errors import FilmError
 from prostudio.events import Warned
 from prostudio.film.cast import Cast, Member, by_name
 from prostudio.film.data.narration import plain_lines
 from prostudio.film.film import Film
 from prostudio.film.scene import Scene
-from prostudio.film.screenplay.elements import Element, Kind, elements, plain
+from prostudio.film.screenplay.elements import Element, Kind, elements
+from prostudio.film.screenplay.notes import without_cuts
 from prostudio.film.screenplay.people import Spelling, cast_of, mention
 from prostudio.film.screenplay.places import style_of
+from prostudio.film.screenplay.speeches import manner_of, spoken_lines
 from prostudio.film.screenplay.title_page import title_page
-from prostudio.film.shot import Shot, Transition, TransitionKind
-from prostudio.film.sound import NarrationLine
+from prostudio.film.screenplay.transitions import transition_of
+from prostudio.film.shot import Shot, Transition
 from prostudio.film.text.alone import read_alone
 from prostudio.film.text.brackets import Directive
-from prostudio.film.text.directives import DIRECTIVES
+from prostudio.film.text.directives import DIRECTIVES, read_shot
 from prostudio.film.text.draft import Draft
 from prostudio.film.text.sentences import sentences
-from prostudio.film.text.tidy import tidy
 
 _WORDS_A_SHOT = 28
 """A longer action becomes several shots at the ends of its sentences."""
-_BEAT_SECONDS = 0.8
-_BEAT = re.compile(r"\((?:[\w ]*\s)?(?:beat|pause|silence)\.?\)", re.IGNORECASE)
-_TRANSITIONS = (
-    ("MATCH", TransitionKind.MATCH),
-    ("DISSOLVE", TransitionKind.DISSOLVE),
-    ("WHITE", TransitionKind.FADE_WHITE),
-    ("FADE", TransitionKind.FADE),
-    ("BLACK", TransitionKind.FADE),
-    ("WIPE", TransitionKind.WIPE),
-    ("CUT", TransitionKind.CUT),
-)
 
 
 def read_screenplay(text: str) -> tuple[Film, list[Warned]]:
     """The film of a screenplay in Fountain, and what its writer should know.
 
     Raises:
-        FilmError: a value of the title page, or of a directive in a note, that cannot be.
+        FilmError: a value of the title page that cannot be.
     """
-    head, body, first_line = title_page(text)
+    kept, cut = without_cuts(unicodedata.normalize("NFC", text))
+    head, body, first_line = title_page(kept)
     parts = tuple(elements(body, first_line))
     cast = cast_of(parts, head.get("cast", ()))
     reader = _Reader(cast)
+    if cut is not None:
+        message = "/* begins here and never ends: nothing is cut"
+        reader.warnings.append(Warned("cut_open", message, text.count("\n", 0, cut) + 1))
     for part in parts:
         reader.read(part)
     scenes = reader.ended()
@@ -84,9 +79,9 @@ class _Reader:
                 self._transition_to(part)
             case Kind.NOTE:
                 self._note(part)
-            case Kind.CENTRED:
-                message = f"centred text {part.text[:60]!r} is left out: neither spoken nor shown"
-                self.warnings.append(Warned("centred", message, part.line))
+            case Kind.LEFT_OUT:
+                message = f"{part.text[:60]!r} is left out: neither spoken nor shown"
+                self.warnings.append(Warned("not_filmed", message, part.line))
 
     def ended(self) -> tuple[Scene, ...]:
         """The scenes."""
@@ -113,66 +108,61 @@ class _Reader:
     def _speech(self, part: Element) -> None:
         """Who is seen speaking has a shot; a voice alone goes over what was seen last."""
         member = self._people.get(part.text.casefold())
-        lines = tuple(self._lines(part, member))
-        words = plain_lines(lines)
+        name = member.name if member else None
+        voice = self._voices[name.casefold()] if name else self._draft.voice
+        words = plain_lines(spoken_lines(part, voice, name))
         if not any(line.text for line in words):
             return
         if part.heard_only and self._waiting:
             self._draft.shot(self._cut(self._waiting))
             self._seen, self._waiting = self._waiting, None
-        elif not self._given:
+        else:
             self._show()
-            self._draft.shot(self._cut(self._speaking(part, member)))
+            if not self._given:
+                self._draft.shot(self._cut(self._speaking(part, member)))
         self._given = False
         self._draft.paragraph(words, part.line)
 
     def _speaking(self, part: Element, member: Member | None) -> Shot:
+        """A shot of the speaker, who listens to voices alone from then on."""
         if member and not part.heard_only:
-            how = next((text for _, text in part.said if _aside(text) and not _beat(text)), "")
-            manner = f", {plain(how[1:-1])}" if how else ""
-            return Shot(prompt=f"{mention(member)} speaks{manner}", line=part.line)
+            manner = ", ".join(filter(None, (f"{mention(member)} speaks", manner_of(part))))
+            self._seen = Shot(prompt=f"{mention(member)} listens")
+            return Shot(prompt=manner, line=part.line)
         if self._seen:
             return replace(self._seen, seconds=None, transition=None, line=part.line)
         return Shot(prompt=", ".join(self._place) or None, line=part.line)
 
-    def _lines(self, part: Element, member: Member | None) -> Iterator[NarrationLine]:
-        name = member.name if member else None
-        voice = self._voices[name.casefold()] if name else self._draft.voice
-        block: list[tuple[int, str]] = []
-
-        def spoken() -> Iterator[NarrationLine]:
-            if words := tidy("\n".join(plain(text.removeprefix("~")) for _, text in block)):
-                yield NarrationLine(words, voice, name, line=block[0][0])
-            block.clear()
-
-        for line, text in part.said:
-            if not _aside(text):
-                block.append((line, text))
-                continue
-            yield from spoken()
-            if _beat(text):
-                yield NarrationLine("", pause=_BEAT_SECONDS, line=line)
-        yield from spoken()
-
     def _transition_to(self, part: Element) -> None:
         self._show()
-        words = part.text.upper()
-        kind = next((kind for word, kind in _TRANSITIONS if word in words), None)
-        if kind is None:
+        found = transition_of(part.text)
+        if found is None:
             message = f"transition {part.text[:60]!r} is not known; the next shot follows as usual"
             self.warnings.append(Warned("transition_unknown", message, part.line))
-        elif self._seen or self._draft.begun:  # a film fades in by itself
-            self._transition = Transition(kind)
+        elif self._draft.begun:  # a film fades in by itself
+            self._transition = found
 
     def _note(self, part: Element) -> None:
         """A note that is a directive is followed; all others are the writer's own."""
-        if part.text.partition(":")[0].strip().casefold() not in DIRECTIVES:
+        name, colon, _ = part.text.partition(":")
+        if name.strip() not in DIRECTIVES or not (colon or name.strip() == "pause"):
             return
         self._show()
-        for item in read_alone(f"[[{part.text}]]", part.line) or ():
-            if isinstance(item, Directive):
-                DIRECTIVES[item.name](self._draft, item, self._cast)
-                self._given = self._given or item.name == "shot"
+        try:
+            for item in read_alone(f"[[{part.text}]]", part.line) or ():
+                if isinstance(item, Directive):
+                    self._direct(item)
+        except FilmError as error:
+            message = f"the note is no directive and stays the writer's own: {error.message}"
+            self.warnings.append(Warned("note_kept", message, part.line))
+
+    def _direct(self, item: Directive) -> None:
+        if item.name != "shot":
+            DIRECTIVES[item.name](self._draft, item, self._cast)
+            return
+        wanted = read_shot(item)
+        self._draft.shot(self._cut(wanted.shot), alone=wanted.alone)
+        self._seen, self._given = wanted.shot, not wanted.alone
 
     def _show(self) -> None:
         """What was seen last and nobody speaks over has its own time."""
@@ -182,7 +172,7 @@ class _Reader:
 
     def _cut(self, shot: Shot) -> Shot:
         """The shot with the transition that leads to it."""
-        made = replace(shot, transition=self._transition or shot.transition)
+        made = replace(shot, transition=shot.transition or self._transition)
         self._transition = None
         return made
 
@@ -202,11 +192,3 @@ def _pieces(text: str) -> Iterator[str]:
 def _seconds(action: str) -> float:
     """About as long as it takes to read: a page of a screenplay is a minute of film."""
     return min(max(3.0, round(len(action.split()) * 0.35 * 2) / 2), 8.0)
-
-
-def _aside(text: str) -> bool:
-    return text.startswith("(") and text.endswith(")")
-
-
-def _beat(text: str) -> bool:
-    return _BEAT.fullmatch(text) is not None

@@ -7,10 +7,15 @@ from typing import Any
 
 from prostudio.film.data.film_data import HEAD, read_head
 from prostudio.film.data.yaml_nodes import read_yaml
-from prostudio.film.screenplay.elements import plain
+from prostudio.film.screenplay.inline import plain
+from prostudio.film.text.front_matter import plainly
 
 _KEY = re.compile(r"(?P<key>[^\W\d][\w ]{0,30}):(?P<value>(?:\s.*)?)")
-_OURS = {field.name for field in HEAD} - {"title"}
+_HEAD = {field.name for field in HEAD}
+_WRITERS = {
+    *("credit", "author", "authors", "source", "notes", "contact", "copyright", "date"),
+    *("draft date", "draft", "revision", "format", "written by", "episode", "series", "font"),
+}
 
 
 def title_page(text: str) -> tuple[dict[str, Any], str, int]:
@@ -23,19 +28,32 @@ def title_page(text: str) -> tuple[dict[str, Any], str, int]:
         FilmError: a value of the head that cannot be, with its line.
     """
     lines = text.split("\n")
-    first = _KEY.fullmatch(lines[0].rstrip())
-    if first is None or first["key"].isupper():  # FADE IN:
+    begin = next((at for at, line in enumerate(lines) if line.strip(" \t\0")), 0)
+    first = _KEY.fullmatch(lines[begin].rstrip())
+    if first is None or _key(first) not in _HEAD | _WRITERS:
         return {}, text, 1
-    end = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
-    title, head, key = [], [], ""
-    for line in lines[:end]:
-        match = _KEY.fullmatch(line.rstrip()) if line[:1].strip() else None
-        if match:
-            key = match["key"].strip().lower()
-        if key == "title":
-            title.append(match["value"] if match else line)
-        ours = key in _OURS
-        head.append((f"{key}:{match['value']}" if match else line) if ours else "")
-    found = read_head(read_yaml("\n".join(head))) if any(head) else {}
+    page = range(begin, len(lines))
+    end = next((at for at in page if not lines[at].strip(" \t\0")), len(lines))
+    title, head = _read(lines[begin:end])
+    found: dict[str, Any] = {}
+    if any(head):
+        found = read_head(read_yaml("\n".join(plainly(head)), first_line=begin + 1))
     words = plain(" ".join(title))
     return ({"title": words} if words else {}) | found, "\n".join(lines[end:]), end + 1
+
+
+def _read(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The title's lines, and YAML with an empty line for every one that is no key of a head."""
+    title, head, key = [], [], ""
+    for line in lines:
+        match = _KEY.fullmatch(line.rstrip()) if line[:1].strip() else None
+        key = _key(match) if match else key
+        if key == "title":
+            title.append(match["value"] if match else line)
+        ours = key in _HEAD and key != "title"
+        head.append((f"{key}:{match['value']}" if match else line) if ours else "")
+    return title, head
+
+
+def _key(match: re.Match[str]) -> str:
+    return match["key"].strip().lower()

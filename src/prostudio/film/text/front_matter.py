@@ -43,7 +43,7 @@ def parted(text: str) -> Parts:
     end = _end(lines)
     if end is None:
         return Parts({}, lines, 1)
-    head = "\n".join(_plainly(lines[1:end]))
+    head = "\n".join(plainly(lines[1:end]))
     if len(head) > MOST_CHARACTERS:
         raise FilmError(
             f"the front matter has {len(head):,} characters; wanted at most {MOST_CHARACTERS:,}",
@@ -58,7 +58,7 @@ def is_open(text: str) -> bool:
     return _begins(lines) and _end(lines) is None
 
 
-def _plainly(lines: list[str]) -> list[str]:
+def plainly(lines: list[str]) -> list[str]:
     """Lines whose value is plain text with a colon inside, such as `title: Home: a story`, quoted.
 
     YAML would read a key in the value; but plain values stay text here.
